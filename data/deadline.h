@@ -13,6 +13,7 @@ public:
 
     /// Never expires: batch jobs and tests.
     Deadline() = default;
+
     explicit Deadline(Clock::time_point at) noexcept : at_(at) {}
 
     [[nodiscard]] bool has_passed() const noexcept {
@@ -28,4 +29,4 @@ private:
     Clock::time_point at_ = Clock::time_point::max();
 };
 
-}  // namespace aisle::data
+} // namespace aisle::data

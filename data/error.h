@@ -7,17 +7,17 @@ namespace aisle::data {
 
 /// What went wrong, in terms a caller can act on. api/http_error.cpp maps each to a status.
 enum class ErrorCode {
-    kInvalidRequest,   ///< the caller sent something malformed or out of range
-    kUnauthorized,     ///< no key, or a wrong one
-    kForbidden,        ///< a valid key that may not do this
-    kNotFound,         ///< the named index or object does not exist
-    kConflict,         ///< the state does not allow it now
-    kTooLarge,         ///< a size limit was exceeded
-    kTooManyRequests,  ///< a rate limit was exceeded
-    kCorruptData,      ///< a file is damaged; the message names it
-    kUnavailable,      ///< a resource is missing or exhausted; trying later may help
-    kDeadline,         ///< the request ran out of time
-    kInternal,         ///< a broken invariant of ours
+    kInvalidRequest,  ///< the caller sent something malformed or out of range
+    kUnauthorized,    ///< no key, or a wrong one
+    kForbidden,       ///< a valid key that may not do this
+    kNotFound,        ///< the named index or object does not exist
+    kConflict,        ///< the state does not allow it now
+    kTooLarge,        ///< a size limit was exceeded
+    kTooManyRequests, ///< a rate limit was exceeded
+    kCorruptData,     ///< a file is damaged; the message names it
+    kUnavailable,     ///< a resource is missing or exhausted; trying later may help
+    kDeadline,        ///< the request ran out of time
+    kInternal,        ///< a broken invariant of ours
 };
 
 /// The one exception type for failures inside Aisle. The message names the thing that was
@@ -32,4 +32,4 @@ private:
     ErrorCode code_;
 };
 
-}  // namespace aisle::data
+} // namespace aisle::data

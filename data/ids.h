@@ -18,6 +18,7 @@ using WordId = std::uint32_t;
 /// Position of a value in one facet column's dictionary, which is sorted bytewise.
 using ValueId = std::uint32_t;
 
-inline constexpr std::uint32_t kNone = 0xFFFFFFFFU;
+/// In place of an ordinal, row or id: there is none.
+inline constexpr std::uint32_t kNoId = 0xFFFFFFFFU;
 
-}  // namespace aisle::data
+} // namespace aisle::data

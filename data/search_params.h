@@ -17,17 +17,17 @@ enum class ExactOnSingleWord : std::uint8_t { kAttribute, kNone, kWord };
 enum class FacetOrder : std::uint8_t { kCount, kAlpha };
 
 struct GeoPoint {
-    double lat = 0;  ///< degrees, -90 ... 90
-    double lng = 0;  ///< degrees, -180 ... 180
+    double lat = 0; ///< degrees, -90 ... 90
+    double lng = 0; ///< degrees, -180 ... 180
     friend bool operator==(const GeoPoint&, const GeoPoint&) = default;
 };
 
 /// Where to look and how to measure distance. `boxes` and `polygons` override `around`.
 struct GeoParams {
     std::optional<GeoPoint> around;
-    std::optional<double> radius_m;  ///< absent: automatic, unless `radius_is_all`
-    bool radius_is_all = false;      ///< aroundRadius "all": no filter, only geolocated records
-    double minimum_radius_m = 0;     ///< minimumAroundRadius
+    std::optional<double> radius_m; ///< absent: automatic, unless `radius_is_all`
+    bool radius_is_all = false;     ///< aroundRadius "all": no filter, only geolocated records
+    double minimum_radius_m = 0;    ///< minimumAroundRadius
     /// aroundPrecision: distances are ranked in buckets. (from, bucket width) in metres,
     /// ascending by `from`; one entry with from 0 in the plain form.
     std::vector<std::pair<double, double>> precision_m = {{0, 10}};
@@ -38,7 +38,7 @@ struct GeoParams {
 
 /// An attribute and a number of words, as in attributesToSnippet ("description:20").
 struct SnippetAttribute {
-    std::string path;  ///< "*" for every attribute
+    std::string path; ///< "*" for every attribute
     std::uint32_t num_words = 10;
     friend bool operator==(const SnippetAttribute&, const SnippetAttribute&) = default;
 };
@@ -54,8 +54,8 @@ struct SearchParams {
     std::vector<std::string> optional_words;
     std::optional<std::vector<std::string>> restrict_searchable_attributes;
     bool advanced_syntax = false;
-    bool advanced_exact_phrase = true;    ///< advancedSyntaxFeatures holds "exactPhrase"
-    bool advanced_exclude_words = true;   ///< advancedSyntaxFeatures holds "excludeWords"
+    bool advanced_exact_phrase = true;  ///< advancedSyntaxFeatures holds "exactPhrase"
+    bool advanced_exclude_words = true; ///< advancedSyntaxFeatures holds "excludeWords"
     TypoTolerance typo_tolerance = TypoTolerance::kOn;
     std::uint32_t min_word_size_1_typo = 4;
     std::uint32_t min_word_size_2_typos = 8;
@@ -70,9 +70,9 @@ struct SearchParams {
     std::vector<std::string> query_languages;
 
     // What to keep. All of these are ANDed.
-    Filter filters;          ///< `filters`
-    Filter facet_filters;    ///< top level is kAnd (groups in request order) or kTrue
-    Filter numeric_filters;  ///< top level is kAnd (groups in request order) or kTrue
+    Filter filters;         ///< `filters`
+    Filter facet_filters;   ///< top level is kAnd (groups in request order) or kTrue
+    Filter numeric_filters; ///< top level is kAnd (groups in request order) or kTrue
     Filter tag_filters;
     /// Rank products up (or down, under a kNot) without excluding any.
     std::vector<Filter> optional_filters;
@@ -80,7 +80,7 @@ struct SearchParams {
     GeoParams geo;
 
     // What to count.
-    std::vector<std::string> facets;  ///< attribute names; "*" stands for all declared
+    std::vector<std::string> facets; ///< attribute names; "*" stands for all declared
     std::vector<std::string> disjunctive_facets;
     std::uint32_t max_values_per_facet = 100;
     FacetOrder sort_facet_values_by = FacetOrder::kCount;
@@ -96,7 +96,7 @@ struct SearchParams {
     std::vector<std::string> disable_exact_on_attributes;
     std::vector<std::string> alternatives_as_exact = {"ignorePlurals", "singleWordSynonym"};
     std::uint32_t relevancy_strictness = 100;
-    std::uint32_t distinct = 0;  ///< hits kept per group, 0: off; needs attributeForDistinct
+    std::uint32_t distinct = 0; ///< hits kept per group, 0: off; needs attributeForDistinct
 
     // Which part to return. `offset` and `length` win over `page` when `length` is set.
     std::uint32_t page = 0;
@@ -107,14 +107,14 @@ struct SearchParams {
 
     // How to show it.
     std::vector<std::string> attributes_to_retrieve = {"*"};
-    std::optional<std::vector<std::string>> attributes_to_highlight;  ///< absent: searchable ones
+    std::optional<std::vector<std::string>> attributes_to_highlight; ///< absent: searchable ones
     std::vector<SnippetAttribute> attributes_to_snippet;
     std::string highlight_pre_tag = "<em>";
     std::string highlight_post_tag = "</em>";
     std::string snippet_ellipsis_text = "\u2026";
     bool restrict_highlight_and_snippet_arrays = false;
     bool replace_synonyms_in_highlight = false;
-    std::optional<std::vector<std::string>> response_fields;  ///< absent or "*": all
+    std::optional<std::vector<std::string>> response_fields; ///< absent or "*": all
     bool get_ranking_info = false;
     bool click_analytics = false;
 
@@ -125,7 +125,7 @@ struct SearchParams {
     std::string user_token;
     bool enable_personalization = false;
     std::uint32_t personalization_impact = 100;
-    std::string rendering_content_json;  ///< object as sent, or empty
+    std::string rendering_content_json; ///< object as sent, or empty
 };
 
-}  // namespace aisle::data
+} // namespace aisle::data

@@ -61,7 +61,7 @@ public:
     /// to the other needs no rebuild.
     [[nodiscard]] bool has_same_schema(const Settings& other) const;
 
-    std::vector<SearchableAttribute> searchable_attributes;  ///< empty: every string attribute
+    std::vector<SearchableAttribute> searchable_attributes; ///< empty: every string attribute
     std::vector<FacetAttribute> attributes_for_faceting;
     std::vector<std::string> unretrievable_attributes;
     /// Absent: every numeric attribute can be filtered on.
@@ -71,7 +71,7 @@ public:
     std::vector<std::string> camel_case_attributes;
     std::vector<std::string> index_languages;
     std::vector<Replica> replicas;
-    std::string primary;  ///< set on a replica: the index whose records it shows
+    std::string primary; ///< set on a replica: the index whose records it shows
     std::vector<std::string> hot_attributes;
     SearchParams query_defaults;
 
@@ -79,4 +79,4 @@ private:
     std::string stored_json_ = "{}";
 };
 
-}  // namespace aisle::data
+} // namespace aisle::data

@@ -1,0 +1,162 @@
+#include "data/index_directory.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdio>
+
+#include "data/error.h"
+#include "data/manifest.h"
+
+namespace aisle::data {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool is_plain(char c) noexcept {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '_';
+}
+
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+std::string directory_name(std::uint64_t generation) {
+    std::array<char, 32> name{};
+    std::snprintf(name.data(), name.size(), "%06llu", static_cast<unsigned long long>(generation));
+    return name.data();
+}
+
+/// Highest generation on the disk, published or not; 0 when there is none.
+std::uint64_t latest_generation(const fs::path& generations) {
+    std::uint64_t latest = 0;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(generations, error)) {
+        latest = std::max(latest, parse_number(entry.path().filename().string()).value_or(0));
+    }
+    return latest;
+}
+
+} // namespace
+
+IndexDirectory::IndexDirectory(const fs::path& data, std::string_view index_name)
+    : index_name_(index_name), path_(data / "indexes" / encode_index_name(index_name)) {}
+
+bool IndexDirectory::exists() const {
+    return fs::is_directory(path_);
+}
+
+std::optional<std::uint64_t> IndexDirectory::current_generation() const {
+    const fs::path current = path_ / "CURRENT";
+    if (!fs::exists(current)) return std::nullopt;
+    std::string text = read_file(current);
+    while (!text.empty() && text.back() == '\n') text.pop_back();
+    const auto generation = parse_number(text);
+    if (!generation) {
+        throw Error(ErrorCode::kCorruptData,
+                    "damaged file " + current.string() + ": \"" + text + "\" is not a number");
+    }
+    return generation;
+}
+
+fs::path IndexDirectory::generation_path(std::uint64_t generation) const {
+    return path_ / "generations" / directory_name(generation);
+}
+
+fs::path IndexDirectory::create_staging() const {
+    const fs::path staging = path_ / "generations" / (".building-" + std::to_string(::getpid()));
+    std::error_code error;
+    fs::remove_all(staging, error);
+    fs::create_directories(staging, error);
+    if (error) {
+        throw Error(ErrorCode::kUnavailable,
+                    "cannot create " + staging.string() + ": " + error.message());
+    }
+    return staging;
+}
+
+std::uint64_t IndexDirectory::publish(const fs::path& staging) const {
+    const auto displaced = current_generation();
+    const std::uint64_t generation = latest_generation(path_ / "generations") + 1;
+    std::error_code error;
+    fs::rename(staging, generation_path(generation), error);
+    if (error) {
+        throw Error(ErrorCode::kUnavailable,
+                    "cannot move " + staging.string() + " into place: " + error.message());
+    }
+    sync_directory(path_ / "generations");
+    write_file_atomically(path_ / "CURRENT", std::to_string(generation) + "\n");
+    // A server may still be opening the displaced generation; older ones nobody can reach.
+    for (const auto& entry : fs::directory_iterator(path_ / "generations")) {
+        const auto number = parse_number(entry.path().filename().string());
+        if (number && *number != generation && number != displaced) {
+            fs::remove_all(entry.path(), error);
+        }
+    }
+    return generation;
+}
+
+Settings IndexDirectory::read_settings() const {
+    const fs::path path = path_ / "settings.json";
+    return fs::exists(path) ? Settings::parse(read_file(path)) : Settings();
+}
+
+void IndexDirectory::write_settings(const Settings& settings) const {
+    std::error_code error;
+    fs::create_directories(path_, error);
+    if (error) {
+        throw Error(ErrorCode::kUnavailable,
+                    "cannot create " + path_.string() + ": " + error.message());
+    }
+    write_file_atomically(path_ / "settings.json", settings.stored_json());
+}
+
+std::vector<std::string> list_indexes(const fs::path& data) {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(data / "indexes", error)) {
+        if (entry.is_directory())
+            names.push_back(decode_index_name(entry.path().filename().string()));
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+std::string encode_index_name(std::string_view name) {
+    static constexpr std::string_view kDigits = "0123456789ABCDEF";
+    std::string encoded;
+    for (const char c : name) {
+        if (is_plain(c)) {
+            encoded.push_back(c);
+        } else {
+            const auto byte = static_cast<unsigned char>(c);
+            encoded += {'%', kDigits[byte >> 4U], kDigits[byte & 15U]};
+        }
+    }
+    return encoded;
+}
+
+std::string decode_index_name(std::string_view encoded) {
+    std::string name;
+    for (std::size_t i = 0; i < encoded.size(); ++i) {
+        unsigned value = 0;
+        if (encoded[i] == '%' && i + 2 < encoded.size() &&
+            std::from_chars(encoded.data() + i + 1, encoded.data() + i + 3, value, 16).ec ==
+                std::errc{}) {
+            name.push_back(static_cast<char>(value));
+            i += 2;
+        } else {
+            name.push_back(encoded[i]);
+        }
+    }
+    return name;
+}
+
+} // namespace aisle::data

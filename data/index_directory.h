@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/settings.h"
+
+namespace aisle::data {
+
+/// Where the files of one index are:
+///
+///     DATA/indexes/NAME/settings.json           the settings as set
+///     DATA/indexes/NAME/CURRENT                 the number of the published generation
+///     DATA/indexes/NAME/generations/000007/     manifest.json and the segments
+///     DATA/indexes/NAME/generations/.building-* a build under way, or one that was killed
+///
+/// NAME is percent-encoded. A generation is built under another name, renamed into place when
+/// it is sealed, and published by replacing CURRENT: a reader sees the old one or the new one.
+/// A replica has only settings.json.
+class IndexDirectory {
+public:
+    IndexDirectory(const std::filesystem::path& data, std::string_view index_name);
+
+    [[nodiscard]] const std::string& index_name() const noexcept { return index_name_; }
+
+    [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+
+    [[nodiscard]] bool exists() const;
+
+    /// The published generation; nothing when none was published yet.
+    /// Throws: Error{kCorruptData} when CURRENT holds no number.
+    [[nodiscard]] std::optional<std::uint64_t> current_generation() const;
+    [[nodiscard]] std::filesystem::path generation_path(std::uint64_t generation) const;
+
+    /// An empty directory to build the next generation in. Throws: Error{kUnavailable}.
+    [[nodiscard]] std::filesystem::path create_staging() const;
+
+    /// Renames a sealed staging directory into place, publishes it and removes generations
+    /// that are older than the one it displaces. Returns its number.
+    /// Requires: `staging` was sealed.   Throws: Error{kUnavailable}.
+    std::uint64_t publish(const std::filesystem::path& staging) const;
+
+    /// Empty settings when none were set. Throws: Error{kCorruptData, kInvalidRequest}.
+    [[nodiscard]] Settings read_settings() const;
+    void write_settings(const Settings& settings) const;
+
+private:
+    std::string index_name_;
+    std::filesystem::path path_;
+};
+
+/// The names of all indexes below `data`, sorted.
+[[nodiscard]] std::vector<std::string> list_indexes(const std::filesystem::path& data);
+
+/// An index name as a file name, and back.
+[[nodiscard]] std::string encode_index_name(std::string_view name);
+[[nodiscard]] std::string decode_index_name(std::string_view encoded);
+
+} // namespace aisle::data

@@ -1,0 +1,86 @@
+#include "data/text_index.h"
+
+#include <algorithm>
+#include <sstream>
+
+namespace aisle::data {
+
+TextIndex::TextIndex(const SectionFile& file)
+    : word_offsets_(file.array<std::uint32_t>("words.offsets")),
+      word_blob_(file.text("words.blob")),
+      posting_offsets_(file.array<std::uint64_t>("postings.offsets")),
+      products_(file.array<Ordinal>("postings.products")),
+      impacts_(file.array<std::uint8_t>("postings.impacts")),
+      places_(file.array<Place>("postings.places")),
+      token_offsets_(file.array<std::uint64_t>("tokens.offsets")),
+      codes_(file.array<std::uint32_t>("tokens.codes")),
+      attributes_(read_attributes(file.text("attributes"))) {
+    const bool agree = !word_offsets_.empty() && !token_offsets_.empty() &&
+                       posting_offsets_.size() == word_offsets_.size() &&
+                       word_offsets_.back() == word_blob_.size() &&
+                       posting_offsets_.back() == products_.size() &&
+                       impacts_.size() == products_.size() && places_.size() == products_.size() &&
+                       token_offsets_.back() == codes_.size();
+    if (!agree) throw Error(ErrorCode::kCorruptData, "the sections of the text index disagree");
+}
+
+std::optional<WordId> TextIndex::find_word(std::string_view wanted) const noexcept {
+    WordId low = 0;
+    WordId high = num_words();
+    while (low < high) {
+        const WordId middle = low + (high - low) / 2;
+        if (word(middle) < wanted) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low == num_words() || word(low) != wanted) return std::nullopt;
+    return low;
+}
+
+WordRange TextIndex::words_with_prefix(std::string_view prefix) const noexcept {
+    return words_with_prefix(prefix, {0, num_words()});
+}
+
+WordRange TextIndex::words_with_prefix(std::string_view prefix, WordRange within) const noexcept {
+    const auto partition = [&](WordId low, WordId high, auto&& is_before) {
+        while (low < high) {
+            const WordId middle = low + (high - low) / 2;
+            if (is_before(word(middle))) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    };
+    const WordId begin =
+        partition(within.begin, within.end, [&](std::string_view w) { return w < prefix; });
+    const WordId end = partition(begin, within.end, [&](std::string_view w) {
+        return w.substr(0, prefix.size()) <= prefix;
+    });
+    return {begin, end};
+}
+
+std::string write_attributes(const std::vector<IndexedAttribute>& attributes) {
+    std::string out;
+    for (const auto& [path, rank, ordered] : attributes) {
+        out += std::to_string(rank) + (ordered ? " o " : " u ") + path + '\n';
+    }
+    return out;
+}
+
+std::vector<IndexedAttribute> read_attributes(std::string_view text) {
+    std::vector<IndexedAttribute> attributes;
+    std::istringstream in{std::string(text)};
+    std::uint32_t rank = 0;
+    for (std::string order; in >> rank >> order;) {
+        std::string path;
+        std::getline(in >> std::ws, path);
+        attributes.push_back({path, rank, order == "o"});
+    }
+    return attributes;
+}
+
+} // namespace aisle::data

@@ -1,0 +1,155 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "data/ids.h"
+#include "data/section_file.h"
+
+namespace aisle::data {
+
+/// Where a word stands best in a product, packed so that less is better:
+/// attribute rank (5 bits), position in the attribute (10 bits), and one bit that is 0 when
+/// the word is the whole value. Ranks and positions saturate.
+class Place {
+public:
+    static constexpr std::uint32_t kMaxRank = 31;
+    static constexpr std::uint32_t kMaxPosition = 1023;
+
+    Place() = default;
+
+    Place(std::uint32_t rank, std::uint32_t position, bool is_whole_value) noexcept
+        : bits_(
+              static_cast<std::uint16_t>((rank > kMaxRank ? kMaxRank : rank) << 11U |
+                                         (position > kMaxPosition ? kMaxPosition : position) << 1U |
+                                         (is_whole_value ? 0U : 1U))) {}
+
+    [[nodiscard]] std::uint32_t rank() const noexcept { return bits_ >> 11U; }
+
+    [[nodiscard]] std::uint32_t position() const noexcept { return bits_ >> 1U & kMaxPosition; }
+
+    [[nodiscard]] bool is_whole_value() const noexcept { return (bits_ & 1U) == 0; }
+
+    friend auto operator<=>(const Place&, const Place&) = default;
+
+private:
+    std::uint16_t bits_ = 0xFFFF;
+};
+
+static_assert(sizeof(Place) == 2);
+
+/// Half-open range of words that follow one another in the dictionary.
+struct WordRange {
+    WordId begin = 0;
+    WordId end = 0;
+
+    [[nodiscard]] bool contains(WordId word) const noexcept { return begin <= word && word < end; }
+
+    [[nodiscard]] bool is_empty() const noexcept { return begin == end; }
+};
+
+/// The products that hold one word, ascending; the three spans run in parallel.
+struct PostingList {
+    std::span<const Ordinal> products;
+    std::span<const std::uint8_t> impacts; ///< BM25 term weight without the idf, 255 = the limit
+    std::span<const Place> places;
+
+    [[nodiscard]] std::size_t size() const noexcept { return products.size(); }
+};
+
+/// One attribute whose text is indexed.
+struct IndexedAttribute {
+    std::string path;
+    std::uint32_t rank = 0;
+    bool ordered = true;
+};
+
+/// The codes of a token stream: word ids, with two kinds of marks between them.
+///
+///     stream = (attribute value (break value)*)*      value = word id*
+///
+/// An attribute mark carries the index of the attribute and starts its positions at 0; a break
+/// stands between two values of one attribute and moves the position on by kValueGap.
+namespace token_code {
+inline constexpr std::uint32_t kAttributeMark = 0x80000000U;
+inline constexpr std::uint32_t kValueBreak = 0xFFFFFFFFU;
+inline constexpr std::uint32_t kValueGap = 8;
+
+inline bool is_word(std::uint32_t code) noexcept {
+    return code < kAttributeMark;
+}
+} // namespace token_code
+
+/// The text of one segment: dictionary, flat postings, and every product's words in order.
+/// Immutable, mapped from `text.bin`.   Threads: any.
+class TextIndex {
+public:
+    /// Throws: Error{kCorruptData} when sections are missing or disagree in size.
+    explicit TextIndex(const SectionFile& file);
+
+    [[nodiscard]] std::uint32_t num_words() const noexcept {
+        return static_cast<std::uint32_t>(word_offsets_.size() - 1);
+    }
+
+    [[nodiscard]] std::uint32_t num_products() const noexcept {
+        return static_cast<std::uint32_t>(token_offsets_.size() - 1);
+    }
+
+    [[nodiscard]] std::uint64_t num_postings() const noexcept { return products_.size(); }
+
+    [[nodiscard]] std::string_view word(WordId id) const noexcept {
+        return word_blob_.substr(word_offsets_[id], word_offsets_[id + 1] - word_offsets_[id]);
+    }
+
+    [[nodiscard]] std::optional<WordId> find_word(std::string_view word) const noexcept;
+
+    /// The words that begin with `prefix`.   Cost: two binary searches.
+    [[nodiscard]] WordRange words_with_prefix(std::string_view prefix) const noexcept;
+
+    /// Same, searching only inside `within`, whose words share a prefix shorter than `prefix`.
+    [[nodiscard]] WordRange words_with_prefix(std::string_view prefix,
+                                              WordRange within) const noexcept;
+
+    [[nodiscard]] std::uint32_t document_frequency(WordId id) const noexcept {
+        return static_cast<std::uint32_t>(posting_offsets_[id + 1] - posting_offsets_[id]);
+    }
+
+    [[nodiscard]] PostingList postings(WordId id) const noexcept {
+        const std::size_t begin = posting_offsets_[id];
+        const std::size_t count = posting_offsets_[id + 1] - begin;
+        return {products_.subspan(begin, count), impacts_.subspan(begin, count),
+                places_.subspan(begin, count)};
+    }
+
+    /// The token stream of one product; see token_code.
+    [[nodiscard]] std::span<const std::uint32_t> tokens(Ordinal product) const noexcept {
+        return codes_.subspan(token_offsets_[product],
+                              token_offsets_[product + 1] - token_offsets_[product]);
+    }
+
+    [[nodiscard]] const std::vector<IndexedAttribute>& attributes() const noexcept {
+        return attributes_;
+    }
+
+private:
+    std::span<const std::uint32_t> word_offsets_;
+    std::string_view word_blob_;
+    std::span<const std::uint64_t> posting_offsets_;
+    std::span<const Ordinal> products_;
+    std::span<const std::uint8_t> impacts_;
+    std::span<const Place> places_;
+    std::span<const std::uint64_t> token_offsets_;
+    std::span<const std::uint32_t> codes_;
+    std::vector<IndexedAttribute> attributes_;
+};
+
+/// How the attributes are written into and read from a section.
+[[nodiscard]] std::string write_attributes(const std::vector<IndexedAttribute>& attributes);
+[[nodiscard]] std::vector<IndexedAttribute> read_attributes(std::string_view text);
+
+} // namespace aisle::data
