@@ -1,0 +1,278 @@
+#include "indexer/segment_part_builder.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <numeric>
+
+#include "data/columns.h"
+#include "data/ids.h"
+#include "data/text.h"
+#include "data/text_index.h"
+
+namespace aisle::indexer {
+
+namespace {
+
+using data::kNoId;
+
+/// Members of a record with a meaning of their own, which are not attributes.
+bool is_reserved(std::string_view name) noexcept {
+    return name == "objectID" || name == "variants" || name == "prices" || name == "inventory" ||
+           name == "_geoloc";
+}
+
+std::string_view view(const rapidjson::Value& string) {
+    return {string.GetString(), string.GetStringLength()};
+}
+
+/// The shortest decimal text that reads back as the same number.
+std::string number_text(const rapidjson::Value& number) {
+    std::array<char, 400> digits{};
+    char* const begin = digits.data();
+    char* const end = begin + digits.size();
+    if (number.IsInt64()) return {begin, std::to_chars(begin, end, number.GetInt64()).ptr};
+    if (number.IsUint64()) return {begin, std::to_chars(begin, end, number.GetUint64()).ptr};
+    return {begin, std::to_chars(begin, end, number.GetDouble(), std::chars_format::fixed).ptr};
+}
+
+/// Links say nothing a shopper would type; without searchableAttributes nobody asked for them.
+bool is_link(std::string_view text) noexcept {
+    return text.starts_with("http://") || text.starts_with("https://");
+}
+
+/// The attribute in asc(attribute) or desc(attribute); empty for a criterion name.
+std::string_view ranked_attribute(std::string_view criterion) noexcept {
+    const auto open = criterion.find('(');
+    if (open == std::string_view::npos || !criterion.ends_with(')')) return {};
+    return criterion.substr(open + 1, criterion.size() - open - 2);
+}
+
+template <class T>
+void append_unique(std::vector<T>& values, T value) {
+    if (std::find(values.begin(), values.end(), value) == values.end()) {
+        values.push_back(std::move(value));
+    }
+}
+
+} // namespace
+
+SegmentSchema::SegmentSchema(const data::Settings& settings)
+    : searchable(settings.searchable_attributes),
+      separators_to_index(settings.separators_to_index) {
+    for (auto& attribute : searchable) attribute.path = data::strip_variants(attribute.path);
+    faceted.emplace_back("_tags");
+    const auto add = [&](std::string_view path) {
+        if (!path.empty()) append_unique(faceted, std::string(data::strip_variants(path)));
+    };
+    for (const auto& facet : settings.attributes_for_faceting) add(facet.path);
+    for (const auto& c : settings.query_defaults.ranking) add(ranked_attribute(c));
+    for (const auto& c : settings.query_defaults.custom_ranking) add(ranked_attribute(c));
+    add(settings.attribute_for_distinct);
+}
+
+std::uint32_t weight_of_rank(std::uint32_t rank) noexcept {
+    constexpr std::array<std::uint32_t, 4> kWeights = {5, 3, 2, 1};
+    return kWeights[std::min<std::size_t>(rank, kWeights.size() - 1)];
+}
+
+SegmentPartBuilder::SegmentPartBuilder(const SegmentSchema& schema,
+                                       std::string_view record_dictionary,
+                                       const std::filesystem::path& shard)
+    : schema_(schema), compressor_(record_dictionary), shard_(shard) {}
+
+void SegmentPartBuilder::add(std::string_view object_id, const rapidjson::Value& record,
+                             std::string_view json) {
+    product_ = static_cast<std::uint32_t>(part_.ids.size());
+    part_.ids.emplace_back(object_id);
+    texts_.clear();
+    std::string path;
+    add_object(record, {false, product_}, path);
+    if (const auto found = record.FindMember("objectID");
+        found != record.MemberEnd() && !schema_.searchable.empty()) {
+        collect_text(found->value, "objectID");
+    }
+    if (const auto found = record.FindMember("_geoloc"); found != record.MemberEnd()) {
+        add_geo(found->value);
+    }
+    add_variants(record);
+    add_tokens();
+    compressor_.append(json, part_.records);
+    part_.record_offsets.push_back(part_.records.size());
+}
+
+void SegmentPartBuilder::add_object(const rapidjson::Value& object, const Target& target,
+                                    std::string& path) {
+    const std::size_t length = path.size();
+    for (const auto& [name, value] : object.GetObject()) {
+        if (length == 0 && is_reserved(view(name))) continue;
+        if (length == 0 && target.is_row) {
+            auto& rows = part_.defining_rows[std::string(view(name))];
+            if (rows.empty() || rows.back() != target.cell) rows.push_back(target.cell);
+        }
+        if (length != 0) path += '.';
+        path += view(name);
+        add_value(value, target, path);
+        path.resize(length);
+    }
+}
+
+void SegmentPartBuilder::add_value(const rapidjson::Value& value, const Target& target,
+                                   std::string& path) {
+    if (value.IsObject()) {
+        add_object(value, target, path);
+    } else if (value.IsArray()) {
+        for (const auto& element : value.GetArray()) add_value(element, target, path);
+    } else if (!value.IsNull()) {
+        add_leaf(value, target, path);
+    }
+}
+
+void SegmentPartBuilder::add_leaf(const rapidjson::Value& value, const Target& target,
+                                  const std::string& path) {
+    if (value.IsNumber()) {
+        auto& column = part_.numerics[path];
+        (target.is_row ? column.rows : column.products)
+            .emplace_back(target.cell, value.GetDouble());
+    }
+    if (std::find(schema_.faceted.begin(), schema_.faceted.end(), path) != schema_.faceted.end()) {
+        std::string text = value.IsString() ? std::string(view(value))
+                           : value.IsBool() ? (value.GetBool() ? "true" : "false")
+                                            : number_text(value);
+        add_facet_value(path, target, std::move(text));
+    }
+    collect_text(value, path);
+}
+
+void SegmentPartBuilder::add_facet_value(const std::string& path, const Target& target,
+                                         std::string value) {
+    if (value.empty()) return;
+    auto& column = part_.facets[path];
+    const auto [entry, is_new] = column.index_of.try_emplace(
+        std::move(value), static_cast<std::uint32_t>(column.values.size()));
+    if (is_new) column.values.push_back(entry->first);
+    (target.is_row ? column.rows : column.products).emplace_back(target.cell, entry->second);
+}
+
+void SegmentPartBuilder::add_variants(const rapidjson::Value& record) {
+    const auto found = record.FindMember("variants");
+    if (found == record.MemberEnd() || found->value.Empty()) {
+        part_.num_rows.push_back(1);
+        ++part_.total_rows;
+        return;
+    }
+    part_.has_variants = true;
+    std::string path;
+    for (const auto& variant : found->value.GetArray()) {
+        add_object(variant, {true, part_.total_rows}, path);
+        ++part_.total_rows;
+    }
+    part_.num_rows.push_back(found->value.Size());
+}
+
+void SegmentPartBuilder::add_geo(const rapidjson::Value& geoloc) {
+    const auto add_point = [&](const rapidjson::Value& point) {
+        part_.geo.emplace_back(product_,
+                               data::GeoPoint{point["lat"].GetDouble(), point["lng"].GetDouble()});
+    };
+    if (geoloc.IsArray()) {
+        for (const auto& point : geoloc.GetArray()) add_point(point);
+    } else if (geoloc.IsObject()) {
+        add_point(geoloc);
+    }
+}
+
+void SegmentPartBuilder::collect_text(const rapidjson::Value& value, const std::string& path) {
+    if (value.IsString()) {
+        collect_text(view(value), path);
+    } else if (value.IsNumber()) {
+        collect_text(number_text(value), path);
+    }
+}
+
+void SegmentPartBuilder::collect_text(std::string_view text, const std::string& path) {
+    auto [entry, is_new] = attribute_ids_.try_emplace(path, kNoId);
+    if (is_new && schema_.searchable.empty()) {
+        entry->second = static_cast<std::uint32_t>(part_.attribute_paths.size());
+        part_.attribute_paths.push_back(path);
+    } else if (is_new) {
+        // An attribute that names an object stands for everything inside it.
+        const auto match = std::find_if(schema_.searchable.begin(), schema_.searchable.end(),
+                                        [&](const auto& searchable) {
+                                            return path.starts_with(searchable.path) &&
+                                                   (path.size() == searchable.path.size() ||
+                                                    path[searchable.path.size()] == '.');
+                                        });
+        if (match != schema_.searchable.end()) {
+            entry->second = static_cast<std::uint32_t>(match - schema_.searchable.begin());
+        }
+    }
+    if (entry->second == kNoId || text.empty()) return;
+    if (schema_.searchable.empty() && is_link(text)) return;
+    // The variants of a product repeat one another's values: each counts once.
+    const bool is_known = std::any_of(texts_.begin(), texts_.end(), [&](const Text& known) {
+        return known.attribute == entry->second && known.value == text;
+    });
+    if (!is_known) texts_.push_back({entry->second, std::string(text)});
+}
+
+std::uint32_t SegmentPartBuilder::word_id(const std::string& word) {
+    const auto id = static_cast<std::uint32_t>(word_ids_.size());
+    return word_ids_.try_emplace(word, id).first->second;
+}
+
+void SegmentPartBuilder::add_tokens() {
+    std::stable_sort(texts_.begin(), texts_.end(),
+                     [](const Text& a, const Text& b) { return a.attribute < b.attribute; });
+    data::Tokenizer tokenizer(schema_.separators_to_index);
+    data::Token token;
+    std::map<std::string, std::uint32_t, std::less<>> counts; // sorted, as Xapian wants them
+    std::uint32_t length = 0;
+    std::uint32_t attribute = kNoId;
+    for (const auto& text : texts_) {
+        if (text.attribute != attribute) {
+            attribute = text.attribute;
+            part_.codes.push_back(data::token_code::kAttributeMark | attribute);
+        } else {
+            part_.codes.push_back(data::token_code::kValueBreak);
+        }
+        const std::uint32_t weight =
+            schema_.searchable.empty() ? 1 : weight_of_rank(schema_.searchable[attribute].rank);
+        tokenizer.reset(text.value);
+        while (tokenizer.next(token)) {
+            part_.codes.push_back(word_id(token.word));
+            counts[token.word] += weight;
+            length += weight;
+        }
+    }
+    const std::vector<std::pair<std::string_view, std::uint32_t>> terms(counts.begin(),
+                                                                        counts.end());
+    shard_.add(terms);
+    part_.lengths.push_back(length);
+    part_.token_offsets.push_back(part_.codes.size());
+}
+
+SegmentPart SegmentPartBuilder::finish() {
+    shard_.finish();
+    sort_words();
+    return std::move(part_);
+}
+
+void SegmentPartBuilder::sort_words() {
+    std::vector<const std::pair<const std::string, std::uint32_t>*> entries;
+    entries.reserve(word_ids_.size());
+    for (const auto& entry : word_ids_) entries.push_back(&entry);
+    std::sort(entries.begin(), entries.end(),
+              [](const auto* a, const auto* b) { return a->first < b->first; });
+    std::vector<std::uint32_t> sorted_id(entries.size());
+    part_.words.reserve(entries.size());
+    for (const auto* entry : entries) {
+        sorted_id[entry->second] = static_cast<std::uint32_t>(part_.words.size());
+        part_.words.push_back(entry->first);
+    }
+    for (auto& code : part_.codes) {
+        if (data::token_code::is_word(code)) code = sorted_id[code];
+    }
+}
+
+} // namespace aisle::indexer

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <rapidjson/document.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/records.h"
+#include "data/settings.h"
+#include "indexer/segment_part.h"
+#include "indexer/xapian_index.h"
+
+namespace aisle::indexer {
+
+/// What every part of a segment is built with. Immutable.
+struct SegmentSchema {
+    explicit SegmentSchema(const data::Settings& settings);
+
+    std::vector<data::SearchableAttribute> searchable; ///< empty: every string and number
+    /// Facets, plus what is ranked by or grouped by: attributes that need their values sorted.
+    std::vector<std::string> faceted;
+    std::string separators_to_index;
+};
+
+/// Times a word counts in the BM25 weight, by the rank of its attribute: a word of the title
+/// says more about a product than one of the description.
+/// bench/eval on the chorus-icecat judgements chose these; see ARCHITECTURE.md.
+[[nodiscard]] std::uint32_t weight_of_rank(std::uint32_t rank) noexcept;
+
+/// Turns records into one SegmentPart, and their words into one Xapian shard.
+/// Call order: add* finish.   Threads: one builder per thread.
+class SegmentPartBuilder {
+public:
+    SegmentPartBuilder(const SegmentSchema& schema, std::string_view record_dictionary,
+                       const std::filesystem::path& shard);
+
+    /// Requires: `record` is a valid record, `json` its compact text.
+    void add(std::string_view object_id, const rapidjson::Value& record, std::string_view json);
+
+    [[nodiscard]] SegmentPart finish();
+
+private:
+    struct Text {
+        std::uint32_t attribute;
+        std::string value;
+    };
+
+    /// Where the values under a record or a variant go.
+    struct Target {
+        bool is_row;
+        std::uint32_t cell;
+    };
+
+    void add_object(const rapidjson::Value& object, const Target& target, std::string& path);
+    void add_value(const rapidjson::Value& value, const Target& target, std::string& path);
+    void add_leaf(const rapidjson::Value& value, const Target& target, const std::string& path);
+    void add_facet_value(const std::string& path, const Target& target, std::string value);
+    void add_variants(const rapidjson::Value& record);
+    void add_geo(const rapidjson::Value& geoloc);
+    void collect_text(const rapidjson::Value& value, const std::string& path);
+    void collect_text(std::string_view text, const std::string& path);
+    void add_tokens();
+    std::uint32_t word_id(const std::string& word);
+    void sort_words();
+
+    const SegmentSchema& schema_;
+    SegmentPart part_;
+    data::RecordCompressor compressor_;
+    XapianShardWriter shard_;
+    std::unordered_map<std::string, std::uint32_t> word_ids_;
+    std::unordered_map<std::string, std::uint32_t> attribute_ids_;
+    std::vector<Text> texts_; ///< of the record under way
+    std::uint32_t product_ = 0;
+};
+
+} // namespace aisle::indexer

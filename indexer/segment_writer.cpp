@@ -1,0 +1,41 @@
+#include "indexer/segment_writer.h"
+
+#include "data/section_file.h"
+#include "indexer/column_writer.h"
+#include "indexer/text_writer.h"
+
+namespace aisle::indexer {
+
+namespace {
+
+void write_records(const std::vector<SegmentPart>& parts, std::string_view dictionary,
+                   const std::filesystem::path& out) {
+    data::SectionFileWriter file(out);
+    file.put("records.dictionary", dictionary);
+    std::vector<std::uint64_t> offsets = {0};
+    file.begin("records.data");
+    for (const auto& part : parts) {
+        const std::uint64_t base = offsets.back();
+        for (std::size_t i = 1; i < part.record_offsets.size(); ++i) {
+            offsets.push_back(base + part.record_offsets[i]);
+        }
+        file.write(part.records.data(), part.records.size());
+    }
+    file.end();
+    file.put("records.offsets", offsets);
+    file.finish();
+}
+
+} // namespace
+
+SegmentCounts write_segment(const SegmentSchema& schema, std::vector<SegmentPart> parts,
+                            std::string_view record_dictionary, const std::filesystem::path& xapian,
+                            const std::filesystem::path& directory) {
+    SegmentCounts counts;
+    write_records(parts, record_dictionary, directory / "records.bin");
+    write_columns(parts, directory / "columns.bin", counts);
+    write_text(schema, parts, xapian, directory / "text.bin", counts);
+    return counts;
+}
+
+} // namespace aisle::indexer

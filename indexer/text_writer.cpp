@@ -1,0 +1,157 @@
+#include "indexer/text_writer.h"
+
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <map>
+
+#include "data/section_file.h"
+#include "data/text_index.h"
+#include "indexer/xapian_index.h"
+
+// The words of a part are numbered within the part. Both the part's words and the database's
+// are sorted bytewise, so one is a subsequence of the other and a forward walk translates.
+// The place of a word in a product is found by inverting the token streams: products come in
+// ascending order, so that a cursor a word runs through its postings in step.
+
+namespace aisle::indexer {
+
+namespace {
+
+namespace code = data::token_code;
+
+std::vector<data::IndexedAttribute> merge_attributes(const SegmentSchema& schema,
+                                                     const std::vector<SegmentPart>& parts,
+                                                     std::map<std::string, std::uint32_t>& ids) {
+    std::vector<data::IndexedAttribute> attributes;
+    if (!schema.searchable.empty()) {
+        for (const auto& [path, rank, ordered] : schema.searchable) {
+            attributes.push_back({path, rank, ordered});
+        }
+        return attributes;
+    }
+    for (const auto& part : parts) {
+        for (const auto& path : part.attribute_paths) ids.emplace(path, 0);
+    }
+    for (auto& [path, id] : ids) {
+        id = static_cast<std::uint32_t>(attributes.size());
+        attributes.push_back({path, 0, false});
+    }
+    return attributes;
+}
+
+/// Renumbers the words and attributes of one part from the part's numbers to the segment's.
+void translate(SegmentPart& part, const FlatIndex& flat,
+               const std::map<std::string, std::uint32_t>& attribute_ids) {
+    std::vector<std::uint32_t> word_ids;
+    word_ids.reserve(part.words.size());
+    std::uint32_t at = 0;
+    for (const auto& word : part.words) {
+        while (flat.word(at) != word) ++at; // terminates: the database holds every word
+        word_ids.push_back(at);
+    }
+    std::vector<std::uint32_t> attributes;
+    for (const auto& path : part.attribute_paths) attributes.push_back(attribute_ids.at(path));
+    for (auto& c : part.codes) {
+        if (code::is_word(c)) {
+            c = word_ids[c];
+        } else if (c != code::kValueBreak && !attributes.empty()) {
+            c = code::kAttributeMark | attributes[c & ~code::kAttributeMark];
+        }
+    }
+    part.words = {};
+}
+
+/// Calls `visit(word, place)` for every word of one product's stream.
+template <class Visit>
+void for_each_place(std::span<const std::uint32_t> stream,
+                    const std::vector<data::IndexedAttribute>& attributes, Visit&& visit) {
+    const data::IndexedAttribute* attribute = nullptr;
+    std::uint32_t position = 0;
+    for (std::size_t i = 0; i < stream.size(); ++i) {
+        const std::uint32_t c = stream[i];
+        if (!code::is_word(c)) {
+            if (c == code::kValueBreak) {
+                position += code::kValueGap;
+            } else {
+                attribute = &attributes[c & ~code::kAttributeMark];
+                position = 0;
+            }
+            continue;
+        }
+        const bool is_whole = !code::is_word(stream[i - 1]) &&
+                              (i + 1 == stream.size() || !code::is_word(stream[i + 1]));
+        visit(c, data::Place(attribute->rank, attribute->ordered ? position : 0, is_whole));
+        ++position;
+    }
+}
+
+std::vector<data::Place> invert_places(const FlatIndex& flat, const std::vector<SegmentPart>& parts,
+                                       const std::vector<data::IndexedAttribute>& attributes) {
+    std::vector<data::Place> places(flat.products.size());
+    std::vector<std::uint64_t> cursor(flat.posting_offsets.begin(), flat.posting_offsets.end() - 1);
+    data::Ordinal product = 0;
+    for (const auto& part : parts) {
+        for (std::size_t i = 0; i + 1 < part.token_offsets.size(); ++i, ++product) {
+            const auto stream = std::span(part.codes)
+                                    .subspan(part.token_offsets[i],
+                                             part.token_offsets[i + 1] - part.token_offsets[i]);
+            for_each_place(stream, attributes, [&](std::uint32_t word, data::Place place) {
+                auto& at = cursor[word];
+                if (at == flat.posting_offsets[word + 1] || flat.products[at] != product) {
+                    places[at - 1] = std::min(places[at - 1], place); // seen in this product
+                } else {
+                    places[at++] = place;
+                }
+            });
+        }
+    }
+    return places;
+}
+
+void write_streams(data::SectionFileWriter& file, const std::vector<SegmentPart>& parts) {
+    std::vector<std::uint64_t> offsets = {0};
+    for (const auto& part : parts) {
+        const std::uint64_t base = offsets.back();
+        for (std::size_t i = 1; i < part.token_offsets.size(); ++i) {
+            offsets.push_back(base + part.token_offsets[i]);
+        }
+    }
+    file.put("tokens.offsets", offsets);
+    file.begin("tokens.codes");
+    for (const auto& part : parts) {
+        file.write(part.codes.data(), part.codes.size() * sizeof(part.codes[0]));
+    }
+    file.end();
+}
+
+} // namespace
+
+void write_text(const SegmentSchema& schema, std::vector<SegmentPart>& parts,
+                const std::filesystem::path& xapian, const std::filesystem::path& out,
+                SegmentCounts& counts) {
+    std::vector<std::uint32_t> lengths;
+    for (const auto& part : parts) {
+        lengths.insert(lengths.end(), part.lengths.begin(), part.lengths.end());
+    }
+    const FlatIndex flat = flatten(xapian, lengths);
+    std::map<std::string, std::uint32_t> attribute_ids;
+    const auto attributes = merge_attributes(schema, parts, attribute_ids);
+    tbb::parallel_for(std::size_t{0}, parts.size(),
+                      [&](std::size_t i) { translate(parts[i], flat, attribute_ids); });
+
+    data::SectionFileWriter file(out);
+    file.put("attributes", data::write_attributes(attributes));
+    file.put("words.offsets", flat.word_offsets);
+    file.put("words.blob", flat.word_blob);
+    file.put("postings.offsets", flat.posting_offsets);
+    file.put("postings.products", flat.products);
+    file.put("postings.impacts", flat.impacts);
+    file.put("postings.places", invert_places(flat, parts, attributes));
+    write_streams(file, parts);
+    file.finish();
+    counts.num_words = flat.num_words();
+    counts.num_postings = flat.products.size();
+}
+
+} // namespace aisle::indexer

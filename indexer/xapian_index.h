@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "data/ids.h"
+
+namespace aisle::indexer {
+
+/// Writes one small Xapian database. Its inverter slows down as it grows, so that many small
+/// databases, compacted once, are built faster than a large one (design decision D2).
+/// Document ids are the order of add(), from 1.   Threads: one.
+class XapianShardWriter {
+public:
+    /// Throws: Error{kUnavailable} when the database cannot be created.
+    explicit XapianShardWriter(const std::filesystem::path& path);
+    ~XapianShardWriter();
+
+    /// Adds one document. Requires: terms are distinct and not empty.
+    void add(std::span<const std::pair<std::string_view, std::uint32_t>> terms_and_counts);
+
+    /// Flushes and closes. Throws: Error{kUnavailable} on a full disk.
+    void finish();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+/// Merges shards, in order, into one compact single-file database; removes the shards.
+/// Document ids of a shard follow those of the shards before it.
+/// Throws: Error{kUnavailable} when it cannot be written.
+void compact_shards(const std::vector<std::filesystem::path>& shards,
+                    const std::filesystem::path& out);
+
+/// A whole inverted index in flat arrays, words sorted bytewise.
+struct FlatIndex {
+    std::vector<std::uint32_t> word_offsets = {0};
+    std::string word_blob;
+    std::vector<std::uint64_t> posting_offsets = {0};
+    std::vector<data::Ordinal> products;
+    std::vector<std::uint8_t> impacts;
+
+    [[nodiscard]] std::uint32_t num_words() const noexcept {
+        return static_cast<std::uint32_t>(word_offsets.size() - 1);
+    }
+
+    [[nodiscard]] std::string_view word(std::uint32_t id) const noexcept {
+        return std::string_view(word_blob).substr(word_offsets[id],
+                                                  word_offsets[id + 1] - word_offsets[id]);
+    }
+};
+
+/// Decodes a database once into flat arrays, with the BM25 weight of every posting.
+///
+/// The weight is Robertson and Sparck Jones' tf part, w (k1 + 1) / (w + k1 (1 - b + b l / avg)),
+/// over the weighted counts of the attributes (the simple form of BM25F: Robertson, Zaragoza,
+/// Taylor, "Simple BM25 extension to multiple weighted fields", CIKM 2004), quantised so that
+/// 255 is its limit k1 + 1.
+/// Shapes: `lengths` has one weighted length a document.   Threads: uses oneTBB.
+[[nodiscard]] FlatIndex flatten(const std::filesystem::path& database,
+                                std::span<const std::uint32_t> lengths);
+
+} // namespace aisle::indexer

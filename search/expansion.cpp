@@ -1,0 +1,120 @@
+#include "search/expansion.h"
+
+#include <xapian.h>
+
+#include <algorithm>
+
+#include "data/text.h"
+#include "search/typo_search.h"
+
+namespace aisle::search {
+
+namespace {
+
+/// A part of a split word shorter than this is more likely noise than a word.
+constexpr std::size_t kMinSplitBytes = 2;
+
+data::WordRange single(data::WordId word) {
+    return {word, word + 1};
+}
+
+void add_exact_and_prefix(const QueryTerm& term, const data::TextIndex& index, Alternatives& out) {
+    if (const auto word = index.find_word(term.word)) {
+        out.push_back({AlternativeKind::kExact, 0, single(*word)});
+    }
+    if (!term.is_prefix) return;
+    if (const auto range = index.words_with_prefix(term.word); !range.is_empty()) {
+        out.push_back({AlternativeKind::kPrefix, 0, range});
+    }
+}
+
+/// Forms of a word share its stem, and nearly always its first letters: only words that do are
+/// looked at, so that no table of stems has to be kept.
+void add_plurals(const QueryTerm& term, const data::TextIndex& index,
+                 const std::vector<std::string>& languages, Alternatives& out) {
+    constexpr std::size_t kSharedBytes = 3;
+    if (term.word.size() < kSharedBytes) return;
+    for (const auto& language : languages) {
+        try {
+            const Xapian::Stem stem(language);
+            const std::string wanted = stem(term.word);
+            const auto range =
+                index.words_with_prefix(std::string_view(term.word).substr(0, kSharedBytes));
+            for (data::WordId id = range.begin; id < range.end; ++id) {
+                const auto word = index.word(id);
+                if (word == term.word || word.size() > 2 * term.word.size() + 3) continue;
+                if (stem(std::string(word)) == wanted) {
+                    out.push_back({AlternativeKind::kPlural, 0, single(id)});
+                }
+            }
+        } catch (const Xapian::InvalidArgumentError&) {
+            // Snowball has no stemmer for this language: it has no plural forms for us.
+        }
+    }
+}
+
+void add_typos(const QueryTerm& term, const data::TextIndex& index, Alternatives& out) {
+    if (term.max_typos == 0) return;
+    for (const auto& [words, typos] :
+         find_typos(index, term.word, term.max_typos, term.is_prefix)) {
+        if (typos > 0) {
+            out.push_back({AlternativeKind::kTypo, static_cast<std::uint8_t>(typos), words});
+        }
+    }
+}
+
+/// "smartphone" also means "smart phone": every cut into two words of the dictionary.
+void add_splits(const QueryTerm& term, const data::TextIndex& index, Alternatives& out) {
+    const std::string_view word = term.word;
+    for (std::size_t cut = kMinSplitBytes; cut + kMinSplitBytes <= word.size(); ++cut) {
+        if ((static_cast<unsigned char>(word[cut]) & 0xC0U) == 0x80U) continue;
+        const auto first = index.find_word(word.substr(0, cut));
+        if (!first) continue;
+        const auto second = index.find_word(word.substr(cut));
+        if (second) out.push_back({AlternativeKind::kSplit, 1, single(*first), *second});
+    }
+}
+
+/// "smart phone" also means "smartphone": the joined word stands for both of its parts, and
+/// counts as one typo in all.
+void add_joined(const QueryTerm& left, const QueryTerm& right, const data::TextIndex& index,
+                Alternatives& out_left, Alternatives& out_right) {
+    const std::string joined = left.word + right.word;
+    const auto word = index.find_word(joined);
+    if (!word) return;
+    out_left.push_back({AlternativeKind::kJoined, 1, single(*word)});
+    out_right.push_back({AlternativeKind::kJoined, 0, single(*word)});
+}
+
+bool is_in_phrase(const ParsedQuery& query, std::size_t term) {
+    return std::any_of(query.phrases.begin(), query.phrases.end(), [&](const auto& phrase) {
+        return phrase.first <= term && term < phrase.second;
+    });
+}
+
+} // namespace
+
+std::vector<Alternatives> expand(const ParsedQuery& query, const data::TextIndex& index,
+                                 const data::SearchParams& params) {
+    const bool tolerant = params.typo_tolerance != data::TypoTolerance::kOff;
+    std::vector<Alternatives> all(query.terms.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const QueryTerm& term = query.terms[i];
+        add_exact_and_prefix(term, index, all[i]);
+        if (is_in_phrase(query, i)) continue;
+        add_plurals(term, index, params.ignore_plurals, all[i]);
+        add_typos(term, index, all[i]);
+        if (!tolerant) continue;
+        add_splits(term, index, all[i]);
+        if (i + 1 < all.size() && !is_in_phrase(query, i + 1)) {
+            add_joined(term, query.terms[i + 1], index, all[i], all[i + 1]);
+        }
+    }
+    for (auto& alternatives : all) {
+        std::stable_sort(alternatives.begin(), alternatives.end(),
+                         [](const auto& a, const auto& b) { return a.typos < b.typos; });
+    }
+    return all;
+}
+
+} // namespace aisle::search

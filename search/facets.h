@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "data/columns.h"
+#include "data/search_params.h"
+#include "search/row_sets.h"
+#include "search/snapshot.h"
+
+namespace aisle::search {
+
+/// Smallest, largest, mean and sum of the numbers of one attribute over the matching rows.
+struct FacetStats {
+    double min = 0;
+    double max = 0;
+    double avg = 0;
+    double sum = 0;
+};
+
+/// The counts of one faceted attribute: distinct matching products for every value.
+struct FacetCounts {
+    std::string attribute; ///< as it was asked for
+    std::vector<std::pair<std::string, std::uint64_t>> values;
+    std::optional<FacetStats> stats;
+};
+
+/// Counts one attribute over all segments: exact, whatever the number of hits.
+/// Shapes: `matching` has one entry a segment of `snapshot`.
+/// Returns: the first `params.max_values_per_facet` values in the order of the request.
+[[nodiscard]] FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
+                                      const std::vector<Matching>& matching,
+                                      const data::SearchParams& params);
+
+/// How many matching products of one segment have each value of `column`.
+[[nodiscard]] std::vector<std::uint32_t> count_values(const data::FacetColumn& column,
+                                                      const data::Columns& columns,
+                                                      const Matching& matching);
+
+/// Orders by count (ties by value) or by value, and keeps the first `limit`.
+void sort_values(std::vector<std::pair<std::string, std::uint64_t>>& values, data::FacetOrder order,
+                 std::size_t limit);
+
+} // namespace aisle::search

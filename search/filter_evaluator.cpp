@@ -1,0 +1,177 @@
+#include "search/filter_evaluator.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "search/row_sets.h"
+
+namespace aisle::search {
+
+using data::ColumnSpace;
+using data::Filter;
+
+namespace {
+
+/// The number a facet value spells, as `price:10` means 10.
+std::optional<double> as_number(std::string_view text) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) {
+        return std::nullopt;
+    }
+    return number;
+}
+
+} // namespace
+
+bool passes(const Filter& filter, double number) noexcept {
+    if (filter.kind == Filter::Kind::kRange) return filter.low <= number && number <= filter.high;
+    switch (filter.op) {
+    case Filter::Op::kLess:
+        return number < filter.low;
+    case Filter::Op::kLessEqual:
+        return number <= filter.low;
+    case Filter::Op::kEqual:
+        return number == filter.low;
+    case Filter::Op::kNotEqual:
+        return number != filter.low;
+    case Filter::Op::kGreaterEqual:
+        return number >= filter.low;
+    case Filter::Op::kGreater:
+        return number > filter.low;
+    }
+    return false;
+}
+
+std::uint32_t FilterEvaluator::bound(ColumnSpace space) const noexcept {
+    return space == ColumnSpace::kRow ? columns_.num_rows() : columns_.num_products();
+}
+
+bool FilterEvaluator::is_about_rows(const Filter& filter) const {
+    if (!columns_.has_variants()) return false;
+    switch (filter.kind) {
+    case Filter::Kind::kTrue:
+        return false;
+    case Filter::Kind::kAnd:
+    case Filter::Kind::kOr:
+    case Filter::Kind::kNot:
+        return std::any_of(filter.children.begin(), filter.children.end(),
+                           [&](const auto& child) { return is_about_rows(child); });
+    case Filter::Kind::kTag:
+    case Filter::Kind::kFacet:
+    case Filter::Kind::kCompare:
+    case Filter::Kind::kRange:
+        break;
+    }
+    const std::string_view path = filter.kind == Filter::Kind::kTag ? "_tags" : filter.attribute;
+    const auto* facet = columns_.facet(path);
+    const auto* numeric = columns_.numeric(path);
+    return (facet != nullptr && facet->space() == ColumnSpace::kRow) ||
+           (numeric != nullptr && numeric->space() == ColumnSpace::kRow);
+}
+
+OrdinalSet FilterEvaluator::evaluate(const Filter& filter, ColumnSpace space) const {
+    switch (filter.kind) {
+    case Filter::Kind::kTrue:
+        return OrdinalSet::all(bound(space));
+    case Filter::Kind::kAnd: {
+        auto set = OrdinalSet::all(bound(space));
+        for (const auto& child : filter.children) set.intersect(evaluate(child, space));
+        return set;
+    }
+    case Filter::Kind::kOr: {
+        OrdinalSet set(bound(space));
+        for (const auto& child : filter.children) set.unite(evaluate(child, space));
+        return set;
+    }
+    case Filter::Kind::kNot: {
+        auto set = evaluate(filter.children.front(), space);
+        set.complement();
+        return set;
+    }
+    case Filter::Kind::kFacet:
+        return evaluate_facet(filter, space);
+    case Filter::Kind::kTag:
+        return evaluate_tag(filter.value, space);
+    case Filter::Kind::kCompare:
+    case Filter::Kind::kRange:
+        return evaluate_numeric(filter, space);
+    }
+    return OrdinalSet(bound(space));
+}
+
+OrdinalSet FilterEvaluator::in_space(OrdinalSet set, ColumnSpace from, ColumnSpace space) const {
+    if (from == space || !columns_.has_variants()) return set;
+    return rows_of(set, columns_); // from products: a filter about rows is evaluated on rows
+}
+
+OrdinalSet FilterEvaluator::evaluate_facet(const Filter& filter, ColumnSpace space) const {
+    if (filter.attribute == "_tags") return evaluate_tag(filter.value, space);
+    if (filter.attribute == "objectID") {
+        std::vector<data::Ordinal> found;
+        if (const auto product = columns_.find_object_id(filter.value)) found.push_back(*product);
+        return in_space(OrdinalSet::from_sorted(found, columns_.num_products()),
+                        ColumnSpace::kProduct, space);
+    }
+    OrdinalSet set(bound(space));
+    if (const auto* column = columns_.facet(filter.attribute)) {
+        std::vector<std::span<const std::uint32_t>> lists;
+        for (const auto id : column->find_folded(filter.value)) {
+            lists.push_back(column->cells_with(id));
+        }
+        if (!lists.empty()) {
+            set = in_space(OrdinalSet::union_of(lists, bound(column->space())), column->space(),
+                           space);
+        }
+    }
+    if (const auto number = as_number(filter.value)) {
+        Filter equal;
+        equal.kind = Filter::Kind::kCompare;
+        equal.attribute = filter.attribute;
+        equal.low = *number;
+        set.unite(evaluate_numeric(equal, space));
+    }
+    return set;
+}
+
+OrdinalSet FilterEvaluator::evaluate_tag(std::string_view tag, ColumnSpace space) const {
+    const auto* column = columns_.facet("_tags");
+    if (column == nullptr) return OrdinalSet(bound(space));
+    const auto id = column->find_exact(tag);
+    if (!id) return OrdinalSet(bound(space));
+    return in_space(OrdinalSet::from_sorted(column->cells_with(*id), bound(column->space())),
+                    column->space(), space);
+}
+
+bool FilterEvaluator::is_filterable_number(std::string_view path) const {
+    const auto& listed = settings_.numeric_attributes_for_filtering;
+    if (!listed) return true;
+    return std::any_of(listed->begin(), listed->end(), [&](const auto& entry) {
+        return data::strip_variants(entry) == data::strip_variants(path);
+    });
+}
+
+OrdinalSet FilterEvaluator::evaluate_numeric(const Filter& filter, ColumnSpace space) const {
+    const auto* column = columns_.numeric(filter.attribute);
+    if (column == nullptr || !is_filterable_number(filter.attribute)) {
+        return OrdinalSet(bound(space));
+    }
+    std::vector<std::uint32_t> cells;
+    const auto values = column->values();
+    if (column->is_dense()) {
+        // NaN, the missing value, passes only `!=` by itself.
+        for (std::uint32_t cell = 0; cell < values.size(); ++cell) {
+            if (passes(filter, values[cell]) && !std::isnan(values[cell])) cells.push_back(cell);
+        }
+    } else {
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const std::uint32_t cell = column->cells()[i];
+            if (passes(filter, values[i]) && (cells.empty() || cells.back() != cell)) {
+                cells.push_back(cell);
+            }
+        }
+    }
+    return in_space(OrdinalSet::from_sorted(cells, bound(column->space())), column->space(), space);
+}
+
+} // namespace aisle::search

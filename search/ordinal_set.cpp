@@ -1,0 +1,245 @@
+#include "search/ordinal_set.h"
+
+#include <algorithm>
+#include <cassert>
+#include <iterator>
+#include <numeric>
+
+namespace aisle::search {
+
+namespace {
+
+/// A member costs 32 bits in an array and bound / size bits in a bitmap.
+constexpr std::uint32_t kBitsPerValue = 32;
+
+/// Where one array is this many times longer than the other, binary searches beat a merge.
+/// bench/search/ordinal_set_bench.cpp.
+constexpr std::size_t kGallopRatio = 16;
+
+bool should_be_bitmap(std::uint64_t size, std::uint32_t bound) noexcept {
+    return size * kBitsPerValue > bound;
+}
+
+std::size_t num_words(std::uint32_t bound) noexcept {
+    return (std::size_t{bound} + 63) / 64;
+}
+
+void set_bit(std::vector<std::uint64_t>& words, std::uint32_t value) noexcept {
+    words[value / 64] |= std::uint64_t{1} << (value % 64);
+}
+
+bool has_bit(const std::vector<std::uint64_t>& words, std::uint32_t value) noexcept {
+    return (words[value / 64] >> (value % 64) & 1U) != 0;
+}
+
+std::uint32_t count_bits(const std::vector<std::uint64_t>& words) noexcept {
+    std::uint32_t count = 0;
+    for (const std::uint64_t word : words) count += static_cast<std::uint32_t>(std::popcount(word));
+    return count;
+}
+
+/// Members of `small` that are in `large`, where `large` is far longer.
+template <class Emit>
+void gallop(const std::vector<std::uint32_t>& small, const std::vector<std::uint32_t>& large,
+            Emit&& emit) {
+    auto at = large.begin();
+    for (const std::uint32_t value : small) {
+        std::ptrdiff_t step = 1;
+        auto low = at;
+        while (large.end() - at > step && at[step] < value) {
+            low = at + step;
+            step *= 2;
+        }
+        at = std::lower_bound(low, large.end() - at > step ? at + step + 1 : large.end(), value);
+        if (at == large.end()) return;
+        if (*at == value) emit(value);
+    }
+}
+
+template <class Emit>
+void intersect_arrays(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b,
+                      Emit&& emit) {
+    if (a.size() * kGallopRatio < b.size()) return gallop(a, b, emit);
+    if (b.size() * kGallopRatio < a.size()) return gallop(b, a, emit);
+    auto i = a.begin();
+    auto j = b.begin();
+    while (i != a.end() && j != b.end()) {
+        if (*i == *j) emit(*i);
+        const bool advance_i = *i <= *j;
+        const bool advance_j = *j <= *i;
+        i += advance_i;
+        j += advance_j;
+    }
+}
+
+} // namespace
+
+OrdinalSet OrdinalSet::all(std::uint32_t bound) {
+    OrdinalSet set(bound);
+    set.complement();
+    return set;
+}
+
+OrdinalSet OrdinalSet::from_sorted(std::span<const std::uint32_t> sorted, std::uint32_t bound) {
+    OrdinalSet set(bound);
+    set.size_ = static_cast<std::uint32_t>(sorted.size());
+    if (should_be_bitmap(sorted.size(), bound)) {
+        set.is_bitmap_ = true;
+        set.words_.assign(num_words(bound), 0);
+        for (const std::uint32_t value : sorted) set_bit(set.words_, value);
+    } else {
+        set.values_.assign(sorted.begin(), sorted.end());
+    }
+    return set;
+}
+
+OrdinalSet OrdinalSet::from_unsorted(std::vector<std::uint32_t> values, std::uint32_t bound) {
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    return from_sorted(values, bound);
+}
+
+OrdinalSet OrdinalSet::union_of(const std::vector<std::span<const std::uint32_t>>& lists,
+                                std::uint32_t bound) {
+    if (lists.size() == 1) return from_sorted(lists[0], bound);
+    std::uint64_t total = 0;
+    for (const auto& list : lists) total += list.size();
+    if (!should_be_bitmap(total, bound)) {
+        std::vector<std::uint32_t> values;
+        values.reserve(total);
+        for (const auto& list : lists) values.insert(values.end(), list.begin(), list.end());
+        return from_unsorted(std::move(values), bound);
+    }
+    OrdinalSet set(bound);
+    set.is_bitmap_ = true;
+    set.words_.assign(num_words(bound), 0);
+    for (const auto& list : lists) {
+        for (const std::uint32_t value : list) set_bit(set.words_, value);
+    }
+    set.normalise();
+    return set;
+}
+
+bool OrdinalSet::contains(std::uint32_t value) const noexcept {
+    if (is_bitmap_) return value < bound_ && has_bit(words_, value);
+    return std::binary_search(values_.begin(), values_.end(), value);
+}
+
+void OrdinalSet::intersect(const OrdinalSet& other) {
+    assert(bound_ == other.bound_);
+    if (is_bitmap_ && other.is_bitmap_) {
+        for (std::size_t i = 0; i < words_.size(); ++i) words_[i] &= other.words_[i];
+        normalise();
+        return;
+    }
+    std::vector<std::uint32_t> kept;
+    if (!is_bitmap_ && !other.is_bitmap_) {
+        intersect_arrays(values_, other.values_, [&](std::uint32_t v) { kept.push_back(v); });
+    } else {
+        const auto& array = is_bitmap_ ? other.values_ : values_;
+        const auto& bitmap = is_bitmap_ ? words_ : other.words_;
+        for (const std::uint32_t value : array) {
+            if (has_bit(bitmap, value)) kept.push_back(value);
+        }
+    }
+    is_bitmap_ = false;
+    words_.clear();
+    values_ = std::move(kept);
+    size_ = static_cast<std::uint32_t>(values_.size());
+}
+
+void OrdinalSet::unite(const OrdinalSet& other) {
+    assert(bound_ == other.bound_);
+    if (!is_bitmap_ && !other.is_bitmap_) {
+        std::vector<std::uint32_t> merged;
+        merged.reserve(values_.size() + other.values_.size());
+        std::set_union(values_.begin(), values_.end(), other.values_.begin(), other.values_.end(),
+                       std::back_inserter(merged));
+        *this = from_sorted(merged, bound_);
+        return;
+    }
+    become_bitmap();
+    if (other.is_bitmap_) {
+        for (std::size_t i = 0; i < words_.size(); ++i) words_[i] |= other.words_[i];
+    } else {
+        for (const std::uint32_t value : other.values_) set_bit(words_, value);
+    }
+    normalise();
+}
+
+void OrdinalSet::subtract(const OrdinalSet& other) {
+    assert(bound_ == other.bound_);
+    if (!is_bitmap_) {
+        std::vector<std::uint32_t> kept;
+        if (other.is_bitmap_) {
+            for (const std::uint32_t value : values_) {
+                if (!has_bit(other.words_, value)) kept.push_back(value);
+            }
+        } else {
+            std::set_difference(values_.begin(), values_.end(), other.values_.begin(),
+                                other.values_.end(), std::back_inserter(kept));
+        }
+        values_ = std::move(kept);
+        size_ = static_cast<std::uint32_t>(values_.size());
+        return;
+    }
+    if (other.is_bitmap_) {
+        for (std::size_t i = 0; i < words_.size(); ++i) words_[i] &= ~other.words_[i];
+    } else {
+        for (const std::uint32_t v : other.values_) {
+            words_[v / 64] &= ~(std::uint64_t{1} << (v % 64));
+        }
+    }
+    normalise();
+}
+
+void OrdinalSet::complement() {
+    become_bitmap();
+    for (auto& word : words_) word = ~word;
+    if (bound_ % 64 != 0) words_.back() &= (std::uint64_t{1} << (bound_ % 64)) - 1;
+    normalise();
+}
+
+std::uint32_t OrdinalSet::intersection_size(const OrdinalSet& other) const noexcept {
+    std::uint32_t count = 0;
+    if (is_bitmap_ && other.is_bitmap_) {
+        for (std::size_t i = 0; i < words_.size(); ++i) {
+            count += static_cast<std::uint32_t>(std::popcount(words_[i] & other.words_[i]));
+        }
+    } else if (!is_bitmap_ && !other.is_bitmap_) {
+        intersect_arrays(values_, other.values_, [&](std::uint32_t) { ++count; });
+    } else {
+        const auto& array = is_bitmap_ ? other.values_ : values_;
+        const auto& bitmap = is_bitmap_ ? words_ : other.words_;
+        for (const std::uint32_t value : array) count += has_bit(bitmap, value);
+    }
+    return count;
+}
+
+std::vector<std::uint32_t> OrdinalSet::to_vector() const {
+    if (!is_bitmap_) return values_;
+    std::vector<std::uint32_t> values;
+    values.reserve(size_);
+    for_each([&](std::uint32_t value) { values.push_back(value); });
+    return values;
+}
+
+void OrdinalSet::become_bitmap() {
+    if (is_bitmap_) return;
+    words_.assign(num_words(bound_), 0);
+    for (const std::uint32_t value : values_) set_bit(words_, value);
+    values_.clear();
+    is_bitmap_ = true;
+}
+
+/// Counts a bitmap, and makes it an array where that is smaller.
+void OrdinalSet::normalise() {
+    size_ = count_bits(words_);
+    if (should_be_bitmap(size_, bound_)) return;
+    auto values = to_vector();
+    is_bitmap_ = false;
+    words_.clear();
+    values_ = std::move(values);
+}
+
+} // namespace aisle::search

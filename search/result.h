@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/ids.h"
+#include "search/facets.h"
+#include "search/geo.h"
+#include "search/highlight.h"
+#include "search/ranking.h"
+
+namespace aisle::search {
+
+/// Why a hit stands where it stands.
+struct RankingInfo {
+    MatchDetails match;
+    int filter_score = 0;
+    std::optional<NearestPlace> place;
+    double ranked_distance_m = 0;
+};
+
+/// One product of the answer.
+struct Hit {
+    Candidate candidate;
+    std::uint32_t distinct_position = 0; ///< within its group, when grouped
+    std::optional<RankingInfo> ranking_info;
+};
+
+/// The answer to one search, before it is written as JSON.
+struct SearchResult {
+    std::uint64_t num_hits = 0; ///< products, or groups of them; exact
+    std::vector<Hit> hits;
+    std::vector<FacetCounts> facets;
+    std::string parsed_query;
+    std::string query_after_removal; ///< empty unless words were removed
+    std::optional<double> automatic_radius_m;
+    std::optional<Highlighter> highlighter;
+};
+
+} // namespace aisle::search

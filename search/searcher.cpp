@@ -1,0 +1,245 @@
+#include "search/searcher.h"
+
+#include <algorithm>
+
+#include "search/distinct.h"
+#include "search/text_search.h"
+
+namespace aisle::search {
+
+namespace {
+
+/// The part of the ranked matches that a request asks for.
+struct Window {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
+Window window_of(const data::SearchParams& params) {
+    std::size_t begin = std::size_t{params.page} * params.hits_per_page;
+    std::size_t count = params.hits_per_page;
+    if (params.length) {
+        begin = params.offset.value_or(0);
+        count = *params.length;
+    }
+    const std::size_t limit = params.pagination_limited_to;
+    return {std::min(begin, limit), std::min(begin + count, limit)};
+}
+
+const data::FacetAttribute* find_declared(const data::Settings& settings, std::string_view path) {
+    const auto found =
+        std::find_if(settings.attributes_for_faceting.begin(),
+                     settings.attributes_for_faceting.end(), [&](const auto& facet) {
+                         return data::strip_variants(facet.path) == data::strip_variants(path);
+                     });
+    return found == settings.attributes_for_faceting.end() ? nullptr : &*found;
+}
+
+/// The attributes to count: those asked for that are declared, each once.
+std::vector<std::string> facets_to_count(const data::SearchParams& params,
+                                         const data::Settings& settings) {
+    std::vector<std::string> names;
+    const auto add = [&](const std::string& name) {
+        const auto* declared = find_declared(settings, name);
+        if (declared == nullptr || declared->filter_only) return;
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    };
+    for (const auto& name : params.facets) {
+        if (name != "*") {
+            add(name);
+            continue;
+        }
+        for (const auto& facet : settings.attributes_for_faceting) add(facet.path);
+    }
+    for (const auto& name : params.disjunctive_facets) add(name);
+    return names;
+}
+
+std::vector<Matching> all_matching(TextSearch& text) {
+    std::vector<Matching> matching;
+    for (const auto& matches : text.matches()) matching.push_back(matches.matching);
+    return matching;
+}
+
+std::vector<FacetCounts> count_facets(const Snapshot& snapshot, const data::SearchParams& params,
+                                      TextSearch& text, const ProductGroups* groups,
+                                      const data::Deadline& deadline) {
+    std::vector<FacetCounts> counts;
+    const auto names = facets_to_count(params, snapshot.settings);
+    if (names.empty()) return counts;
+    const auto matching = all_matching(text);
+    const auto& disjunctive = params.disjunctive_facets;
+    for (const auto& name : names) {
+        deadline.check();
+        const bool leaves_out =
+            std::find(disjunctive.begin(), disjunctive.end(), name) != disjunctive.end() &&
+            text.has_refinements_on(name);
+        const auto own = leaves_out ? text.matching_without(name) : std::vector<Matching>();
+        const auto& counted = leaves_out ? own : matching;
+        const bool by_group =
+            groups != nullptr && (params.faceting_after_distinct ||
+                                  find_declared(snapshot.settings, name)->after_distinct);
+        counts.push_back(by_group ? groups->count_facet(snapshot, name, counted, params)
+                                  : count_facet(snapshot, name, counted, params));
+    }
+    return counts;
+}
+
+RankingInfo ranking_info(const Snapshot& snapshot, const data::SearchParams& params,
+                         const Candidate& candidate, Ranker& ranker) {
+    RankingInfo info;
+    info.match = ranker.details(candidate);
+    info.filter_score = ranker.filter_score(candidate);
+    if (params.geo.around) {
+        const auto& columns = snapshot.segments[candidate.segment].columns();
+        info.place = nearest(columns.geo_points(candidate.product), *params.geo.around);
+        if (info.place) {
+            info.ranked_distance_m = rank_distance(params.geo, info.place->distance_m);
+        }
+    }
+    return info;
+}
+
+void add_hits(const Snapshot& snapshot, const data::SearchParams& params, TextSearch& text,
+              const ProductGroups* groups, SearchResult& result) {
+    const Window window = window_of(params);
+    Ranker ranker(snapshot, params, text.matches());
+    const auto add = [&](const Candidate& candidate, std::uint32_t position) {
+        Hit hit{candidate, position, std::nullopt};
+        if (params.get_ranking_info) {
+            hit.ranking_info = ranking_info(snapshot, params, candidate, ranker);
+        }
+        result.hits.push_back(std::move(hit));
+    };
+    if (groups == nullptr) {
+        const auto ranked = ranker.top(window.end);
+        for (std::size_t i = window.begin; i < ranked.size(); ++i) add(ranked[i], 0);
+        return;
+    }
+    const auto best = groups->keep_best(ranker.top(text.num_products()), params.distinct);
+    for (std::size_t i = window.begin; i < std::min(window.end, best.size()); ++i) {
+        for (std::uint32_t j = 0; j < best[i].size(); ++j) add(best[i][j], j);
+    }
+}
+
+std::string join_words(const ParsedQuery& query) {
+    std::string text;
+    for (const auto& term : query.terms) text += (text.empty() ? "" : " ") + term.word;
+    return text;
+}
+
+/// The query with its removed words marked.
+std::string mark_removed(const std::string& query, std::vector<QueryTerm> removed) {
+    std::sort(removed.begin(), removed.end(),
+              [](const auto& a, const auto& b) { return a.begin > b.begin; });
+    std::string marked = query;
+    for (const auto& term : removed) {
+        marked.insert(term.end, "</em>");
+        marked.insert(term.begin, "<em>");
+    }
+    return marked;
+}
+
+Highlighter make_highlighter(const Snapshot& snapshot, const data::SearchParams& params,
+                             const TextSearch& text) {
+    std::vector<std::pair<std::string, std::string>> splits;
+    for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
+        const auto& index = snapshot.segments[i].text();
+        for (const auto& term : text.alternatives()[i]) {
+            for (const auto& alternative : term) {
+                if (alternative.kind != AlternativeKind::kSplit) continue;
+                splits.emplace_back(index.word(alternative.words.begin),
+                                    index.word(alternative.second));
+            }
+        }
+    }
+    return {text.query(), std::move(splits), params, snapshot.settings.separators_to_index};
+}
+
+} // namespace
+
+SearchResult search(const Snapshot& snapshot, const data::SearchParams& params,
+                    const data::Deadline& deadline) {
+    TextSearch text(snapshot, params, deadline);
+    std::optional<ProductGroups> groups;
+    if (params.distinct > 0 && !snapshot.settings.attribute_for_distinct.empty()) {
+        groups.emplace(snapshot, snapshot.settings.attribute_for_distinct);
+    }
+    SearchResult result;
+    result.num_hits = groups ? groups->count(all_matching(text)) : text.num_products();
+    result.facets = count_facets(snapshot, params, text, groups ? &*groups : nullptr, deadline);
+    deadline.check();
+    add_hits(snapshot, params, text, groups ? &*groups : nullptr, result);
+    result.parsed_query = join_words(text.query());
+    if (!text.removed().empty()) {
+        result.query_after_removal = mark_removed(params.query, text.removed());
+    }
+    result.automatic_radius_m = text.automatic_radius_m();
+    result.highlighter = make_highlighter(snapshot, params, text);
+    return result;
+}
+
+BrowsePage browse(const Snapshot& snapshot, const data::SearchParams& params,
+                  std::optional<std::string_view> after, std::size_t count,
+                  const data::Deadline& deadline) {
+    TextSearch text(snapshot, params, deadline);
+    BrowsePage page;
+    page.num_hits = text.num_products();
+    const auto id_of = [&](const Candidate& c) {
+        return snapshot.segments[c.segment].columns().object_id(c.product);
+    };
+    for (std::uint32_t i = 0; i < text.matches().size(); ++i) {
+        text.matches()[i].matching.products.for_each([&](data::Ordinal product) {
+            const Candidate candidate{i, product};
+            if (!after || id_of(candidate) > *after) page.hits.push_back(candidate);
+        });
+    }
+    const std::size_t kept = std::min(count, page.hits.size());
+    page.is_last = kept == page.hits.size();
+    std::partial_sort(page.hits.begin(), page.hits.begin() + static_cast<std::ptrdiff_t>(kept),
+                      page.hits.end(),
+                      [&](const auto& a, const auto& b) { return id_of(a) < id_of(b); });
+    page.hits.resize(kept);
+    return page;
+}
+
+std::vector<FacetHit> search_facet(const Snapshot& snapshot, const data::SearchParams& params,
+                                   const std::string& facet, const std::string& facet_query,
+                                   std::size_t max_hits, const data::Deadline& deadline) {
+    TextSearch text(snapshot, params, deadline);
+    data::SearchParams all_values = params;
+    all_values.max_values_per_facet = data::kNoId;
+    const auto counts = count_facet(snapshot, facet, all_matching(text), all_values);
+
+    data::SearchParams value_params = params;
+    value_params.query = facet_query;
+    value_params.query_type = data::QueryType::kPrefixLast;
+    value_params.remove_stop_words.clear();
+    value_params.optional_words.clear();
+    Highlighter highlighter(parse_query(value_params, snapshot.settings), {}, value_params,
+                            snapshot.settings.separators_to_index);
+    const bool takes_all = parse_query(value_params, snapshot.settings).terms.empty();
+    std::vector<FacetHit> hits;
+    for (const auto& [value, count] : counts.values) {
+        if (hits.size() == max_hits) break;
+        auto highlighted = highlighter.highlight(value);
+        if (takes_all || highlighted.level == MatchLevel::kFull) {
+            hits.push_back({value, count, std::move(highlighted.value)});
+        }
+    }
+    return hits;
+}
+
+std::optional<Candidate> find_object(const Snapshot& snapshot, std::string_view object_id) {
+    // A later segment replaces products of an earlier one.
+    for (std::size_t i = snapshot.segments.size(); i-- > 0;) {
+        const auto& view = snapshot.segments[i];
+        const auto product = view.columns().find_object_id(object_id);
+        if (product && view.alive.contains(*product)) {
+            return Candidate{static_cast<std::uint32_t>(i), *product};
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace aisle::search

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/deadline.h"
+#include "data/search_params.h"
+#include "search/result.h"
+#include "search/snapshot.h"
+
+namespace aisle::search {
+
+/// Answers one search on one snapshot. Totals and facet counts are exact.
+/// Throws: Error{kDeadline}; Error{kInvalidRequest} for a ranking step that does not exist.
+/// Threads: any.
+[[nodiscard]] SearchResult search(const Snapshot& snapshot, const data::SearchParams& params,
+                                  const data::Deadline& deadline = {});
+
+/// A page of all matches in the order of their objectIDs, for browsing a whole index.
+struct BrowsePage {
+    std::uint64_t num_hits = 0;
+    std::vector<Candidate> hits;
+    bool is_last = false;
+};
+
+/// The first `count` matches whose objectID is greater than `after`.
+[[nodiscard]] BrowsePage browse(const Snapshot& snapshot, const data::SearchParams& params,
+                                std::optional<std::string_view> after, std::size_t count,
+                                const data::Deadline& deadline = {});
+
+/// One value that a facet search found.
+struct FacetHit {
+    std::string value;
+    std::uint64_t count = 0;
+    std::string highlighted;
+};
+
+/// The values of `facet` that match `facet_query` by prefix, typos tolerated, among the
+/// products that match `params`; most products first.
+[[nodiscard]] std::vector<FacetHit>
+search_facet(const Snapshot& snapshot, const data::SearchParams& params, const std::string& facet,
+             const std::string& facet_query, std::size_t max_hits,
+             const data::Deadline& deadline = {});
+
+/// The product with this objectID.
+[[nodiscard]] std::optional<Candidate> find_object(const Snapshot& snapshot,
+                                                   std::string_view object_id);
+
+} // namespace aisle::search

@@ -1,0 +1,16 @@
+#include "search/snapshot.h"
+
+namespace aisle::search {
+
+SegmentView::SegmentView(std::shared_ptr<const data::Segment> sealed)
+    : segment(std::move(sealed)), alive(OrdinalSet::all(segment->num_products())) {
+    alive.subtract(OrdinalSet::from_sorted(segment->deleted(), segment->num_products()));
+}
+
+std::uint64_t Snapshot::num_products() const noexcept {
+    std::uint64_t count = 0;
+    for (const auto& view : segments) count += view.alive.size();
+    return count;
+}
+
+} // namespace aisle::search

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "data/segment.h"
+#include "data/settings.h"
+#include "search/ordinal_set.h"
+
+namespace aisle::search {
+
+/// One segment as a snapshot sees it: the bytes, and which of its products are alive.
+struct SegmentView {
+    explicit SegmentView(std::shared_ptr<const data::Segment> sealed);
+
+    std::shared_ptr<const data::Segment> segment;
+    OrdinalSet alive; ///< over ordinals
+
+    [[nodiscard]] const data::TextIndex& text() const noexcept { return segment->text(); }
+
+    [[nodiscard]] const data::Columns& columns() const noexcept { return segment->columns(); }
+};
+
+/// One index at one moment: everything a search needs. Immutable once published; a request
+/// takes one and passes it down by const reference.   Threads: any.
+struct Snapshot {
+    std::string index_name;
+    std::uint64_t generation = 0;
+    std::int64_t updated_at = 0; ///< Unix seconds
+    std::uint64_t size_bytes = 0;
+    double build_seconds = 0;
+    data::Settings settings;
+    std::vector<SegmentView> segments;
+
+    /// Number of products that are alive.
+    [[nodiscard]] std::uint64_t num_products() const noexcept;
+};
+
+} // namespace aisle::search

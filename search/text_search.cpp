@@ -1,0 +1,195 @@
+#include "search/text_search.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "search/filter_evaluator.h"
+#include "search/geo.h"
+
+namespace aisle::search {
+
+namespace {
+
+/// Products that an automatic radius tries to reach.
+constexpr std::size_t kAutomaticRadiusProducts = 1000;
+
+/// The protocol's bound on removeWordsIfNoResults "allOptional".
+constexpr std::size_t kMaxAllOptionalWords = 5;
+
+/// The distance within which the nearest kAutomaticRadiusProducts products lie, in metres.
+double automatic_radius(const Snapshot& snapshot, const data::GeoParams& geo) {
+    std::vector<double> distances;
+    for (const auto& view : snapshot.segments) {
+        for (const auto product : view.columns().geo_products()) {
+            if (const auto place = nearest(view.columns().geo_points(product), *geo.around)) {
+                distances.push_back(place->distance_m);
+            }
+        }
+    }
+    if (distances.empty()) return geo.minimum_radius_m;
+    const std::size_t last = std::min(distances.size(), kAutomaticRadiusProducts) - 1;
+    std::nth_element(distances.begin(), distances.begin() + static_cast<std::ptrdiff_t>(last),
+                     distances.end());
+    return std::max(geo.minimum_radius_m, std::ceil(distances[last]));
+}
+
+} // namespace
+
+TextSearch::TextSearch(const Snapshot& snapshot, const data::SearchParams& params,
+                       const data::Deadline& deadline)
+    : snapshot_(snapshot),
+      params_(params),
+      deadline_(deadline),
+      query_(parse_query(params, snapshot.settings)) {
+    plan_filters();
+    match();
+    if (num_products() == 0 &&
+        params_.remove_words_if_no_results == data::RemoveWords::kAllOptional &&
+        query_.terms.size() > 1 && query_.terms.size() <= kMaxAllOptionalWords) {
+        for (auto& term : query_.terms) term.is_optional = true;
+        match();
+    }
+    while (num_products() == 0 && remove_a_word()) match();
+    apply_typo_limit();
+    add_optional_filters();
+}
+
+void TextSearch::plan_filters() {
+    double radius_m = 0;
+    if (params_.geo.around && params_.geo.boxes.empty() && params_.geo.polygons.empty()) {
+        if (params_.geo.radius_m) {
+            radius_m = *params_.geo.radius_m;
+        } else if (!params_.geo.radius_is_all) {
+            automatic_radius_m_ = radius_m = automatic_radius(snapshot_, params_.geo);
+        }
+    }
+    for (const auto& view : snapshot_.segments) {
+        deadline_.check();
+        filters_.emplace_back(view, params_, snapshot_.settings, radius_m);
+    }
+}
+
+void TextSearch::match() {
+    matches_.clear();
+    scanners_.clear();
+    alternatives_.clear();
+    for (const auto& view : snapshot_.segments) {
+        deadline_.check();
+        alternatives_.push_back(expand(query_, view.text(), params_));
+    }
+    idf_.clear();
+    for (std::size_t term = 0; term < query_.terms.size(); ++term) {
+        idf_.push_back(inverse_document_frequency(term));
+    }
+    for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
+        deadline_.check();
+        const auto& view = snapshot_.segments[i];
+        auto& scanner = scanners_.emplace_back(
+            TokenScanner::Inputs{view.text(), query_, alternatives_[i], idf_, params_});
+        auto& matches = matches_.emplace_back();
+        matches.view = &view;
+        matches.scanner = &scanner;
+        matches.text = match_text(query_, alternatives_[i], view.text(), scanner);
+        matches.matching = filters_[i].apply(matches.text.products);
+    }
+}
+
+bool TextSearch::remove_a_word() {
+    if (query_.terms.size() < 2 || !query_.phrases.empty()) return false;
+    switch (params_.remove_words_if_no_results) {
+    case data::RemoveWords::kNone:
+    case data::RemoveWords::kAllOptional:
+        return false;
+    case data::RemoveWords::kLastWords:
+        removed_.push_back(query_.terms.back());
+        query_.terms.pop_back();
+        return true;
+    case data::RemoveWords::kFirstWords:
+        removed_.push_back(query_.terms.front());
+        query_.terms.erase(query_.terms.begin());
+        return true;
+    }
+    return false;
+}
+
+/// Typo tolerance min keeps the matches with the fewest typos, strict those with one more.
+void TextSearch::apply_typo_limit() {
+    const bool is_min = params_.typo_tolerance == data::TypoTolerance::kMin;
+    if ((!is_min && params_.typo_tolerance != data::TypoTolerance::kStrict) ||
+        query_.terms.empty()) {
+        return;
+    }
+    std::uint32_t fewest = data::kNoId;
+    for (const auto& matches : matches_) {
+        matches.matching.products.for_each([&](data::Ordinal product) {
+            fewest = std::min(fewest, matches.text.num_typos(product));
+        });
+    }
+    const std::uint32_t limit = is_min ? fewest : fewest + 1;
+    for (std::size_t i = 0; i < matches_.size(); ++i) {
+        auto& matches = matches_[i];
+        matches.text.products.filter(
+            [&](data::Ordinal product) { return matches.text.num_typos(product) <= limit; });
+        matches.matching = filters_[i].apply(matches.text.products);
+    }
+}
+
+void TextSearch::add_optional_filters() {
+    for (auto& matches : matches_) {
+        const auto& columns = matches.view->columns();
+        const FilterEvaluator evaluator(columns, snapshot_.settings);
+        matches.sum_optional_filters = params_.sum_or_filters_scores;
+        for (const auto& filter : params_.optional_filters) {
+            const bool is_negative = filter.kind == data::Filter::Kind::kNot;
+            const auto& condition = is_negative ? filter.children.front() : filter;
+            const auto space = evaluator.is_about_rows(condition) ? data::ColumnSpace::kRow
+                                                                  : data::ColumnSpace::kProduct;
+            auto cells = evaluator.evaluate(condition, space);
+            matches.optional_filters.emplace_back(
+                space == data::ColumnSpace::kRow ? products_of(cells, columns) : std::move(cells),
+                is_negative ? -filter.score : filter.score);
+        }
+    }
+}
+
+/// How telling a term is: of its best spelled alternatives, over all segments.
+/// Source: Robertson and Sparck Jones, with one added so that it is never negative.
+double TextSearch::inverse_document_frequency(std::size_t term) const {
+    std::uint64_t with_term = 0;
+    std::uint64_t total = 0;
+    for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
+        const auto& index = snapshot_.segments[i].text();
+        total += index.num_products();
+        for (const auto& alternative : alternatives_[i][term]) {
+            if (alternative.typos != alternatives_[i][term].front().typos) break;
+            for (auto w = alternative.words.begin; w < alternative.words.end; ++w) {
+                with_term += index.document_frequency(w);
+            }
+            if (alternative.kind == AlternativeKind::kExact) break;
+        }
+    }
+    const auto n = static_cast<double>(total);
+    const auto df = std::min(n, static_cast<double>(with_term));
+    return std::log(1 + (n - df + 0.5) / (df + 0.5));
+}
+
+std::uint64_t TextSearch::num_products() const noexcept {
+    std::uint64_t count = 0;
+    for (const auto& matches : matches_) count += matches.matching.products.size();
+    return count;
+}
+
+std::vector<Matching> TextSearch::matching_without(std::string_view attribute) const {
+    std::vector<Matching> without;
+    for (std::size_t i = 0; i < matches_.size(); ++i) {
+        without.push_back(filters_[i].apply(matches_[i].text.products, attribute));
+    }
+    return without;
+}
+
+bool TextSearch::has_refinements_on(std::string_view attribute) const {
+    return std::any_of(filters_.begin(), filters_.end(),
+                       [&](const auto& filters) { return filters.has_groups_of(attribute); });
+}
+
+} // namespace aisle::search

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "data/deadline.h"
+#include "data/search_params.h"
+#include "search/filter_plan.h"
+#include "search/ranking.h"
+#include "search/snapshot.h"
+#include "search/token_scan.h"
+
+namespace aisle::search {
+
+/// The matches of one request in all segments, and what is needed to rank and count them.
+/// Borrows the snapshot and the parameters; not movable, because scanners borrow from it.
+/// Threads: one per request.
+class TextSearch {
+public:
+    TextSearch(const Snapshot& snapshot, const data::SearchParams& params,
+               const data::Deadline& deadline);
+    TextSearch(const TextSearch&) = delete;
+    TextSearch& operator=(const TextSearch&) = delete;
+
+    /// Shapes: one entry a segment.
+    [[nodiscard]] std::vector<SegmentMatches>& matches() noexcept { return matches_; }
+
+    /// Products in matches(), over all segments.
+    [[nodiscard]] std::uint64_t num_products() const noexcept;
+
+    /// The query as matched, after words were removed.
+    [[nodiscard]] const ParsedQuery& query() const noexcept { return query_; }
+
+    /// Words that were removed because nothing had all of them.
+    [[nodiscard]] const std::vector<QueryTerm>& removed() const noexcept { return removed_; }
+
+    [[nodiscard]] std::optional<double> automatic_radius_m() const noexcept {
+        return automatic_radius_m_;
+    }
+
+    [[nodiscard]] const std::vector<std::vector<Alternatives>>& alternatives() const noexcept {
+        return alternatives_;
+    }
+
+    /// What matches when the refinements on `attribute` are left out. One entry a segment.
+    [[nodiscard]] std::vector<Matching> matching_without(std::string_view attribute) const;
+    [[nodiscard]] bool has_refinements_on(std::string_view attribute) const;
+
+private:
+    void plan_filters();
+    void match();
+    bool remove_a_word();
+    void apply_typo_limit();
+    void add_optional_filters();
+    [[nodiscard]] double inverse_document_frequency(std::size_t term) const;
+
+    const Snapshot& snapshot_;
+    const data::SearchParams& params_;
+    const data::Deadline& deadline_;
+    ParsedQuery query_;
+    std::vector<QueryTerm> removed_;
+    std::optional<double> automatic_radius_m_;
+    std::vector<FilterPlan> filters_;                     ///< one a segment
+    std::vector<std::vector<Alternatives>> alternatives_; ///< one a segment
+    std::vector<double> idf_;                             ///< one a term
+    std::deque<TokenScanner> scanners_;                   ///< one a segment
+    std::vector<SegmentMatches> matches_;
+};
+
+} // namespace aisle::search

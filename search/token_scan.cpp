@@ -1,0 +1,272 @@
+#include "search/token_scan.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "data/columns.h"
+
+namespace aisle::search {
+
+namespace {
+
+namespace code = data::token_code;
+
+/// Words further apart than this, or in different attributes, are as good as unrelated.
+constexpr std::uint32_t kMaxDistance = 8;
+
+/// How much of a term's weight a word keeps that is not the typed one.
+/// aisle-eval on the chorus-icecat judgements; see ARCHITECTURE.md.
+constexpr double kPrefixFactor = 0.9;
+constexpr double kTypoFactor = 0.5;
+
+/// True for `path` itself and for everything inside it.
+bool covers(std::string_view listed, std::string_view path) noexcept {
+    listed = data::strip_variants(listed);
+    return path.starts_with(listed) && (path.size() == listed.size() || path[listed.size()] == '.');
+}
+
+bool is_listed(const std::vector<std::string>& list, std::string_view path) {
+    return std::any_of(list.begin(), list.end(),
+                       [&](const auto& listed) { return covers(listed, path); });
+}
+
+bool contains(const std::vector<std::string>& list, std::string_view value) {
+    return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+} // namespace
+
+TokenScanner::TokenScanner(const Inputs& inputs)
+    : inputs_(inputs),
+      single_word_whole_value_(inputs.query.terms.size() == 1 &&
+                               inputs.params.exact_on_single_word ==
+                                   data::ExactOnSingleWord::kAttribute) {
+    build_meanings();
+    build_attribute_rules();
+}
+
+void TokenScanner::build_meanings() {
+    interesting_.assign((std::size_t{inputs_.index.num_words()} + 63) / 64, 0);
+    for (const auto& alternatives : inputs_.alternatives) {
+        for (const auto& alternative : alternatives) {
+            boundaries_.push_back(alternative.words.begin);
+            boundaries_.push_back(alternative.words.end);
+            for (auto w = alternative.words.begin; w < alternative.words.end; ++w) {
+                interesting_[w / 64] |= std::uint64_t{1} << (w % 64);
+            }
+        }
+    }
+    std::sort(boundaries_.begin(), boundaries_.end());
+    boundaries_.erase(std::unique(boundaries_.begin(), boundaries_.end()), boundaries_.end());
+    meanings_.resize(boundaries_.size());
+    for (std::uint32_t term = 0; term < inputs_.alternatives.size(); ++term) {
+        for (const auto& alternative : inputs_.alternatives[term]) {
+            auto at =
+                std::lower_bound(boundaries_.begin(), boundaries_.end(), alternative.words.begin);
+            for (; *at < alternative.words.end; ++at) {
+                auto& here = meanings_[static_cast<std::size_t>(at - boundaries_.begin())];
+                // Alternatives come by ascending typos, the exact word first.
+                const bool is_known =
+                    alternative.kind != AlternativeKind::kSplit &&
+                    std::any_of(here.begin(), here.end(), [&](const Meaning& m) {
+                        return m.term == term && m.alternative.kind != AlternativeKind::kSplit;
+                    });
+                if (!is_known) here.push_back({alternative.words, term, alternative});
+            }
+        }
+    }
+}
+
+void TokenScanner::build_attribute_rules() {
+    const auto& params = inputs_.params;
+    for (const auto& attribute : inputs_.index.attributes()) {
+        AttributeRule rule;
+        if (params.restrict_searchable_attributes) {
+            rule.is_searchable = is_listed(*params.restrict_searchable_attributes, attribute.path);
+        }
+        rule.allows_typos = !is_listed(params.disable_typo_on_attributes, attribute.path);
+        rule.allows_prefix = !is_listed(params.disable_prefix_on_attributes, attribute.path);
+        rule.allows_exact = !is_listed(params.disable_exact_on_attributes, attribute.path);
+        decides_matches_ =
+            decides_matches_ || !rule.is_searchable || !rule.allows_typos || !rule.allows_prefix;
+        rules_.push_back(rule);
+    }
+}
+
+MatchDetails TokenScanner::scan(data::Ordinal product) {
+    collect(product);
+    MatchDetails details;
+    keep_fewest_typos(details);
+    const auto& query = inputs_.query;
+    details.is_match = query.terms.empty() || details.num_words > 0;
+    for (std::size_t term = 0; term < query.terms.size(); ++term) {
+        const bool is_found = fewest_typos_[term] != data::kNoId;
+        details.is_match = details.is_match && (is_found || query.terms[term].is_optional);
+    }
+    for (const auto& [begin, end] : query.phrases) {
+        details.is_match = details.is_match && has_phrase(begin, end);
+    }
+    details.proximity = proximity();
+    details.num_exact = count_exact();
+    details.relevance = relevance(product);
+    std::pair<std::uint32_t, std::uint32_t> best = {data::Place::kMaxRank,
+                                                    data::Place::kMaxPosition};
+    for (const auto& o : occurrences_) {
+        const auto& attribute = inputs_.index.attributes()[o.attribute];
+        const auto rank = std::min(attribute.rank, data::Place::kMaxRank);
+        const auto position =
+            attribute.ordered ? std::min(o.position, data::Place::kMaxPosition) : 0;
+        best = std::min(best, {rank, position});
+    }
+    std::tie(details.attribute_rank, details.attribute_position) = best;
+    return details;
+}
+
+void TokenScanner::collect(data::Ordinal product) {
+    occurrences_.clear();
+    const auto stream = inputs_.index.tokens(product);
+    std::uint32_t attribute = 0;
+    std::uint32_t position = 0;
+    for (std::size_t at = 0; at < stream.size(); ++at) {
+        const std::uint32_t c = stream[at];
+        if (code::is_word(c)) {
+            if ((interesting_[c / 64] >> (c % 64) & 1U) != 0 && rules_[attribute].is_searchable) {
+                collect_word(stream, at, attribute, position);
+            }
+            ++position;
+        } else if (c == code::kValueBreak) {
+            position += code::kValueGap;
+        } else {
+            attribute = c & ~code::kAttributeMark;
+            position = 0;
+        }
+    }
+}
+
+void TokenScanner::collect_word(std::span<const std::uint32_t> stream, std::size_t at,
+                                std::uint32_t attribute, std::uint32_t position) {
+    const data::WordId word = stream[at];
+    const auto next = std::upper_bound(boundaries_.begin(), boundaries_.end(), word);
+    const bool is_last = at + 1 == stream.size();
+    for (const auto& [words, term, alternative] :
+         meanings_[static_cast<std::size_t>(next - boundaries_.begin()) - 1]) {
+        const auto kind = alternative.kind;
+        if (alternative.typos > 0 && !rules_[attribute].allows_typos) continue;
+        if (kind == AlternativeKind::kPrefix && !rules_[attribute].allows_prefix) continue;
+        if (kind == AlternativeKind::kSplit && (is_last || stream[at + 1] != alternative.second)) {
+            continue;
+        }
+        const bool is_whole =
+            !code::is_word(stream[at - 1]) && (is_last || !code::is_word(stream[at + 1]));
+        occurrences_.push_back(
+            {term, alternative.typos, attribute, position, word, kind, is_whole});
+    }
+}
+
+/// For each term only its best spelled occurrences count.
+void TokenScanner::keep_fewest_typos(MatchDetails& details) {
+    fewest_typos_.assign(inputs_.query.terms.size(), data::kNoId);
+    for (const auto& o : occurrences_) {
+        fewest_typos_[o.term] = std::min(fewest_typos_[o.term], o.typos);
+    }
+    std::erase_if(occurrences_,
+                  [&](const Occurrence& o) { return o.typos > fewest_typos_[o.term]; });
+    for (const std::uint32_t typos : fewest_typos_) {
+        if (typos == data::kNoId) continue;
+        details.typos += typos;
+        ++details.num_words;
+    }
+}
+
+bool TokenScanner::has_phrase(std::uint32_t begin, std::uint32_t end) const {
+    return std::any_of(occurrences_.begin(), occurrences_.end(), [&](const Occurrence& o) {
+        return o.term == begin && phrase_continues(begin + 1, end, o.attribute, o.position + 1);
+    });
+}
+
+bool TokenScanner::phrase_continues(std::uint32_t term, std::uint32_t end, std::uint32_t attribute,
+                                    std::uint32_t position) const {
+    if (term == end) return true;
+    return std::any_of(occurrences_.begin(), occurrences_.end(), [&](const Occurrence& o) {
+        return o.term == term && o.attribute == attribute && o.position == position &&
+               phrase_continues(term + 1, end, attribute, position + 1);
+    });
+}
+
+std::uint32_t TokenScanner::proximity() const {
+    std::uint32_t sum = 0;
+    std::uint32_t left = data::kNoId;
+    for (std::uint32_t term = 0; term < fewest_typos_.size(); ++term) {
+        if (fewest_typos_[term] == data::kNoId) continue;
+        if (left != data::kNoId) {
+            sum += std::max(inputs_.params.min_proximity, distance(left, term));
+        }
+        left = term;
+    }
+    return sum;
+}
+
+/// Words between two terms, plus one; one more when they stand in the other order.
+std::uint32_t TokenScanner::distance(std::uint32_t left, std::uint32_t right) const {
+    std::uint32_t best = kMaxDistance;
+    for (const auto& a : occurrences_) {
+        if (a.term != left) continue;
+        for (const auto& b : occurrences_) {
+            if (b.term != right || b.attribute != a.attribute) continue;
+            const std::uint32_t d = b.position > a.position    ? b.position - a.position
+                                    : b.position == a.position ? 1
+                                                               : a.position - b.position + 1;
+            best = std::min(best, d);
+        }
+    }
+    return best;
+}
+
+std::uint32_t TokenScanner::count_exact() const {
+    if (inputs_.query.terms.size() == 1 &&
+        inputs_.params.exact_on_single_word == data::ExactOnSingleWord::kNone) {
+        return 0;
+    }
+    std::uint32_t count = 0;
+    for (std::uint32_t term = 0; term < fewest_typos_.size(); ++term) {
+        count += std::any_of(occurrences_.begin(), occurrences_.end(),
+                             [&](const Occurrence& o) { return o.term == term && is_exact(o); });
+    }
+    return count;
+}
+
+bool TokenScanner::is_exact(const Occurrence& o) const {
+    if (!rules_[o.attribute].allows_exact) return false;
+    if (single_word_whole_value_ && !o.is_whole_value) return false;
+    return o.kind == AlternativeKind::kExact ||
+           (o.kind == AlternativeKind::kPlural &&
+            contains(inputs_.params.alternatives_as_exact, "ignorePlurals"));
+}
+
+double TokenScanner::relevance(data::Ordinal product) const {
+    double sum = 0;
+    std::uint32_t num_matched = 0;
+    for (std::uint32_t term = 0; term < fewest_typos_.size(); ++term) {
+        if (fewest_typos_[term] == data::kNoId) continue;
+        ++num_matched;
+        double best = 0;
+        for (const auto& o : occurrences_) {
+            if (o.term != term) continue;
+            const auto postings = inputs_.index.postings(o.word);
+            const auto at =
+                std::lower_bound(postings.products.begin(), postings.products.end(), product);
+            assert(at != postings.products.end() && *at == product);
+            double weight =
+                postings.impacts[static_cast<std::size_t>(at - postings.products.begin())] / 255.0;
+            if (o.kind == AlternativeKind::kPrefix) weight *= kPrefixFactor;
+            for (std::uint32_t i = 0; i < o.typos; ++i) weight *= kTypoFactor;
+            best = std::max(best, weight);
+        }
+        sum += inputs_.idf[term] * best;
+    }
+    // A product that has more of the words is likelier what was meant.
+    return fewest_typos_.empty() ? 0
+                                 : sum * num_matched / static_cast<double>(fewest_typos_.size());
+}
+
+} // namespace aisle::search

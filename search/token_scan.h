@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "data/search_params.h"
+#include "data/text_index.h"
+#include "search/expansion.h"
+#include "search/query_terms.h"
+
+namespace aisle::search {
+
+/// How one product matches a query, worked out from its words in order.
+struct MatchDetails {
+    bool is_match = false;                ///< every required term and phrase was found
+    std::uint32_t typos = 0;              ///< over all matched terms
+    std::uint32_t num_words = 0;          ///< query terms matched
+    std::uint32_t num_exact = 0;          ///< see `exact` in ARCHITECTURE.md's ranking
+    std::uint32_t proximity = 0;          ///< sum over neighbouring matched terms, each 1 ... 8
+    std::uint32_t attribute_rank = 0;     ///< of the best placed matched word
+    std::uint32_t attribute_position = 0; ///< of the same word
+    double relevance = 0;                 ///< BM25 over the matched terms
+};
+
+/// Scans products of one segment for the terms of one query.
+///
+/// The scanner is the definition of a match: the sets of search/matching.h find the same
+/// products faster, and where attributes are restricted the scan has the last word.
+/// Threads: one scanner per thread; borrows all arguments of the constructor.
+class TokenScanner {
+public:
+    struct Inputs {
+        const data::TextIndex& index;
+        const ParsedQuery& query;
+        const std::vector<Alternatives>& alternatives; ///< one entry a term
+        const std::vector<double>& idf;                ///< one entry a term
+        const data::SearchParams& params;
+    };
+
+    explicit TokenScanner(const Inputs& inputs);
+
+    /// True when attributes are restricted, so that a set of words cannot tell a match.
+    [[nodiscard]] bool decides_matches() const noexcept { return decides_matches_; }
+
+    /// Cost: linear in the product's words, plus the square of their matches.
+    [[nodiscard]] MatchDetails scan(data::Ordinal product);
+
+private:
+    /// One word of the product that stands for one term.
+    struct Occurrence {
+        std::uint32_t term;
+        std::uint32_t typos;
+        std::uint32_t attribute; ///< index into index.attributes()
+        std::uint32_t position;
+        data::WordId word;
+        AlternativeKind kind;
+        bool is_whole_value;
+    };
+
+    /// What a word means: which terms it stands for.
+    struct Meaning {
+        data::WordRange words;
+        std::uint32_t term;
+        Alternative alternative;
+    };
+
+    /// What a query says about one attribute.
+    struct AttributeRule {
+        bool is_searchable = true;
+        bool allows_typos = true;
+        bool allows_prefix = true;
+        bool allows_exact = true;
+    };
+
+    void build_meanings();
+    void build_attribute_rules();
+    void collect(data::Ordinal product);
+    void collect_word(std::span<const std::uint32_t> stream, std::size_t at,
+                      std::uint32_t attribute, std::uint32_t position);
+    void keep_fewest_typos(MatchDetails& details);
+    [[nodiscard]] bool has_phrase(std::uint32_t begin, std::uint32_t end) const;
+    [[nodiscard]] bool phrase_continues(std::uint32_t term, std::uint32_t end,
+                                        std::uint32_t attribute, std::uint32_t position) const;
+    [[nodiscard]] std::uint32_t proximity() const;
+    [[nodiscard]] std::uint32_t distance(std::uint32_t left, std::uint32_t right) const;
+    [[nodiscard]] std::uint32_t count_exact() const;
+    [[nodiscard]] bool is_exact(const Occurrence& occurrence) const;
+    [[nodiscard]] double relevance(data::Ordinal product) const;
+
+    Inputs inputs_;
+    std::vector<std::uint64_t> interesting_;     ///< bitmap over words: some term may mean it
+    std::vector<std::uint32_t> boundaries_;      ///< ascending word ids where meanings change
+    std::vector<std::vector<Meaning>> meanings_; ///< between boundaries_[i] and [i + 1]
+    std::vector<AttributeRule> rules_;
+    bool decides_matches_ = false;
+    bool single_word_whole_value_ = false;
+    std::vector<Occurrence> occurrences_;     ///< of the product under way
+    std::vector<std::uint32_t> fewest_typos_; ///< per term
+};
+
+} // namespace aisle::search
