@@ -1,0 +1,240 @@
+#include "indexer/index_builder.h"
+
+#include <sys/resource.h>
+#include <tbb/parallel_pipeline.h>
+#include <tbb/task_arena.h>
+
+#include <chrono>
+#include <ctime>
+#include <filesystem>
+#include <memory>
+
+#include "data/manifest.h"
+#include "data/records.h"
+#include "indexer/segment_part_builder.h"
+#include "indexer/xapian_index.h"
+
+// Records are read by one thread in batches; workers turn each batch, on its own, into a part
+// and a small Xapian database; then the parts are merged in order. A batch has always the same
+// records in it, so that the bytes do not depend on how many workers there were.
+
+namespace aisle::indexer {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// bench/indexer/build_bench.cpp: Xapian inverts 5,000 products at a time fastest of
+/// {1,000 ... 100,000}; its inverter is a tree of strings and slows as it grows.
+constexpr std::size_t kBatchRecords = 5'000;
+
+/// Records the compression dictionary learns from.
+constexpr std::size_t kSampleRecords = 1'000;
+
+struct Batch {
+    std::size_t number = 0;
+    std::vector<RawRecord> records;
+};
+
+struct BuiltPart {
+    SegmentPart part;
+    fs::path shard;
+};
+
+std::uint64_t peak_memory_bytes() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+std::uint64_t directory_bytes(const fs::path& directory) {
+    std::uint64_t total = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(directory)) {
+        if (entry.is_regular_file()) total += entry.file_size();
+    }
+    return total;
+}
+
+/// Names the phases of a build and times them.
+class PhaseClock {
+public:
+    explicit PhaseClock(const BuildOptions& options) : options_(options) {}
+
+    void begin(const std::string& name) {
+        end();
+        name_ = name;
+        started_ = Clock::now();
+        if (options_.on_phase) options_.on_phase(name);
+    }
+    void end() {
+        if (name_.empty()) return;
+        phases.push_back({name_, std::chrono::duration<double>(Clock::now() - started_).count()});
+        name_.clear();
+    }
+
+    std::vector<PhaseTime> phases;
+
+private:
+    using Clock = std::chrono::steady_clock;
+    const BuildOptions& options_;
+    std::string name_;
+    Clock::time_point started_;
+};
+
+/// The parallel part of a build: from records to parts and shards.
+class PartPipeline {
+public:
+    PartPipeline(const data::Settings& settings, const RecordSupply& next,
+                 const BuildOptions& options, const fs::path& staging)
+        : schema_(settings),
+          next_(next),
+          options_(options),
+          staging_(staging),
+          errors_(options.on_error, options.max_error_examples) {}
+
+    void run() {
+        first_ = read_batch();
+        train();
+        const auto num_tokens =
+            static_cast<std::size_t>(tbb::this_task_arena::max_concurrency()) + 2;
+        using BatchPointer = std::shared_ptr<Batch>;
+        using PartPointer = std::shared_ptr<BuiltPart>;
+        tbb::parallel_pipeline(
+            num_tokens,
+            tbb::make_filter<void, BatchPointer>(tbb::filter_mode::serial_in_order,
+                                                 [this](tbb::flow_control& control) {
+                                                     auto batch = next_batch();
+                                                     if (!batch) control.stop();
+                                                     return batch;
+                                                 }) &
+                tbb::make_filter<BatchPointer, PartPointer>(
+                    tbb::filter_mode::parallel,
+                    [this](const BatchPointer& batch) { return build_part(*batch); }) &
+                tbb::make_filter<PartPointer, void>(tbb::filter_mode::serial_in_order,
+                                                    [this](const PartPointer& built) {
+                                                        parts.push_back(std::move(built->part));
+                                                        shards.push_back(built->shard);
+                                                    }));
+    }
+
+    [[nodiscard]] const SegmentSchema& schema() const noexcept { return schema_; }
+    [[nodiscard]] const std::string& dictionary() const noexcept { return dictionary_; }
+    [[nodiscard]] RecordErrors::Summary skipped() const { return errors_.summary(); }
+
+    std::vector<SegmentPart> parts;
+    std::vector<fs::path> shards;
+
+private:
+    std::shared_ptr<Batch> read_batch() {
+        auto batch = std::make_shared<Batch>();
+        batch->number = num_batches_;
+        while (batch->records.size() < kBatchRecords) {
+            auto record = next_();
+            if (!record) break;
+            batch->records.push_back(std::move(*record));
+        }
+        num_read_ += batch->records.size();
+        if (options_.on_progress) options_.on_progress(num_read_);
+        // An index without records still has a part, so that it has all of its files.
+        if (batch->records.empty() && num_batches_ > 0) return nullptr;
+        ++num_batches_;
+        return batch;
+    }
+
+    std::shared_ptr<Batch> next_batch() { return first_ ? std::exchange(first_, {}) : read_batch(); }
+
+    void train() {
+        std::vector<std::string> sample;
+        for (const auto& record : first_->records) {
+            if (sample.size() == kSampleRecords) break;
+            if (record.defect.empty()) sample.push_back(record.text);
+        }
+        dictionary_ = data::train_dictionary(sample);
+    }
+
+    std::shared_ptr<BuiltPart> build_part(Batch& batch) {
+        auto built = std::make_shared<BuiltPart>();
+        built->shard = staging_ / ("shard-" + std::to_string(batch.number));
+        SegmentPartBuilder builder(schema_, dictionary_, built->shard);
+        for (auto& raw : batch.records) {
+            auto parsed = parse_record(std::move(raw), options_.rules);
+            if (auto* record = std::get_if<ParsedRecord>(&parsed)) {
+                builder.add(record->object_id, record->document, record->json);
+            } else {
+                errors_.add(std::get<RecordError>(std::move(parsed)));
+            }
+        }
+        built->part = builder.finish();
+        return built;
+    }
+
+    SegmentSchema schema_;
+    const RecordSupply& next_;
+    const BuildOptions& options_;
+    fs::path staging_;
+    RecordErrors errors_;
+    std::string dictionary_;
+    std::shared_ptr<Batch> first_;
+    std::size_t num_batches_ = 0;
+    std::uint64_t num_read_ = 0;
+};
+
+/// Removes what a failed build leaves behind.
+class StagingGuard {
+public:
+    explicit StagingGuard(fs::path staging) : staging_(std::move(staging)) {}
+    ~StagingGuard() {
+        std::error_code error;
+        fs::remove_all(staging_, error);  // gone already when it was published
+    }
+    StagingGuard(const StagingGuard&) = delete;
+    StagingGuard& operator=(const StagingGuard&) = delete;
+
+private:
+    fs::path staging_;
+};
+
+}  // namespace
+
+BuildReport build_index(const data::IndexDirectory& index, const data::Settings& settings,
+                        const RecordSupply& next, const BuildOptions& options) {
+    const auto started = std::chrono::steady_clock::now();
+    const fs::path staging = index.create_staging();
+    const StagingGuard guard(staging);
+    const fs::path segment = staging / "segment-0";
+    fs::create_directories(segment);
+
+    PhaseClock clock(options);
+    BuildReport report;
+    clock.begin("read and invert");
+    PartPipeline pipeline(settings, next, options, staging);
+    pipeline.run();
+    clock.begin("compact");
+    compact_shards(pipeline.shards, segment / "xapian.glass");
+    clock.begin("write");
+    report.counts = write_segment(pipeline.schema(), std::move(pipeline.parts),
+                                  pipeline.dictionary(), segment / "xapian.glass", segment);
+    clock.begin("seal");
+    const auto elapsed = [&] {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    };
+    data::Manifest manifest;
+    manifest.created_at = std::time(nullptr);
+    manifest.num_products = report.counts.num_products - report.counts.num_replaced;
+    manifest.num_rows = report.counts.num_rows;
+    manifest.build_seconds = elapsed();
+    manifest.settings_json = settings.stored_json();
+    manifest.segments = {"segment-0"};
+    report.size_bytes = directory_bytes(staging);
+    data::seal(staging, std::move(manifest));
+    // Renaming is the only step that anybody else can observe.
+    report.generation = index.publish(staging);
+    clock.end();
+    report.skipped = pipeline.skipped();
+    report.phases = std::move(clock.phases);
+    report.seconds = elapsed();
+    report.peak_memory_bytes = peak_memory_bytes();
+    return report;
+}
+
+}  // namespace aisle::indexer

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/index_directory.h"
+#include "data/settings.h"
+#include "indexer/record_errors.h"
+#include "indexer/record_parser.h"
+#include "indexer/record_source.h"
+#include "indexer/segment_writer.h"
+
+namespace aisle::indexer {
+
+/// Seconds one phase of a build took.
+struct PhaseTime {
+    std::string name;
+    double seconds = 0;
+};
+
+/// What a build came to.
+struct BuildReport {
+    std::uint64_t generation = 0;
+    SegmentCounts counts;
+    RecordErrors::Summary skipped;
+    std::uint64_t size_bytes = 0;
+    std::vector<PhaseTime> phases;
+    double seconds = 0;
+    std::uint64_t peak_memory_bytes = 0;  ///< of the process
+};
+
+/// How a build is done.
+struct BuildOptions {
+    RecordRules rules;
+    OnError on_error = OnError::kSkip;
+    std::size_t max_error_examples = 20;
+    /// Called now and then with the number of records read so far.
+    std::function<void(std::uint64_t)> on_progress;
+    /// Called when a phase begins.
+    std::function<void(const std::string&)> on_phase;
+};
+
+/// Hands out records one by one; nothing at the end.
+using RecordSupply = std::function<std::optional<RawRecord>()>;
+
+/// Builds all records of `next` into a new generation of an index and publishes it. The index
+/// keeps its old generation until the moment the new one is sealed.
+///
+/// Throws:  Error{kInvalidRequest} for a bad record under OnError::kFail; Error{kUnavailable}
+///          when a file cannot be written. Nothing is published then.
+/// Threads: uses oneTBB; `next` is called from one thread at a time.
+[[nodiscard]] BuildReport build_index(const data::IndexDirectory& index,
+                                      const data::Settings& settings, const RecordSupply& next,
+                                      const BuildOptions& options);
+
+}  // namespace aisle::indexer

@@ -1,0 +1,80 @@
+// aisle-index: the batch side of Aisle. Generates demo stores, builds indexes, sets settings,
+// and inspects data directories. Exit status: 0 done, 1 failed, 2 wrong arguments.
+
+#include <CLI/CLI.hpp>
+
+#include <exception>
+#include <iostream>
+
+#include "indexer/commands.h"
+
+namespace {
+
+using namespace aisle::indexer;
+
+void add_generate(CLI::App& app) {
+    auto command = std::make_shared<GenerateCommand>();
+    auto* sub = app.add_subcommand("generate", "Write a demo store as JSON lines");
+    sub->add_option("--products", command->num_products, "Number of products")
+        ->capture_default_str();
+    sub->add_option("--seed", command->seed, "The same seed gives the same bytes")
+        ->capture_default_str();
+    sub->add_option("--out", command->products_file, "Where to, - for standard output")->required();
+    sub->add_option("--events", command->events_file, "Also write 30 days of shoppers' events");
+    sub->add_option("--now", command->now, "Unix seconds that dates are relative to");
+    sub->callback([command] { run(*command); });
+}
+
+void add_build(CLI::App& app) {
+    auto command = std::make_shared<BuildCommand>();
+    auto* sub = app.add_subcommand("build", "Build an index from records and publish it");
+    sub->add_option("--data", command->data_dir, "Data directory")->required();
+    sub->add_option("--index", command->index, "Name of the index")->required();
+    sub->add_option("--records", command->records_file,
+                    "JSON lines, JSON array or CSV, plain or gzip; - for standard input")
+        ->required();
+    sub->add_option("--format", command->format, "auto, jsonl, json or csv")->capture_default_str();
+    sub->add_option("--id", command->id_field, "Attribute that is the objectID")
+        ->capture_default_str();
+    sub->add_option("--settings", command->settings_file, "Settings of the index, a JSON file");
+    sub->add_option("--on-error", command->on_error, "What to do about a bad record: skip or fail")
+        ->capture_default_str();
+    sub->callback([command] { run(*command); });
+}
+
+void add_settings(CLI::App& app) {
+    auto command = std::make_shared<SettingsCommand>();
+    auto* sub = app.add_subcommand("settings", "Set settings of an index or of a replica");
+    sub->add_option("--data", command->data_dir, "Data directory")->required();
+    sub->add_option("--index", command->index, "Name of the index")->required();
+    sub->add_option("--settings", command->settings_file, "A JSON file; null resets a setting")
+        ->required();
+    sub->callback([command] { run(*command); });
+}
+
+void add_inspect(CLI::App& app) {
+    auto command = std::make_shared<InspectCommand>();
+    auto* sub = app.add_subcommand("inspect", "List indexes and generations, check checksums");
+    sub->add_option("--data", command->data_dir, "Data directory")->required();
+    sub->callback([command] { run(*command); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app("Builds and inspects the indexes of an Aisle data directory");
+    app.require_subcommand(1);
+    add_generate(app);
+    add_build(app);
+    add_settings(app);
+    add_inspect(app);
+    try {
+        app.parse(argc, argv);
+        return 0;
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    } catch (const std::exception& error) {
+        std::cerr << "aisle-index: " << error.what() << '\n';
+        return 1;
+    }
+}
