@@ -191,6 +191,14 @@ std::string JsonAt::path() const {
     return text;
 }
 
+rapidjson::Document JsonAt::parse_embedded(std::string_view text) const {
+    try {
+        return parse_json(text);
+    } catch (const Error& error) {
+        fail_with(error.what());
+    }
+}
+
 void JsonAt::fail(std::string_view expected) const {
     fail_with("expected " + std::string(expected) + ", got " + excerpt(to_json_text(value_)));
 }

@@ -48,6 +48,9 @@ public:
 
     [[nodiscard]] std::string path() const;
 
+    /// Reads JSON that came as text inside a string value, naming this path when it is invalid.
+    [[nodiscard]] rapidjson::Document parse_embedded(std::string_view text) const;
+
     /// Throws: Error{kInvalidRequest} "path: expected <expected>, got <value>".
     [[noreturn]] void fail(std::string_view expected) const;
 

@@ -4,4 +4,4 @@ namespace aisle::data {
 
 Settings::Settings() = default;
 
-}  // namespace aisle::data
+} // namespace aisle::data
