@@ -34,6 +34,7 @@ struct GeoParams {
     /// Two opposite corners each.
     std::vector<std::pair<GeoPoint, GeoPoint>> boxes;
     std::vector<std::vector<GeoPoint>> polygons;
+    friend bool operator==(const GeoParams&, const GeoParams&) = default;
 };
 
 /// An attribute and a number of words, as in attributesToSnippet ("description:20").
@@ -43,8 +44,41 @@ struct SnippetAttribute {
     friend bool operator==(const SnippetAttribute&, const SnippetAttribute&) = default;
 };
 
+/// Which offers a search sees, and as of when: `priceContext`.
+struct PriceContext {
+    std::vector<std::string> lists = {"default"};  ///< in order of preference
+    std::string currency;                          ///< ISO 4217; filled in by finish_search_params
+    std::optional<std::int64_t> at;                ///< Unix seconds; absent: now
+    std::uint32_t quantity = 1;
+    std::string location;       ///< empty: none
+    bool convert = false;       ///< offers in other currencies count at the exchange rate
+    bool keep_missing = false;  ///< missing "keep": rows without an effective offer match
+    friend bool operator==(const PriceContext&, const PriceContext&) = default;
+};
+
+/// Which stock a row must have: `availability`.
+struct Availability {
+    std::vector<std::string> locations;  ///< empty: all
+    std::uint32_t min_quantity = 1;      ///< at one of the locations, never their sum
+    bool boost = false;                  ///< mode "boost": available products first, none dropped
+    friend bool operator==(const Availability&, const Availability&) = default;
+};
+
+/// One member of `facetRanges`; exactly one of the three forms is set.
+struct FacetRanges {
+    std::string attribute;
+    std::vector<double> edges;  ///< strictly ascending, at least two
+    std::optional<double> interval;
+    std::optional<std::uint32_t> buckets;
+    friend bool operator==(const FacetRanges&, const FacetRanges&) = default;
+};
+
+/// Stands alone in ignore_plurals or remove_stop_words between parsing and
+/// finish_search_params, which puts the languages of the query in its place.
+inline constexpr const char* kEveryQueryLanguage = "true";
+
 /// Everything one search asks for, after the index settings were applied as defaults.
-/// Names follow the protocol's parameters; see docs in api/openapi.json.
+/// Names follow the protocol's parameters; data/search_params_parser.h fills it in.
 struct SearchParams {
     // What to match.
     std::string query;
@@ -54,8 +88,8 @@ struct SearchParams {
     std::vector<std::string> optional_words;
     std::optional<std::vector<std::string>> restrict_searchable_attributes;
     bool advanced_syntax = false;
-    bool advanced_exact_phrase = true;    ///< advancedSyntaxFeatures holds "exactPhrase"
-    bool advanced_exclude_words = true;   ///< advancedSyntaxFeatures holds "excludeWords"
+    bool advanced_exact_phrase = true;   ///< advancedSyntaxFeatures holds "exactPhrase"
+    bool advanced_exclude_words = true;  ///< advancedSyntaxFeatures holds "excludeWords"
     TypoTolerance typo_tolerance = TypoTolerance::kOn;
     std::uint32_t min_word_size_1_typo = 4;
     std::uint32_t min_word_size_2_typos = 8;
@@ -68,16 +102,19 @@ struct SearchParams {
     /// Languages whose stop words are dropped from the query; empty: off.
     std::vector<std::string> remove_stop_words;
     std::vector<std::string> query_languages;
+    bool decompound_query = true;
 
     // What to keep. All of these are ANDed.
     Filter filters;          ///< `filters`
-    Filter facet_filters;    ///< top level is kAnd (groups in request order) or kTrue
-    Filter numeric_filters;  ///< top level is kAnd (groups in request order) or kTrue
-    Filter tag_filters;
-    /// Rank products up (or down, under a kNot) without excluding any.
+    Filter facet_filters;    ///< kTrue, or a kAnd of kOr groups in request order
+    Filter numeric_filters;  ///< kTrue, or a kAnd of kOr groups in request order
+    Filter tag_filters;      ///< kTrue, or a kAnd of kOr groups in request order
+    /// Rank products up (or down, under a kNot) without excluding any. All are kOr groups.
     std::vector<Filter> optional_filters;
     bool sum_or_filters_scores = false;
     GeoParams geo;
+    std::optional<PriceContext> price_context;
+    std::optional<Availability> availability;
 
     // What to count.
     std::vector<std::string> facets;  ///< attribute names; "*" stands for all declared
@@ -85,6 +122,10 @@ struct SearchParams {
     std::uint32_t max_values_per_facet = 100;
     FacetOrder sort_facet_values_by = FacetOrder::kCount;
     bool faceting_after_distinct = false;
+    std::vector<FacetRanges> facet_ranges;
+    bool facet_impact = false;
+    std::string facet_query;  ///< of a facet search
+    std::uint32_t max_facet_hits = 10;
 
     // How to order. Entries are the criterion names of the protocol, `relevance`, or
     // asc(attribute) and desc(attribute).
@@ -126,6 +167,8 @@ struct SearchParams {
     bool enable_personalization = false;
     std::uint32_t personalization_impact = 100;
     std::string rendering_content_json;  ///< object as sent, or empty
+
+    friend bool operator==(const SearchParams&, const SearchParams&) = default;
 };
 
 }  // namespace aisle::data

@@ -73,6 +73,7 @@ public:
     std::vector<Replica> replicas;
     std::string primary;  ///< set on a replica: the index whose records it shows
     std::vector<std::string> hot_attributes;
+    std::string default_currency = "EUR";  ///< of a price context that names none
     SearchParams query_defaults;
 
 private:
