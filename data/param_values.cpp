@@ -56,6 +56,13 @@ std::size_t distance_between(std::string_view a, std::string_view b) {
     return row.back();
 }
 
+constexpr std::string_view kLanguages[] = {
+    "af", "ar", "az", "be", "bg", "bn", "ca", "cs",    "cy", "da", "de", "el", "en", "eo", "es",
+    "et", "eu", "fa", "fi", "fo", "fr", "ga", "gl",    "he", "hi", "hr", "hu", "hy", "id", "is",
+    "it", "ja", "ka", "kk", "ko", "ku", "ky", "lt",    "lv", "mi", "mn", "mr", "ms", "mt", "nb",
+    "nl", "nn", "no", "ns", "pl", "ps", "pt", "pt-br", "qu", "ro", "ru", "sk", "sl", "sq", "sr",
+    "sv", "sw", "ta", "te", "th", "tl", "tn", "tr",    "tt", "uk", "ur", "uz", "vi", "zh"};
+
 } // namespace
 
 bool read_flag(const JsonAt& at) {
@@ -104,6 +111,16 @@ std::vector<std::string> read_names(const JsonAt& at) {
         }
     });
     return names;
+}
+
+std::vector<std::string> read_languages(const JsonAt& at) {
+    std::vector<std::string> codes = read_names(at);
+    for (const std::string& code : codes) {
+        if (std::find(std::begin(kLanguages), std::end(kLanguages), code) == std::end(kLanguages))
+            at.fail_with("expected language codes of ISO 639-1 such as en, got \"" + excerpt(code) +
+                         "\"");
+    }
+    return codes;
 }
 
 std::size_t read_choice(const JsonAt& at, std::span<const std::string_view> words) {

@@ -28,6 +28,9 @@ namespace aisle::data {
 /// for its text; empty items are dropped.
 [[nodiscard]] std::vector<std::string> read_names(const JsonAt& at);
 
+/// A list of language codes of ISO 639-1, and "pt-br".
+[[nodiscard]] std::vector<std::string> read_languages(const JsonAt& at);
+
 /// One of the given words. Returns its position in `words`.
 [[nodiscard]] std::size_t read_choice(const JsonAt& at, std::span<const std::string_view> words);
 

@@ -64,22 +64,6 @@ constexpr std::string_view kCriteria[] = {"typo",      "geo",   "words",  "filte
 constexpr std::string_view kAlternatives[] = {"ignorePlurals", "singleWordSynonym",
                                               "multiWordsSynonym", "ignoreConjugations"};
 constexpr std::string_view kSyntaxFeatures[] = {"exactPhrase", "excludeWords"};
-constexpr std::string_view kLanguages[] = {
-    "af", "ar", "az", "be", "bg", "bn", "ca", "cs",    "cy", "da", "de", "el", "en", "eo", "es",
-    "et", "eu", "fa", "fi", "fo", "fr", "ga", "gl",    "he", "hi", "hr", "hu", "hy", "id", "is",
-    "it", "ja", "ka", "kk", "ko", "ku", "ky", "lt",    "lv", "mi", "mn", "mr", "ms", "mt", "nb",
-    "nl", "nn", "no", "ns", "pl", "ps", "pt", "pt-br", "qu", "ro", "ru", "sk", "sl", "sq", "sr",
-    "sv", "sw", "ta", "te", "th", "tl", "tn", "tr",    "tt", "uk", "ur", "uz", "vi", "zh"};
-
-Names read_languages(const JsonAt& at) {
-    Names codes = read_names(at);
-    for (const std::string& code : codes) {
-        if (std::find(std::begin(kLanguages), std::end(kLanguages), code) == std::end(kLanguages))
-            at.fail_with("expected language codes of ISO 639-1 such as en, got \"" + excerpt(code) +
-                         "\"");
-    }
-    return codes;
-}
 
 template <auto Member>
 void languages(const JsonAt& at, SearchParams& params) {
