@@ -34,6 +34,21 @@ struct Replica {
     friend bool operator==(const Replica&, const Replica&) = default;
 };
 
+/// One rate of `exchangeRates`: what one unit of the base is worth, exactly as written.
+struct ExchangeRate {
+    std::string currency;
+    std::int64_t units = 1;  ///< the rate is units / 10^decimals; at least 1
+    std::uint32_t decimals = 0;
+    friend bool operator==(const ExchangeRate&, const ExchangeRate&) = default;
+};
+
+/// The setting `exchangeRates`. The base itself has the rate 1, listed or not.
+struct ExchangeRates {
+    std::string base = "EUR";
+    std::vector<ExchangeRate> rates;  ///< ascending by currency
+    friend bool operator==(const ExchangeRates&, const ExchangeRates&) = default;
+};
+
 /// The settings of one index. Immutable value: an update makes a new one.
 ///
 /// Settings that are also search parameters are the defaults of every search on the index;
@@ -43,7 +58,8 @@ public:
     /// Empty settings: the protocol's defaults.
     Settings();
 
-    /// Reads a settings object as clients send it. Unknown members and wrong types fail.
+    /// Reads a settings object as clients send it, older spellings of names included. Unknown
+    /// members and wrong types fail.
     /// Throws: Error{kInvalidRequest} naming the path, the value and what would be right.
     [[nodiscard]] static Settings parse(std::string_view json);
 
@@ -51,7 +67,7 @@ public:
     /// Throws: as parse.
     [[nodiscard]] Settings updated_with(std::string_view json) const;
 
-    /// The members that were set, as one JSON object: what is stored.
+    /// The members that were set, as one JSON object: what is stored. parse() reads it back.
     [[nodiscard]] const std::string& stored_json() const noexcept { return stored_json_; }
 
     /// The members that were set plus the defaults that the protocol reports.
@@ -61,7 +77,7 @@ public:
     /// to the other needs no rebuild.
     [[nodiscard]] bool has_same_schema(const Settings& other) const;
 
-    std::vector<SearchableAttribute> searchable_attributes; ///< empty: every string attribute
+    std::vector<SearchableAttribute> searchable_attributes;  ///< empty: every string attribute
     std::vector<FacetAttribute> attributes_for_faceting;
     std::vector<std::string> unretrievable_attributes;
     /// Absent: every numeric attribute can be filtered on.
@@ -71,12 +87,16 @@ public:
     std::vector<std::string> camel_case_attributes;
     std::vector<std::string> index_languages;
     std::vector<Replica> replicas;
-    std::string primary; ///< set on a replica: the index whose records it shows
+    std::string primary;  ///< set on a replica: the index whose records it shows
+    std::string keep_diacritics_on_characters;
     std::vector<std::string> hot_attributes;
+    std::string default_currency = "EUR";  ///< of a price context that names none
+    std::optional<ExchangeRates> exchange_rates;
+    std::vector<std::string> paused_sellers;
     SearchParams query_defaults;
 
 private:
     std::string stored_json_ = "{}";
 };
 
-} // namespace aisle::data
+}  // namespace aisle::data
