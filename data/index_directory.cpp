@@ -118,6 +118,15 @@ void IndexDirectory::write_settings(const Settings& settings) const {
     write_file_atomically(path_ / "settings.json", settings.stored_json());
 }
 
+std::vector<Settings> read_replica_settings(const fs::path& data, const Settings& primary) {
+    std::vector<Settings> settings;
+    for (const auto& replica : primary.replicas) {
+        const IndexDirectory directory(data, replica.name);
+        if (directory.exists()) settings.push_back(directory.read_settings());
+    }
+    return settings;
+}
+
 std::vector<std::string> list_indexes(const fs::path& data) {
     std::vector<std::string> names;
     std::error_code error;

@@ -53,6 +53,10 @@ private:
     std::filesystem::path path_;
 };
 
+/// The settings that the replicas of an index were given; those without any are left out.
+[[nodiscard]] std::vector<Settings> read_replica_settings(const std::filesystem::path& data,
+                                                          const Settings& primary);
+
 /// The names of all indexes below `data`, sorted.
 [[nodiscard]] std::vector<std::string> list_indexes(const std::filesystem::path& data);
 

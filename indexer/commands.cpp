@@ -108,7 +108,9 @@ void run(const BuildCommand& command) {
         const auto [done, total] = reader.progress();
         progress.update(records, done, total);
     };
-    const auto report = build_index(index, settings, [&] { return reader.next(); }, options);
+    const auto report =
+        build_index(index, settings, data::read_replica_settings(command.data_dir, settings),
+                    [&] { return reader.next(); }, options);
     progress.finish();
     // Settings and generation change one after the other; a server that looks in between
     // serves the old generation a moment longer.

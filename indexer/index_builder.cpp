@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "data/error.h"
 #include "data/manifest.h"
 #include "data/records.h"
 #include "indexer/segment_part_builder.h"
@@ -84,9 +85,9 @@ private:
 /// The parallel part of a build: from records to parts and shards.
 class PartPipeline {
 public:
-    PartPipeline(const data::Settings& settings, const RecordSupply& next,
-                 const BuildOptions& options, const fs::path& staging)
-        : schema_(settings),
+    PartPipeline(SegmentSchema schema, const RecordSupply& next, const BuildOptions& options,
+                 const fs::path& staging)
+        : schema_(std::move(schema)),
           next_(next),
           options_(options),
           staging_(staging),
@@ -197,6 +198,7 @@ private:
 }  // namespace
 
 BuildReport build_index(const data::IndexDirectory& index, const data::Settings& settings,
+                        const std::vector<data::Settings>& replica_settings,
                         const RecordSupply& next, const BuildOptions& options) {
     const auto started = std::chrono::steady_clock::now();
     const fs::path staging = index.create_staging();
@@ -207,7 +209,7 @@ BuildReport build_index(const data::IndexDirectory& index, const data::Settings&
     PhaseClock clock(options);
     BuildReport report;
     clock.begin("read and invert");
-    PartPipeline pipeline(settings, next, options, staging);
+    PartPipeline pipeline(SegmentSchema(settings, replica_settings), next, options, staging);
     pipeline.run();
     clock.begin("compact");
     compact_shards(pipeline.shards, segment / "xapian.glass");
@@ -227,6 +229,10 @@ BuildReport build_index(const data::IndexDirectory& index, const data::Settings&
     manifest.segments = {"segment-0"};
     report.size_bytes = directory_bytes(staging);
     data::seal(staging, std::move(manifest));
+    if (options.replaces && index.current_generation() != options.replaces) {
+        throw data::Error(data::ErrorCode::kConflict,
+                          "index " + index.index_name() + " was published anew during the build");
+    }
     // Renaming is the only step that anybody else can observe.
     report.generation = index.publish(staging);
     clock.end();

@@ -37,6 +37,9 @@ struct BuildOptions {
     RecordRules rules;
     OnError on_error = OnError::kSkip;
     std::size_t max_error_examples = 20;
+    /// The generation this build is made from: when another was published meanwhile, the build
+    /// is given up.
+    std::optional<std::uint64_t> replaces;
     /// Called now and then with the number of records read so far.
     std::function<void(std::uint64_t)> on_progress;
     /// Called when a phase begins.
@@ -47,13 +50,16 @@ struct BuildOptions {
 using RecordSupply = std::function<std::optional<RawRecord>()>;
 
 /// Builds all records of `next` into a new generation of an index and publishes it. The index
-/// keeps its old generation until the moment the new one is sealed.
+/// keeps its old generation until the moment the new one is sealed. `replica_settings` say what
+/// else the records will be ranked by.
 ///
 /// Throws:  Error{kInvalidRequest} for a bad record under OnError::kFail; Error{kUnavailable}
-///          when a file cannot be written. Nothing is published then.
+///          when a file cannot be written; Error{kConflict} when options.replaces no longer
+///          holds. Nothing is published then.
 /// Threads: uses oneTBB; `next` is called from one thread at a time.
 [[nodiscard]] BuildReport build_index(const data::IndexDirectory& index,
-                                      const data::Settings& settings, const RecordSupply& next,
-                                      const BuildOptions& options);
+                                      const data::Settings& settings,
+                                      const std::vector<data::Settings>& replica_settings,
+                                      const RecordSupply& next, const BuildOptions& options);
 
 }  // namespace aisle::indexer

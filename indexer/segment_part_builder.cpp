@@ -57,18 +57,23 @@ void append_unique(std::vector<T>& values, T value) {
 
 } // namespace
 
-SegmentSchema::SegmentSchema(const data::Settings& settings)
+SegmentSchema::SegmentSchema(const data::Settings& settings,
+                             const std::vector<data::Settings>& replica_settings)
     : searchable(settings.searchable_attributes),
       separators_to_index(settings.separators_to_index) {
     for (auto& attribute : searchable) attribute.path = data::strip_variants(attribute.path);
     faceted.emplace_back("_tags");
-    const auto add = [&](std::string_view path) {
-        if (!path.empty()) append_unique(faceted, std::string(data::strip_variants(path)));
+    const auto add = [](std::vector<std::string>& list, std::string_view path) {
+        if (!path.empty()) append_unique(list, std::string(data::strip_variants(path)));
     };
-    for (const auto& facet : settings.attributes_for_faceting) add(facet.path);
-    for (const auto& c : settings.query_defaults.ranking) add(ranked_attribute(c));
-    for (const auto& c : settings.query_defaults.custom_ranking) add(ranked_attribute(c));
-    add(settings.attribute_for_distinct);
+    const auto add_ranked = [&](const data::Settings& from) {
+        for (const auto& c : from.query_defaults.ranking) add(ranked, ranked_attribute(c));
+        for (const auto& c : from.query_defaults.custom_ranking) add(ranked, ranked_attribute(c));
+    };
+    for (const auto& facet : settings.attributes_for_faceting) add(faceted, facet.path);
+    add(faceted, settings.attribute_for_distinct);
+    add_ranked(settings);
+    for (const auto& replica : replica_settings) add_ranked(replica);
 }
 
 std::uint32_t weight_of_rank(std::uint32_t rank) noexcept {
@@ -135,7 +140,9 @@ void SegmentPartBuilder::add_leaf(const rapidjson::Value& value, const Target& t
         (target.is_row ? column.rows : column.products)
             .emplace_back(target.cell, value.GetDouble());
     }
-    if (std::find(schema_.faceted.begin(), schema_.faceted.end(), path) != schema_.faceted.end()) {
+    const bool is_wanted =
+        contains(schema_.faceted, path) || (!value.IsNumber() && contains(schema_.ranked, path));
+    if (is_wanted) {
         std::string text = value.IsString() ? std::string(view(value))
                            : value.IsBool() ? (value.GetBool() ? "true" : "false")
                                             : number_text(value);

@@ -16,11 +16,12 @@ namespace aisle::indexer {
 
 /// What every part of a segment is built with. Immutable.
 struct SegmentSchema {
-    explicit SegmentSchema(const data::Settings& settings);
+    SegmentSchema(const data::Settings& settings,
+                  const std::vector<data::Settings>& replica_settings);
 
     std::vector<data::SearchableAttribute> searchable; ///< empty: every string and number
-    /// Facets, plus what is ranked by or grouped by: attributes that need their values sorted.
-    std::vector<std::string> faceted;
+    std::vector<std::string> faceted; ///< facets, tags, and what products are grouped by
+    std::vector<std::string> ranked;  ///< ranked by: texts need their values sorted
     std::string separators_to_index;
 };
 

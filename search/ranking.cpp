@@ -259,11 +259,17 @@ double Ranker::distance_key(const Candidate& candidate) const {
 }
 
 int Ranker::filter_score(const Candidate& candidate) const {
-    int score = 0;
     const auto& matches = matches_[candidate.segment];
-    for (const auto& [products, value] : matches.optional_filters) {
-        if (!products.contains(candidate.product)) continue;
-        score = matches.sum_optional_filters || value < 0 ? score + value : std::max(score, value);
+    int score = 0;
+    for (const auto& group : matches.optional_filters) {
+        int sum = 0;
+        int best = 0;
+        for (const auto& [products, value] : group) {
+            if (!products.contains(candidate.product)) continue;
+            sum += value;
+            if (best == 0 || value > best) best = value;
+        }
+        score += matches.sum_optional_filters ? sum : best;
     }
     return score;
 }

@@ -49,9 +49,9 @@ struct SegmentMatches {
     TextMatches text;
     Matching matching;
     TokenScanner* scanner = nullptr;
-    /// Optional filters: the products each holds for, and what it adds.
-    std::vector<std::pair<OrdinalSet, int>> optional_filters;
-    bool sum_optional_filters = false;
+    /// Groups of optional filters: the products each member holds for, and what it adds.
+    std::vector<std::vector<std::pair<OrdinalSet, int>>> optional_filters;
+    bool sum_optional_filters = false; ///< a group adds the sum of its members, not the best
 };
 
 /// Orders the matches of one request, lexicographically by the criteria and then by objectID.

@@ -32,6 +32,7 @@ struct Snapshot {
     std::uint64_t size_bytes = 0;
     double build_seconds = 0;
     data::Settings settings;
+    data::Settings built_with; ///< the settings the segments were built with
     std::vector<SegmentView> segments;
 
     /// Number of products that are alive.

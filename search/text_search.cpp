@@ -33,6 +33,14 @@ double automatic_radius(const Snapshot& snapshot, const data::GeoParams& geo) {
     return std::max(geo.minimum_radius_m, std::ceil(distances[last]));
 }
 
+OrdinalSet products_with(const FilterEvaluator& evaluator, const data::Filter& condition,
+                         const data::Columns& columns) {
+    if (!evaluator.is_about_rows(condition)) {
+        return evaluator.evaluate(condition, data::ColumnSpace::kProduct);
+    }
+    return products_of(evaluator.evaluate(condition, data::ColumnSpace::kRow), columns);
+}
+
 } // namespace
 
 TextSearch::TextSearch(const Snapshot& snapshot, const data::SearchParams& params,
@@ -139,15 +147,14 @@ void TextSearch::add_optional_filters() {
         const auto& columns = matches.view->columns();
         const FilterEvaluator evaluator(columns, snapshot_.settings);
         matches.sum_optional_filters = params_.sum_or_filters_scores;
-        for (const auto& filter : params_.optional_filters) {
-            const bool is_negative = filter.kind == data::Filter::Kind::kNot;
-            const auto& condition = is_negative ? filter.children.front() : filter;
-            const auto space = evaluator.is_about_rows(condition) ? data::ColumnSpace::kRow
-                                                                  : data::ColumnSpace::kProduct;
-            auto cells = evaluator.evaluate(condition, space);
-            matches.optional_filters.emplace_back(
-                space == data::ColumnSpace::kRow ? products_of(cells, columns) : std::move(cells),
-                is_negative ? -filter.score : filter.score);
+        for (const auto& group : params_.optional_filters) {
+            auto& members = matches.optional_filters.emplace_back();
+            for (const auto& member : group.children) {
+                const bool is_negative = member.kind == data::Filter::Kind::kNot;
+                const auto& condition = is_negative ? member.children.front() : member;
+                members.emplace_back(products_with(evaluator, condition, columns),
+                                     is_negative ? -condition.score : condition.score);
+            }
         }
     }
 }

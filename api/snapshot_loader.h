@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+
+#include "data/index_directory.h"
+#include "search/snapshot.h"
+
+namespace aisle::api {
+
+/// Opens the published generation of an index: checks its checksums, maps its segments.
+/// An index that only has settings comes back without segments.
+/// Throws:  Error{kCorruptData} naming the damaged file.
+/// Threads: any; never a request's, because checking reads every byte.
+[[nodiscard]] std::shared_ptr<const search::Snapshot>
+load_snapshot(const data::IndexDirectory& directory);
+
+/// The snapshot with other settings, over the same segments.
+[[nodiscard]] std::shared_ptr<const search::Snapshot>
+with_settings(const search::Snapshot& snapshot, data::Settings settings);
+
+/// What a replica shows: the primary's segments under its own name, ranked by the settings of
+/// the primary with the replica's own laid over them. A virtual replica ranks by its custom
+/// ranking before anything else.
+[[nodiscard]] std::shared_ptr<const search::Snapshot>
+replica_snapshot(const search::Snapshot& primary, const data::Replica& replica,
+                 const data::Settings& own);
+
+}  // namespace aisle::api
