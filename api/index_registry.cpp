@@ -25,8 +25,7 @@ fs::file_time_type modified_at(const fs::path& path) {
 }
 
 bool is_stale(const search::Snapshot& snapshot) {
-    return !snapshot.segments.empty() &&
-           !snapshot.built_with.has_same_schema(snapshot.settings);
+    return !snapshot.segments.empty() && !snapshot.built_with.has_same_schema(snapshot.settings);
 }
 
 /// Hands out the records of a snapshot, alive ones only.
@@ -47,7 +46,7 @@ indexer::RecordSupply records_of(const search::Snapshot& snapshot) {
     };
 }
 
-}  // namespace
+} // namespace
 
 IndexRegistry::IndexRegistry(fs::path data, TaskList& tasks, Report on_problem)
     : data_(std::move(data)), tasks_(tasks), on_problem_(std::move(on_problem)) {
@@ -256,12 +255,12 @@ void IndexRegistry::rebuild(const std::string& name) {
     // A batch build may publish newer records meanwhile: those must not be undone.
     options.replaces = snapshot->generation;
     const auto index = directory(name);
-    const auto report = indexer::build_index(
-        index, snapshot->settings, data::read_replica_settings(data_, snapshot->settings),
-        records_of(*snapshot), options);
+    const auto report = indexer::build_index(index, snapshot->settings,
+                                             data::read_replica_settings(data_, snapshot->settings),
+                                             records_of(*snapshot), options);
     static_cast<void>(report);
     const std::lock_guard update(update_mutex_);
     refresh(name);
 }
 
-}  // namespace aisle::api
+} // namespace aisle::api

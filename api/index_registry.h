@@ -61,9 +61,10 @@ private:
     struct Entry {
         SnapshotPointer snapshot;
         std::filesystem::file_time_type settings_time{};
-        std::uint64_t failed_generation = 0;  ///< not opened again until another is published
-        std::optional<Clock::time_point> stale_since;  ///< its columns do not fit its settings
+        std::uint64_t failed_generation = 0; ///< not opened again until another is published
+        std::optional<Clock::time_point> stale_since; ///< its columns do not fit its settings
     };
+
     struct Rebuild {
         std::string index;
         std::vector<std::uint64_t> tasks;
@@ -86,18 +87,18 @@ private:
     const Report on_problem_;
 
     mutable std::mutex mutex_;
-    std::map<std::string, Entry, std::less<>> entries_;             // guarded by mutex_
-    std::map<std::string, SnapshotPointer, std::less<>> replicas_;  // guarded by mutex_
-    std::vector<SnapshotPointer> displaced_;                        // guarded by mutex_
+    std::map<std::string, Entry, std::less<>> entries_;            // guarded by mutex_
+    std::map<std::string, SnapshotPointer, std::less<>> replicas_; // guarded by mutex_
+    std::vector<SnapshotPointer> displaced_;                       // guarded by mutex_
 
-    std::mutex update_mutex_;  ///< held while an index is opened or its settings change
+    std::mutex update_mutex_; ///< held while an index is opened or its settings change
 
     std::mutex rebuild_mutex_;
     std::condition_variable_any rebuild_wanted_;
-    std::deque<Rebuild> rebuilds_;  // guarded by rebuild_mutex_
+    std::deque<Rebuild> rebuilds_; // guarded by rebuild_mutex_
 
     std::jthread watcher_;
     std::jthread rebuilder_;
 };
 
-}  // namespace aisle::api
+} // namespace aisle::api

@@ -50,4 +50,4 @@ std::shared_ptr<const search::Snapshot> replica_snapshot(const search::Snapshot&
     return snapshot;
 }
 
-}  // namespace aisle::api
+} // namespace aisle::api

@@ -25,4 +25,4 @@ with_settings(const search::Snapshot& snapshot, data::Settings settings);
 replica_snapshot(const search::Snapshot& primary, const data::Replica& replica,
                  const data::Settings& own);
 
-}  // namespace aisle::api
+} // namespace aisle::api

@@ -10,7 +10,9 @@ TaskList::TaskList()
                                            std::chrono::system_clock::now().time_since_epoch())
                                            .count())) {}
 
-std::uint64_t TaskList::add_published() { return next_++; }
+std::uint64_t TaskList::add_published() {
+    return next_++;
+}
 
 std::uint64_t TaskList::add_pending() {
     const std::uint64_t task = next_++;
@@ -29,4 +31,4 @@ bool TaskList::is_published(std::uint64_t task) const {
     return !pending_.contains(task);
 }
 
-}  // namespace aisle::api
+} // namespace aisle::api

@@ -28,7 +28,7 @@ public:
 private:
     std::atomic<std::uint64_t> next_;
     mutable std::mutex mutex_;
-    std::set<std::uint64_t> pending_;  // guarded by mutex_
+    std::set<std::uint64_t> pending_; // guarded by mutex_
 };
 
-}  // namespace aisle::api
+} // namespace aisle::api

@@ -48,11 +48,12 @@ std::string_view ranked_attribute(std::string_view criterion) noexcept {
     return criterion.substr(open + 1, criterion.size() - open - 2);
 }
 
-template <class T>
-void append_unique(std::vector<T>& values, T value) {
-    if (std::find(values.begin(), values.end(), value) == values.end()) {
-        values.push_back(std::move(value));
-    }
+bool contains(const std::vector<std::string>& list, const std::string& path) {
+    return std::find(list.begin(), list.end(), path) != list.end();
+}
+
+void append_unique(std::vector<std::string>& list, std::string path) {
+    if (!contains(list, path)) list.push_back(std::move(path));
 }
 
 } // namespace

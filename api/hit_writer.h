@@ -1,0 +1,65 @@
+#pragma once
+
+#include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/highlight_tree.h"
+#include "data/search_params.h"
+#include "search/result.h"
+#include "search/snapshot.h"
+
+namespace aisle::api {
+
+using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
+
+/// Which attributes of a record an answer shows: names, `*`, `-name`; dotted names reach into
+/// objects. objectID is always shown.
+class AttributeSelection {
+public:
+    AttributeSelection(const std::vector<std::string>& wanted,
+                       const std::vector<std::string>& unretrievable);
+
+    enum class Verdict : std::uint8_t { kWhole, kPartly, kNot };
+
+    /// Whether the attribute at `path` is shown: with all that is inside it, in part, or not.
+    [[nodiscard]] Verdict judge(std::string_view path) const;
+
+private:
+    bool takes_all_ = false;
+    std::vector<std::string> shown_;
+    std::vector<std::string> hidden_;
+};
+
+/// Writes the members of a record that are selected, inside an object that is open.
+void write_selected(const rapidjson::Value& record, const AttributeSelection& selection,
+                    JsonWriter& writer);
+
+/// Writes the hits of one answer: records, highlights, snippets, ranking information.
+/// Threads: one per request; borrows its arguments.
+class HitWriter {
+public:
+    /// `highlighter` is null where hits are not highlighted; `see_all`: unretrievable
+    /// attributes may be shown.
+    HitWriter(const search::Snapshot& snapshot, const data::SearchParams& params,
+              search::Highlighter* highlighter, bool see_all);
+
+    void write(const search::Hit& hit, JsonWriter& writer);
+
+private:
+    void write_ranking_info(const search::RankingInfo& info, JsonWriter& writer) const;
+
+    const search::Snapshot& snapshot_;
+    const data::SearchParams& params_;
+    std::vector<std::string> unretrievable_;
+    AttributeSelection selection_;
+    std::optional<HighlightTree> highlights_;
+    std::optional<HighlightTree> snippets_;
+};
+
+} // namespace aisle::api
