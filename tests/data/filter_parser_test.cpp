@@ -95,6 +95,10 @@ std::string error_of(std::string_view filters) {
     return error_of([&] { (void)parse_filters(filters); });
 }
 
+std::string bracketed(std::string_view text) {
+    return std::string("(").append(text).append(")");
+}
+
 TEST(FilterParser, ReadsEveryFormOfAtom) {
     EXPECT_EQ(parse_filters("brand:Lumina"), facet("brand", "Lumina"));
     EXPECT_EQ(parse_filters(" a.b-c : 'Say \\'hi\\' \\\\ AND' "),
@@ -193,7 +197,7 @@ public:
     std::string print(const Filter& filter) {
         const bool superfluous = pick(6) == 0;
         const std::string text = print_plain(filter);
-        return superfluous ? "(" + space() + text + space() + ")" : text;
+        return superfluous ? bracketed(space() + text + space()) : text;
     }
 
     unsigned pick(unsigned bound) { return static_cast<unsigned>(random_() % bound); }
@@ -261,7 +265,7 @@ private:
         if (filter.kind == Kind::kRange)
             return text + ":" + space() + print_number(filter.low) + " TO " +
                    print_number(filter.high);
-        text += ":" + space() + print_word(filter.value);
+        text.append(":").append(space()).append(print_word(filter.value));
         if (filter.score != 1) text += space() + "<score=" + std::to_string(filter.score) + ">";
         return text;
     }
@@ -270,14 +274,15 @@ private:
         if (filter.kind == Kind::kNot) {
             const Filter& child = filter.children.front();
             const bool bracket = child.kind == Kind::kAnd || child.kind == Kind::kOr;
-            return bracket ? "NOT (" + print_plain(child) + ")" : "NOT " + print(child);
+            return std::string("NOT ").append(bracket ? bracketed(print_plain(child))
+                                                      : print(child));
         }
         if (filter.kind != Kind::kAnd && filter.kind != Kind::kOr) return print_atom(filter);
         std::string text;
         for (const Filter& child : filter.children) {
             if (!text.empty()) text += filter.kind == Kind::kAnd ? " AND " : " OR ";
             const bool bracket = filter.kind == Kind::kOr && child.kind == Kind::kAnd;
-            text += bracket ? "(" + print_plain(child) + ")" : print(child);
+            text += bracket ? bracketed(print_plain(child)) : print(child);
         }
         return text;
     }
@@ -326,7 +331,7 @@ bool truth_by_rewriting(std::string tokens) {
         const std::size_t close = tokens.find(')');
         const std::size_t open = tokens.rfind('(', close);
         const std::string inner = tokens.substr(open + 1, close - open - 1);
-        replace("(" + inner + ")", reduce_flat(inner));
+        replace(bracketed(inner), reduce_flat(inner));
     }
     return reduce_flat(tokens) == "1";
 }
@@ -355,7 +360,7 @@ std::string random_sentence(RandomFilters& random, int depth) {
         if (i > 0) text += random.pick(2) == 0 ? "a" : "o";
         for (unsigned nots = random.pick(3); nots > 1; --nots) text += "n";
         if (depth > 0 && random.pick(3) == 0)
-            text += "(" + random_sentence(random, depth - 1) + ")";
+            text += bracketed(random_sentence(random, depth - 1));
         else
             text += static_cast<char>('p' + random.pick(4));
     }
