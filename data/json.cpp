@@ -148,6 +148,12 @@ std::string_view string_of(const rapidjson::Value& value) {
     return {value.GetString(), value.GetStringLength()};
 }
 
+const rapidjson::Value* find_member(const rapidjson::Value& object, std::string_view name) {
+    for (const auto& member : object.GetObject())
+        if (string_of(member.name) == name) return &member.value;
+    return nullptr;
+}
+
 std::string excerpt(std::string_view text) {
     constexpr std::size_t kMaxBytes = 60;
     if (text.size() <= kMaxBytes) return std::string(text);
@@ -182,7 +188,7 @@ std::string JsonAt::path() const {
     std::string text;
     for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
         if ((*step)->index_ >= 0) {
-            text += "[" + std::to_string((*step)->index_) + "]";
+            text.append("[").append(std::to_string((*step)->index_)).append("]");
         } else if (!(*step)->name_.empty()) {
             if (!text.empty()) text += '.';
             text += excerpt((*step)->name_);

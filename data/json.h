@@ -24,6 +24,10 @@ inline constexpr int kMaxJsonDepth = 100;
 /// The characters of a string value. Requires: value.IsString().
 [[nodiscard]] std::string_view string_of(const rapidjson::Value& value);
 
+/// The value of the first member of that name, or null. Requires: object.IsObject().
+[[nodiscard]] const rapidjson::Value* find_member(const rapidjson::Value& object,
+                                                  std::string_view name);
+
 /// At most the first 60 bytes of a text the client sent, cut between characters: what an
 /// error message quotes.
 [[nodiscard]] std::string excerpt(std::string_view text);

@@ -29,8 +29,8 @@ void set_member(rapidjson::Document& object, std::string_view name, const rapidj
     auto& allocator = object.GetAllocator();
     const std::string key(name);
     rapidjson::Value copy(value, allocator);
-    if (const auto found = object.FindMember(key); found != object.MemberEnd())
-        found->value = copy;
+    if (object.HasMember(key))
+        object[key] = copy;
     else
         object.AddMember(rapidjson::Value(key, allocator), copy, allocator);
 }
@@ -58,8 +58,8 @@ bool has_same_members(const Settings& a, const Settings& b,
     const rapidjson::Document first = parse_json(a.stored_json());
     const rapidjson::Document second = parse_json(b.stored_json());
     const auto text_of = [](const rapidjson::Document& object, std::string_view name) {
-        const auto found = object.FindMember(std::string(name));
-        return found == object.MemberEnd() ? std::string() : to_json_text(found->value);
+        const rapidjson::Value* const value = find_member(object, name);
+        return value == nullptr ? std::string() : to_json_text(*value);
     };
     return std::all_of(names.begin(), names.end(), [&](std::string_view name) {
         return text_of(first, name) == text_of(second, name);
@@ -86,13 +86,12 @@ Settings Settings::updated_with(std::string_view json) const {
         apply_setting(root.member(entry), name, alone);
         if (!entry.value.IsNull())
             set_member(merged, name, entry.value);
-        else if (const auto found = merged.FindMember(std::string(name));
-                 found != merged.MemberEnd())
-            merged.EraseMember(found);
+        else
+            merged.EraseMember(std::string(name));
     }
     Settings settings;
     const JsonAt merged_root(merged);
-    for (const auto& entry : merged.GetObject())
+    for (const auto& entry : std::as_const(merged).GetObject())
         apply_setting(merged_root.member(entry), string_of(entry.name), settings);
     settings.stored_json_ = to_json_text(merged);
     return settings;

@@ -1,12 +1,10 @@
-// Properties of data/filter_parser.h and data/filter_lists.h:
+// Properties of data/filter_parser.h:
 //   1. Each form of atom is read as what it says; quotes and escapes take its characters literally.
 //   2. OR binds tighter than AND, NOT tightest; brackets override both, at any depth.
 //   3. A random tree, printed with random spacing, quoting and superfluous brackets, is read back.
 //   4. The tree's truth equals that of a reading that rewrites the tokens of the text instead.
 //   5. Errors name the token, what was expected and the column in characters.
-//   6. Lists: outer array AND, inner OR, deeper alternating; every child of the top is a group.
-//   7. The text forms of URLs (JSON, commas and brackets) read as the arrays they stand for.
-//   8. Random garbage is read or refused with Error{kInvalidRequest}, and deep nesting is refused.
+//   6. Random garbage is read or refused with Error{kInvalidRequest}, and deep nesting is refused.
 #include "data/filter_parser.h"
 
 #include <algorithm>
@@ -21,78 +19,19 @@
 
 #include "data/error.h"
 #include "data/filter_lists.h"
+#include "tests/data/filter_builders.h"
 
 namespace aisle::data {
 namespace {
 
-using Kind = Filter::Kind;
-using Op = Filter::Op;
+using namespace testing_filters;
 
-Filter facet(std::string attribute, std::string value, int score = 1) {
-    Filter filter;
-    filter.kind = Kind::kFacet;
-    filter.attribute = std::move(attribute);
-    filter.value = std::move(value);
-    filter.score = score;
-    return filter;
-}
-
-Filter tag(std::string value) {
-    Filter filter;
-    filter.kind = Kind::kTag;
-    filter.value = std::move(value);
-    return filter;
-}
-
-Filter compare(std::string attribute, Op op, double low) {
-    Filter filter;
-    filter.kind = Kind::kCompare;
-    filter.op = op;
-    filter.attribute = std::move(attribute);
-    filter.low = low;
-    return filter;
-}
-
-Filter range(std::string attribute, double low, double high) {
-    Filter filter;
-    filter.kind = Kind::kRange;
-    filter.attribute = std::move(attribute);
-    filter.low = low;
-    filter.high = high;
-    return filter;
-}
-
-Filter node(Kind kind, std::vector<Filter> children) {
-    Filter filter;
-    filter.kind = kind;
-    filter.children = std::move(children);
-    return filter;
-}
-
-Filter all_of(std::vector<Filter> children) {
-    return node(Kind::kAnd, std::move(children));
-}
-
-Filter any_of(std::vector<Filter> children) {
-    return node(Kind::kOr, std::move(children));
-}
-
-Filter none_of(Filter child) {
-    return node(Kind::kNot, {std::move(child)});
-}
-
-std::string error_of(const std::function<void()>& action) {
-    try {
-        action();
-    } catch (const Error& error) {
-        EXPECT_EQ(error.code(), ErrorCode::kInvalidRequest);
-        return error.what();
-    }
-    return "";
-}
-
-std::string error_of(std::string_view filters) {
+std::string parse_error_of(std::string_view filters) {
     return error_of([&] { (void)parse_filters(filters); });
+}
+
+std::string bracketed(std::string_view text) {
+    return std::string("(").append(text).append(")");
 }
 
 TEST(FilterParser, ReadsEveryFormOfAtom) {
@@ -135,30 +74,35 @@ TEST(FilterParser, BindsOrTighterThanAnd) {
 }
 
 TEST(FilterParser, NamesTokenExpectationAndColumn) {
-    EXPECT_EQ(error_of("brand:A foo"),
+    EXPECT_EQ(parse_error_of("brand:A foo"),
               "filters: Unexpected token foo, expected AND, OR or the end at col 9");
-    EXPECT_EQ(error_of("(brand:A"),
+    EXPECT_EQ(parse_error_of("(brand:A"),
               "filters: Unexpected token end, expected AND, OR or ) at col 9");
-    EXPECT_EQ(error_of("brand:"), "filters: Unexpected token end, expected a value at col 7");
-    EXPECT_EQ(error_of("price>=abc"), "filters: Unexpected token abc, expected a number at col 8");
-    EXPECT_EQ(error_of("price:1 TO x"), "filters: Unexpected token x, expected a number at col 12");
-    EXPECT_EQ(error_of("price>nan"), "filters: Unexpected token nan, expected a number at col 7");
-    EXPECT_EQ(error_of("a AND"),
+    EXPECT_EQ(parse_error_of("brand:"), "filters: Unexpected token end, expected a value at col 7");
+    EXPECT_EQ(parse_error_of("price>=abc"),
+              "filters: Unexpected token abc, expected a number at col 8");
+    EXPECT_EQ(parse_error_of("price:1 TO x"),
+              "filters: Unexpected token x, expected a number at col 12");
+    EXPECT_EQ(parse_error_of("price>nan"),
+              "filters: Unexpected token nan, expected a number at col 7");
+    EXPECT_EQ(parse_error_of("a AND"),
               "filters: Unexpected token end, expected a name, a tag, NOT or ( at col 6");
-    EXPECT_EQ(error_of("OR a"),
+    EXPECT_EQ(parse_error_of("OR a"),
               "filters: Unexpected token OR, expected a name, a tag, NOT or ( at col 1");
-    EXPECT_EQ(error_of("a)"), "filters: Unexpected token ), expected AND, OR or the end at col 2");
-    EXPECT_EQ(error_of("\xC3\xBC:\xC3\xA9 x"),
+    EXPECT_EQ(parse_error_of("a)"),
+              "filters: Unexpected token ), expected AND, OR or the end at col 2");
+    EXPECT_EQ(parse_error_of("\xC3\xBC:\xC3\xA9 x"),
               "filters: Unexpected token x, expected AND, OR or the end at col 5");
-    EXPECT_EQ(error_of("a:'b"), "filters: Unexpected token end, expected a closing ' at col 5");
-    EXPECT_EQ(error_of("a:''"),
+    EXPECT_EQ(parse_error_of("a:'b"),
+              "filters: Unexpected token end, expected a closing ' at col 5");
+    EXPECT_EQ(parse_error_of("a:''"),
               "filters: Unexpected token ', expected a quoted text that is not empty at col 3");
-    EXPECT_EQ(error_of("a:b<score=x>"),
+    EXPECT_EQ(parse_error_of("a:b<score=x>"),
               "filters: Unexpected token x, expected a whole number and > at col 11");
-    EXPECT_NE(error_of("a:b:c"), "");
-    EXPECT_NE(error_of("()"), "");
-    EXPECT_NE(error_of(":b"), "");
-    EXPECT_NE(error_of("a:b NOT c:d"), "");
+    EXPECT_NE(parse_error_of("a:b:c"), "");
+    EXPECT_NE(parse_error_of("()"), "");
+    EXPECT_NE(parse_error_of(":b"), "");
+    EXPECT_NE(parse_error_of("a:b NOT c:d"), "");
 }
 
 TEST(FilterParser, RefusesDeepNestingButNotManyNots) {
@@ -166,8 +110,10 @@ TEST(FilterParser, RefusesDeepNestingButNotManyNots) {
         return std::string(depth, '(') + "a" + std::string(depth, ')');
     };
     EXPECT_EQ(parse_filters(nested(kMaxFilterDepth)), tag("a"));
-    EXPECT_THAT(error_of(nested(kMaxFilterDepth + 1)), testing::HasSubstr("deeper than 50 levels"));
-    EXPECT_THAT(error_of(std::string(1'000'000, '(')), testing::HasSubstr("deeper than 50 levels"));
+    EXPECT_THAT(parse_error_of(nested(kMaxFilterDepth + 1)),
+                testing::HasSubstr("deeper than 50 levels"));
+    EXPECT_THAT(parse_error_of(std::string(1'000'000, '(')),
+                testing::HasSubstr("deeper than 50 levels"));
     std::string nots;
     for (int i = 0; i < 100'001; ++i) nots += "NOT ";
     EXPECT_EQ(parse_filters(nots + "a"), none_of(tag("a")));
@@ -193,7 +139,7 @@ public:
     std::string print(const Filter& filter) {
         const bool superfluous = pick(6) == 0;
         const std::string text = print_plain(filter);
-        return superfluous ? "(" + space() + text + space() + ")" : text;
+        return superfluous ? bracketed(space() + text + space()) : text;
     }
 
     unsigned pick(unsigned bound) { return static_cast<unsigned>(random_() % bound); }
@@ -261,7 +207,7 @@ private:
         if (filter.kind == Kind::kRange)
             return text + ":" + space() + print_number(filter.low) + " TO " +
                    print_number(filter.high);
-        text += ":" + space() + print_word(filter.value);
+        text.append(":").append(space()).append(print_word(filter.value));
         if (filter.score != 1) text += space() + "<score=" + std::to_string(filter.score) + ">";
         return text;
     }
@@ -270,14 +216,15 @@ private:
         if (filter.kind == Kind::kNot) {
             const Filter& child = filter.children.front();
             const bool bracket = child.kind == Kind::kAnd || child.kind == Kind::kOr;
-            return bracket ? "NOT (" + print_plain(child) + ")" : "NOT " + print(child);
+            return std::string("NOT ").append(bracket ? bracketed(print_plain(child))
+                                                      : print(child));
         }
         if (filter.kind != Kind::kAnd && filter.kind != Kind::kOr) return print_atom(filter);
         std::string text;
         for (const Filter& child : filter.children) {
             if (!text.empty()) text += filter.kind == Kind::kAnd ? " AND " : " OR ";
             const bool bracket = filter.kind == Kind::kOr && child.kind == Kind::kAnd;
-            text += bracket ? "(" + print_plain(child) + ")" : print(child);
+            text += bracket ? bracketed(print_plain(child)) : print(child);
         }
         return text;
     }
@@ -326,7 +273,7 @@ bool truth_by_rewriting(std::string tokens) {
         const std::size_t close = tokens.find(')');
         const std::size_t open = tokens.rfind('(', close);
         const std::string inner = tokens.substr(open + 1, close - open - 1);
-        replace("(" + inner + ")", reduce_flat(inner));
+        replace(bracketed(inner), reduce_flat(inner));
     }
     return reduce_flat(tokens) == "1";
 }
@@ -355,7 +302,7 @@ std::string random_sentence(RandomFilters& random, int depth) {
         if (i > 0) text += random.pick(2) == 0 ? "a" : "o";
         for (unsigned nots = random.pick(3); nots > 1; --nots) text += "n";
         if (depth > 0 && random.pick(3) == 0)
-            text += "(" + random_sentence(random, depth - 1) + ")";
+            text += bracketed(random_sentence(random, depth - 1));
         else
             text += static_cast<char>('p' + random.pick(4));
     }
@@ -379,85 +326,6 @@ TEST(FilterParser, AgreesWithARewritingEvaluator) {
     }
 }
 
-using ListParser = Filter (*)(const JsonAt&);
-
-Filter parse_list(ListParser parse, const std::string& json) {
-    const rapidjson::Document document = parse_json(json);
-    return parse(JsonAt(document, "list"));
-}
-
-TEST(FilterLists, ReadArraysAsAndOfOr) {
-    EXPECT_EQ(parse_list(parse_facet_filters, R"(["color:black",["brand:A","brand:-B"]])"),
-              all_of({any_of({facet("color", "black")}),
-                      any_of({facet("brand", "A"), none_of(facet("brand", "B"))})}));
-    EXPECT_EQ(parse_list(parse_facet_filters, R"(["a:\\-1","_tags:x","h.l1:A > B: C"])"),
-              all_of({any_of({facet("a", "-1")}), any_of({tag("x")}),
-                      any_of({facet("h.l1", "A > B: C")})}));
-    EXPECT_EQ(parse_list(parse_facet_filters, R"([["a:1",["b:2","c:3"]]])"),
-              all_of({any_of({facet("a", "1"), all_of({facet("b", "2"), facet("c", "3")})})}));
-    EXPECT_EQ(
-        parse_list(parse_numeric_filters,
-                   R"(["price>=50",["price <= 2.5","x:1 TO 5"],"y:-3","z!=0","a:b=1"])"),
-        all_of({any_of({compare("price", Op::kGreaterEqual, 50)}),
-                any_of({compare("price", Op::kLessEqual, 2.5), range("x", 1, 5)}),
-                any_of({compare("y", Op::kEqual, -3)}), any_of({compare("z", Op::kNotEqual, 0)}),
-                any_of({compare("a:b", Op::kEqual, 1)})}));
-    EXPECT_EQ(parse_list(parse_tag_filters, R"(["a",["-b","\\-c"]])"),
-              all_of({any_of({tag("a")}), any_of({none_of(tag("b")), tag("-c")})}));
-}
-
-TEST(FilterLists, ReadEmptyOnesAsNoCondition) {
-    for (const char* const json :
-         {"\"\"", "[]", "[[]]", "[\"\"]", "[[],\"\",[[]]]", "\" \"", "\"[]\""}) {
-        EXPECT_EQ(parse_list(parse_facet_filters, json), Filter()) << json;
-        EXPECT_EQ(parse_list(parse_tag_filters, json), Filter()) << json;
-    }
-}
-
-TEST(FilterLists, ReadTheTextFormsOfUrls) {
-    const Filter expected = parse_list(parse_facet_filters, R"(["a:1",["b:2","b:3"],"c:4"])");
-    EXPECT_EQ(parse_list(parse_facet_filters, R"("[\"a:1\",[\"b:2\",\"b:3\"],\"c:4\"]")"),
-              expected);
-    EXPECT_EQ(parse_list(parse_facet_filters, R"("a:1,(b:2,b:3),c:4")"), expected);
-    EXPECT_EQ(parse_list(parse_facet_filters, R"(" a:1 , ( b:2, b:3 ) ,c:4")"), expected);
-    EXPECT_EQ(parse_list(parse_facet_filters, "\"brand:A, Inc (UK)\""),
-              all_of({any_of({facet("brand", "A, Inc (UK)")})}));
-    EXPECT_EQ(parse_list(parse_tag_filters, "\"x,(y,-z)\""),
-              all_of({any_of({tag("x")}), any_of({tag("y"), none_of(tag("z"))})}));
-    EXPECT_EQ(
-        parse_list(parse_numeric_filters, R"("a>1,b<2")"),
-        all_of({any_of({compare("a", Op::kGreater, 1)}), any_of({compare("b", Op::kLess, 2)})}));
-}
-
-TEST(FilterLists, ReadOptionalFiltersWithScores) {
-    const rapidjson::Document document =
-        parse_json(R"(["a:1<score=3>",["b:-2<score=4>","c:3"],"d:x<y>"])");
-    Filter negated = none_of(facet("b", "2", 4));
-    EXPECT_EQ(parse_optional_filters(JsonAt(document)),
-              (std::vector<Filter>{any_of({facet("a", "1", 3)}), any_of({negated, facet("c", "3")}),
-                                   any_of({facet("d", "x<y>")})}));
-}
-
-TEST(FilterLists, NameThePathOfWhatTheyRefuse) {
-    const auto refusal = [](ListParser parse, const std::string& json) {
-        return error_of([&] { (void)parse_list(parse, json); });
-    };
-    EXPECT_EQ(refusal(parse_facet_filters, R"([["a:1","b"]])"),
-              "list[0][1]: expected \"attribute:value\", got \"b\"");
-    EXPECT_EQ(refusal(parse_facet_filters, R"(["a:1",5])"),
-              "list[1]: expected a string or an array, got 5");
-    EXPECT_EQ(refusal(parse_facet_filters, "{}"), "list: expected a string or an array, got {}");
-    EXPECT_EQ(refusal(parse_numeric_filters, R"(["price>=x"])"),
-              "list[0]: expected a comparison such as \"price>=10\" or \"price:10 TO 20\", "
-              "got \"price>=x\"");
-    EXPECT_NE(refusal(parse_numeric_filters, R"(["price!5"])"), "");
-    EXPECT_NE(refusal(parse_numeric_filters, R"([">5"])"), "");
-    EXPECT_THAT(refusal(parse_facet_filters, R"("[\"a:1\"")"),
-                testing::StartsWith("list: invalid JSON at byte 6"));
-    const std::string deep = std::string(60, '[') + "\"a:1\"" + std::string(60, ']');
-    EXPECT_THAT(refusal(parse_facet_filters, deep), testing::HasSubstr("deeper than 50 levels"));
-}
-
 TEST(FilterParser, SurvivesRandomGarbage) {
     const std::vector<std::string> pieces = {
         "a",       ":",    " ",    "AND", " OR ", "NOT ",  "(",  ")",  "'", "\"",
@@ -469,8 +337,8 @@ TEST(FilterParser, SurvivesRandomGarbage) {
         for (std::size_t n = random() % 14; n > 0; --n) text += pieces[random() % pieces.size()];
         rapidjson::Value value(rapidjson::StringRef(text.data(), text.size()));
         const JsonAt at(value, "x");
-        (void)error_of(text);
-        for (const ListParser parse :
+        (void)parse_error_of(text);
+        for (Filter (*parse)(const JsonAt&) :
              {parse_facet_filters, parse_numeric_filters, parse_tag_filters})
             (void)error_of([&] { (void)parse(at); });
         (void)error_of([&] { (void)parse_optional_filters(at); });

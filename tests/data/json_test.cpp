@@ -44,6 +44,8 @@ TEST(Json, KeepsValuesThroughARoundTrip) {
     EXPECT_EQ(document["a"][2].GetUint64(), 18446744073709551615ULL);
     EXPECT_EQ(to_json_text(parse_json(to_json_text(document))), to_json_text(document));
     EXPECT_EQ(document.MemberCount(), 3U) << "a repeated member is kept";
+    EXPECT_EQ(find_member(document, "a"), &document.MemberBegin()->value);
+    EXPECT_EQ(find_member(document, "x"), nullptr);
 }
 
 TEST(Json, KeepsEveryDoubleExactly) {

@@ -5,8 +5,7 @@
 //   4. Unknown parameters are refused with the nearest name; those without effect are accepted.
 //   5. What depends on several parameters is settled last: languages, currency, facets, distinct.
 //   6. The commerce parameters refuse wrong types and unknown members by their path.
-//   7. URL text survives encoding and decoding; broken escapes and encodings are refused.
-//   8. Random requests never crash the parser.
+//   7. Random requests never crash the parser.
 #include "data/search_params_parser.h"
 
 #include <array>
@@ -19,7 +18,6 @@
 #include <gtest/gtest.h>
 
 #include "data/error.h"
-#include "data/iso_time.h"
 #include "data/search_params_table.h"
 #include "data/url_params.h"
 
@@ -259,41 +257,6 @@ TEST(SearchParams, CheckTheCommerceParameters) {
     EXPECT_NE(error_of(R"({"priceContext":[]})"), "");
     EXPECT_NE(error_of(R"({"facetRanges":{"price":{}}})"), "");
     EXPECT_NE(error_of(R"({"facetRanges":{"price":{"bucket":3}}})"), "");
-}
-
-TEST(IsoTime, ReadsMomentsAndRefusesImpossibleOnes) {
-    EXPECT_EQ(parse_iso_time("1970-01-01"), 0);
-    EXPECT_EQ(parse_iso_time("2025-12-01T14:40:00Z"), 1764600000);
-    EXPECT_EQ(parse_iso_time("2025-12-01T14:40"), 1764600000);
-    EXPECT_EQ(parse_iso_time("2025-12-01 15:40:00.999+01:00"), 1764600000);
-    EXPECT_EQ(parse_iso_time("2025-12-01T09:10:00-0530"), 1764600000);
-    EXPECT_EQ(parse_iso_time("2024-02-29"), 1709164800);
-    for (const char* const text : {"", "2025", "2025-02-29", "2025-13-01", "2025-12-01T24:00",
-                                   "2025-12-01T10", "2025-12-01T10:00:00.", "2025-12-01Z",
-                                   "2025-12-01T10:00x", "-025-12-01", "2025-12-01T10:00+9"})
-        EXPECT_FALSE(parse_iso_time(text)) << text;
-}
-
-TEST(UrlParams, SurviveEncodingAndDecoding) {
-    std::string all;
-    for (char c = 1; c < 127; ++c) all += c;
-    all += "\xC3\xBC";
-    EXPECT_EQ(decode_url_params("x=" + encode_url_text(all)), (UrlParams{{"x", all}}));
-    EXPECT_EQ(decode_url_params("a=1&&b&c=x+y%2B%e2%82%AC&a=2="),
-              (UrlParams{{"a", "1"}, {"b", ""}, {"c", "x y+\xE2\x82\xAC"}, {"a", "2="}}));
-    EXPECT_THAT(error_of([] { (void)decode_url_params("a=%4"); }), HasSubstr("two hexadecimal"));
-    EXPECT_THAT(error_of([] { (void)decode_url_params("a=%zz"); }), HasSubstr("\"%zz\""));
-    EXPECT_THAT(error_of([] { (void)decode_url_params("a=%FF"); }), HasSubstr("not UTF-8"));
-}
-
-TEST(UrlParams, EchoARequestInItsOrder) {
-    const rapidjson::Document request =
-        parse_json(R"({"indexName":"i","query":"a b&c","params":"page=1&facets=%5B%22x%22%5D",)"
-                   R"("hitsPerPage":5,"facetFilters":["a:1",["b:2"]],"clickAnalytics":true})");
-    EXPECT_EQ(encode_params_echo(request),
-              "query=a+b%26c&page=1&facets=%5B%22x%22%5D&hitsPerPage=5&"
-              "facetFilters=%5B%22a%3A1%22%2C%5B%22b%3A2%22%5D%5D&clickAnalytics=true");
-    EXPECT_EQ(encode_params_echo(parse_json("{}")), "");
 }
 
 TEST(SearchParams, SurviveRandomRequests) {
