@@ -165,12 +165,13 @@ void write_events(const DemoOptions& options, std::ostream& out) {
     const Assortment assortment(options);
     const std::uint64_t num_shoppers =
         options.num_shoppers > 0 ? options.num_shoppers : (options.num_products + 9) / 10;
+    const Crowd crowd(options, assortment);
     EventWriter writer(options, out);
     std::vector<ShopperEvent> events;
     for (std::uint32_t day = 0; day < options.num_days; ++day) {
         events.clear();
         for (std::uint64_t number = 0; number < num_shoppers; ++number) {
-            append_day(options, assortment, make_shopper(options, assortment, number), day, events);
+            crowd.append_day(crowd.shopper(number), day, events);
         }
         // Stable: equal times keep the order of the shoppers.
         std::ranges::stable_sort(events, {}, &ShopperEvent::time_ms);

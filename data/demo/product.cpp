@@ -65,7 +65,7 @@ bool has_colors(Variants variants) {
 }
 
 // Up to three different colours, the common ones more often; one empty name when there are none.
-struct Palettes {
+struct ChosenColors {
     std::array<std::string_view, 3> names;
     std::uint32_t count = 0;
 };
@@ -75,8 +75,8 @@ std::uint32_t draw_color(std::uint32_t num_colors, Rng& rng) {
     return std::min(rng.below(num_colors), rng.below(num_colors));
 }
 
-Palettes draw_colors(const Shelf& shelf, Variants kind, Rng& rng) {
-    Palettes chosen;
+ChosenColors draw_colors(const Shelf& shelf, Variants kind, Rng& rng) {
+    ChosenColors chosen;
     if (!has_colors(kind)) {
         chosen.count = 1;
         return chosen;
@@ -124,7 +124,7 @@ Variant& next_variant(std::vector<Variant>& variants, std::size_t& count) {
 
 void make_variants(const FamilyEntry& entry, Rng& rng, std::vector<Variant>& variants) {
     const Variants kind = entry.family->variants;
-    const Palettes palette = draw_colors(*entry.shelf, kind, rng);
+    const ChosenColors palette = draw_colors(*entry.shelf, kind, rng);
     const auto all_sizes = sizes(kind);
     const SizeRun run = all_sizes.empty() ? SizeRun{0, 1} : draw_sizes(all_sizes.size(), rng);
     std::size_t count = 0;

@@ -41,16 +41,12 @@ std::uint32_t liking(const Shopper& shopper, const Assortment& assortment, std::
 // One visit as it happens: the clock, the cart and the events so far.
 class Visit {
 public:
-    Visit(const Assortment& assortment, const Shopper& shopper, std::int64_t start_ms, Rng rng,
+    Visit(const Assortment& assortment, const Shopper& shopper, Rng rng,
           std::vector<ShopperEvent>& events)
-        : assortment_(assortment),
-          shopper_(shopper),
-          start_ms_(start_ms),
-          now_ms_(start_ms),
-          rng_(rng),
-          events_(events) {}
+        : assortment_(assortment), shopper_(shopper), rng_(rng), events_(events) {}
 
-    void run() {
+    void run(std::int64_t start_ms) {
+        start_ms_ = now_ms_ = start_ms;
         if (rng_.chance(25)) revisit_wish();
         const std::uint32_t num_errands = rng_.between(1, 3);
         for (std::uint32_t i = 0; i < num_errands && !is_late(); ++i) run_errand();
@@ -102,8 +98,7 @@ private:
             const std::uint32_t pb = assortment_.popularity(b);
             return pa != pb ? pa > pb : a < b;
         });
-        const auto repeated = std::ranges::unique(hits);
-        hits.erase(repeated.begin(), repeated.end());
+        hits.erase(std::unique(hits.begin(), hits.end()), hits.end());
         return hits;
     }
 
@@ -163,8 +158,8 @@ private:
 
     const Assortment& assortment_;
     const Shopper& shopper_;
-    const std::int64_t start_ms_;
-    std::int64_t now_ms_;
+    std::int64_t start_ms_ = 0;
+    std::int64_t now_ms_ = 0;
     Rng rng_;
     std::vector<CartLine> cart_;
     std::vector<ShopperEvent>& events_;
@@ -191,38 +186,38 @@ std::int64_t draw_start(std::int64_t day_start, Rng& rng) {
 
 } // namespace
 
-Shopper make_shopper(const DemoOptions& options, const Assortment& assortment,
-                     std::uint64_t number) {
-    Rng rng = Rng::for_key({options.seed, kShopperStream, number});
+Shopper Crowd::shopper(std::uint64_t number) const {
+    Rng rng = Rng::for_key({options_.seed, kShopperStream, number});
     constexpr std::array<std::uint32_t, 10> kTiers = {0, 0, 1, 1, 1, 1, 1, 2, 2, 3};
-    Shopper shopper;
-    shopper.number = number;
-    const std::uint32_t first = assortment.draw_family(rng);
+    Shopper made;
+    made.number = number;
+    const std::uint32_t first = assortment_.draw_family(rng);
     const std::uint8_t home = Taxonomy::instance().families()[first].department_position;
-    for (std::uint32_t& family : shopper.families) {
+    for (std::uint32_t& family : made.families) {
         // Half of what they look for lies in the department of their first love.
         family = rng.chance(50) ? Taxonomy::instance().draw_family_in(home, rng)
-                                : assortment.draw_family(rng);
-        if (!assortment.has_family(family)) family = first;
+                                : assortment_.draw_family(rng);
+        if (!assortment_.has_family(family)) family = first;
     }
-    shopper.families.front() = first;
-    shopper.tier = kTiers[rng.below(kTiers.size())];
-    shopper.brand_taste = rng.next();
-    // Activity has a long tail as well: few come daily, most once in a fortnight.
-    shopper.visits_percent = std::min(6 + 500 / (rng.below(100) + 6), 90U);
-    for (std::uint32_t& wish : shopper.wishes) {
-        wish = assortment.draw_product(shopper.families[rng.below(2)], rng);
+    made.families.front() = first;
+    made.tier = kTiers[rng.below(kTiers.size())];
+    made.brand_taste = rng.next();
+    // Activity has a long tail as well: few come daily, most once in ten days.
+    made.visits_percent = std::min(6 + 500 / (rng.below(100) + 6), 90U);
+    for (std::uint32_t& wish : made.wishes) {
+        wish = assortment_.draw_product(made.families[rng.below(2)], rng);
     }
-    return shopper;
+    return made;
 }
 
-void append_day(const DemoOptions& options, const Assortment& assortment, const Shopper& shopper,
-                std::uint32_t day, std::vector<ShopperEvent>& events) {
-    Rng rng = Rng::for_key({options.seed, kDayStream, shopper.number, day});
+void Crowd::append_day(const Shopper& shopper, std::uint32_t day,
+                       std::vector<ShopperEvent>& events) const {
+    Rng rng = Rng::for_key({options_.seed, kDayStream, shopper.number, day});
     if (!rng.chance(shopper.visits_percent)) return;
-    const std::int64_t day_start = options.now - std::int64_t{options.num_days - day} * kDaySeconds;
+    const std::int64_t day_start =
+        options_.now - std::int64_t{options_.num_days - day} * kDaySeconds;
     const std::int64_t start = draw_start(day_start, rng);
-    Visit(assortment, shopper, start * kSecond, rng, events).run();
+    Visit(assortment_, shopper, rng, events).run(start * kSecond);
 }
 
 } // namespace aisle::data::demo

@@ -34,13 +34,24 @@ struct Shopper {
     std::array<std::uint32_t, 3> wishes{};   ///< products they keep coming back to
 };
 
-/// Makes the shopper of a number.
-[[nodiscard]] Shopper make_shopper(const DemoOptions& options, const Assortment& assortment,
-                                   std::uint64_t number);
+/// All shoppers of a store. What one does depends on the seed and their number alone.
+/// Threads: any.
+class Crowd {
+public:
+    /// Requires: both outlive the crowd.
+    Crowd(const DemoOptions& options, const Assortment& assortment)
+        : options_(options), assortment_(assortment) {}
 
-/// Appends what a shopper does on a day (0 ... num_days - 1), in order of time.
-/// It depends on seed, shopper and day alone.
-void append_day(const DemoOptions& options, const Assortment& assortment, const Shopper& shopper,
-                std::uint32_t day, std::vector<ShopperEvent>& events);
+    /// The shopper of a number.
+    [[nodiscard]] Shopper shopper(std::uint64_t number) const;
+
+    /// Appends what a shopper does on a day (0 ... num_days - 1), in order of time.
+    void append_day(const Shopper& shopper, std::uint32_t day,
+                    std::vector<ShopperEvent>& events) const;
+
+private:
+    const DemoOptions& options_;
+    const Assortment& assortment_;
+};
 
 } // namespace aisle::data::demo
