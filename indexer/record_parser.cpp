@@ -1,6 +1,7 @@
 // From the bytes of a record to its tree and its stored text. The tree is built through a
-// filter that counts the depth: RapidJSON's own limit is the stack or the memory, and both
-// its parsers leave a tree whose walks recurse.
+// filter for the two things that RapidJSON lets pass: nesting without end, which it parses
+// without recursion into a tree whose walks recurse; and the second half of a surrogate pair
+// on its own, written as \udc00, which it turns into bytes that are no UTF-8.
 #include "indexer/record_parser.h"
 
 #include <algorithm>
@@ -29,11 +30,26 @@ constexpr unsigned kParseFlags = rapidjson::kParseIterativeFlag |
                                  rapidjson::kParseValidateEncodingFlag |
                                  rapidjson::kParseFullPrecisionFlag;
 
-/// Passes parse events on, and stops the parser where nesting gets too deep.
+/// True when the text holds a surrogate: 0xED and a byte from 0xA0 on.
+bool has_surrogate(std::string_view text) {
+    for (std::size_t at = text.find('\xED'); at != std::string_view::npos;
+         at = text.find('\xED', at + 1)) {
+        if (at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) >= 0xA0) return true;
+    }
+    return false;
+}
+
+/// Passes parse events on, and stops the parser at what a record may not hold.
 template <typename Target>
-class DepthLimit {
+class Filter {
 public:
-    explicit DepthLimit(Target& target) : target_(target) {}
+    explicit Filter(Target& target) : target_(target) {}
+
+    /// Why the parser was stopped.
+    [[nodiscard]] std::string reason() const {
+        return depth_ > kMaxDepth ? "is nested deeper than " + std::to_string(kMaxDepth) + " levels"
+                                  : "has half a surrogate pair in a string";
+    }
 
     bool Null() { return target_.Null(); }
 
@@ -54,10 +70,12 @@ public:
     }
 
     bool String(const char* text, SizeType size, bool copy) {
-        return target_.String(text, size, copy);
+        return !has_surrogate({text, size}) && target_.String(text, size, copy);
     }
 
-    bool Key(const char* text, SizeType size, bool copy) { return target_.Key(text, size, copy); }
+    bool Key(const char* text, SizeType size, bool copy) {
+        return !has_surrogate({text, size}) && target_.Key(text, size, copy);
+    }
 
     bool StartObject() { return ++depth_ <= kMaxDepth && target_.StartObject(); }
 
@@ -143,15 +161,13 @@ std::string find_id_before_error(std::string_view text, std::string_view field) 
 std::optional<FieldError> parse_json(std::string_view text, rapidjson::Document& document) {
     rapidjson::MemoryStream stream(text.data(), text.size());
     rapidjson::ParseResult result;
-    auto parse = [&](rapidjson::Document& target) {
-        DepthLimit limited(target);
-        result = rapidjson::Reader().Parse<kParseFlags>(stream, limited);
+    Filter<rapidjson::Document> filter(document);
+    auto parse = [&](rapidjson::Document& /*document*/) {
+        result = rapidjson::Reader().Parse<kParseFlags>(stream, filter);
         return !result.IsError();
     };
     document.Populate(parse);
-    if (result.Code() == rapidjson::kParseErrorTermination) {
-        return FieldError{"", "is nested deeper than " + std::to_string(kMaxDepth) + " levels"};
-    }
+    if (result.Code() == rapidjson::kParseErrorTermination) return FieldError{"", filter.reason()};
     // RapidJSON takes a NUL for the end of the text.
     if (!result.IsError() && stream.Tell() != text.size()) {
         result.Set(rapidjson::kParseErrorDocumentRootNotSingular, stream.Tell());
