@@ -70,11 +70,6 @@ struct ChosenColors {
     std::uint32_t count = 0;
 };
 
-std::uint32_t draw_color(std::uint32_t num_colors, Rng& rng) {
-    // The smaller of two draws: early colours are about twice as likely as the average.
-    return std::min(rng.below(num_colors), rng.below(num_colors));
-}
-
 ChosenColors draw_colors(const Shelf& shelf, Variants kind, Rng& rng) {
     ChosenColors chosen;
     if (!has_colors(kind)) {
@@ -85,7 +80,7 @@ ChosenColors draw_colors(const Shelf& shelf, Variants kind, Rng& rng) {
     const std::uint32_t wanted = rng.between(1, 3);
     while (chosen.count < wanted) {
         const std::string_view color =
-            palette[draw_color(static_cast<std::uint32_t>(palette.size()), rng)];
+            palette[rng.low_below(static_cast<std::uint32_t>(palette.size()))];
         const auto end = chosen.names.begin() + chosen.count;
         if (std::find(chosen.names.begin(), end, color) == end)
             chosen.names[chosen.count++] = color;
@@ -143,7 +138,8 @@ void make_variants(const FamilyEntry& entry, Rng& rng, std::vector<Variant>& var
 void draw_reviews(Product& product, Rng& rng) {
     product.num_reviews = 1 + product.plan.popularity / rng.between(4, 24);
     // Three draws heap up around four stars.
-    product.rating_tenths = 29 + rng.below(8) + rng.below(8) + rng.below(7);
+    product.rating_tenths = 29;
+    for (const std::uint32_t range : {8U, 8U, 7U}) product.rating_tenths += rng.below(range);
 }
 
 std::int64_t draw_release(std::int64_t now, Rng& rng) {

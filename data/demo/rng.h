@@ -7,7 +7,8 @@ namespace aisle::data::demo {
 
 /// A stream of pseudo-random integers. The standard distributions differ between libraries
 /// and floating point between machines, so everything here is integer arithmetic: the same
-/// seed gives the same store everywhere.
+/// seed gives the same store everywhere. Never draw twice in one expression: the language leaves
+/// the order of operands open.
 /// Source: Steele, Lea, Flood: Fast splittable pseudorandom number generators (SplitMix64).
 class Rng {
 public:
@@ -29,6 +30,13 @@ public:
     /// A number in 0 ... n - 1. Requires: n > 0.
     std::uint32_t below(std::uint32_t n) noexcept {
         return static_cast<std::uint32_t>((std::uint64_t{bits()} * n) >> 32U);
+    }
+
+    /// The smaller of two draws below n: 0 is the likeliest, n - 1 the rarest. Requires: n > 0.
+    std::uint32_t low_below(std::uint32_t n) noexcept {
+        const std::uint32_t first = below(n);
+        const std::uint32_t second = below(n);
+        return first < second ? first : second;
     }
 
     /// A number in low ... high. Requires: low <= high.

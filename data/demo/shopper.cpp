@@ -64,7 +64,7 @@ private:
     }
 
     ShopperEvent& act(Action action, std::uint32_t product) {
-        now_ms_ += kSecond * rng_.between(4, 70) + rng_.below(1'000);
+        now_ms_ += rng_.between(4'000, 70'999);
         ShopperEvent& event = events_.emplace_back();
         event.time_ms = now_ms_;
         event.shopper = shopper_.number;
@@ -84,7 +84,7 @@ private:
         if (rng_.chance(12)) return assortment_.draw_family(rng_); // curiosity
         constexpr std::uint32_t kLast =
             static_cast<std::uint32_t>(std::tuple_size_v<decltype(Shopper::families)>);
-        return shopper_.families[std::min(rng_.below(kLast), rng_.below(kLast))];
+        return shopper_.families[rng_.low_below(kLast)];
     }
 
     // Some products of a family, the most popular first, none twice.
@@ -177,8 +177,8 @@ const WeightedChoice& hour_choice() {
 // A second of the window's day (which need not begin at midnight) whose time of day is likely,
 // early enough that the visit ends within the window.
 std::int64_t draw_start(std::int64_t day_start, Rng& rng) {
-    const std::int64_t time_of_day =
-        std::int64_t{hour_choice().draw(rng)} * 3'600 + rng.below(3'600);
+    const std::int64_t hour = hour_choice().draw(rng);
+    const std::int64_t time_of_day = hour * 3'600 + rng.below(3'600);
     const std::int64_t midnight_offset = (day_start % kDaySeconds + kDaySeconds) % kDaySeconds;
     const std::int64_t offset = (time_of_day - midnight_offset + kDaySeconds) % kDaySeconds;
     return day_start + std::min(offset, kDaySeconds - kLongestVisitSeconds - rng.below(1'800));
