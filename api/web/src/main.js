@@ -1,0 +1,43 @@
+import { fetchStorefront } from './client.js';
+import { setUpDialog } from './dialog.js';
+import { setUpDrawer } from './drawer.js';
+import { language, setLanguage } from './language.js';
+import { startShop } from './shop.js';
+import { setUpTrouble } from './trouble.js';
+
+import './styles/app.css';
+
+function setUpLanguage(shop) {
+  const select = document.querySelector('#language');
+  select.value = language();
+  select.addEventListener('change', () => {
+    setLanguage(select.value);
+    shop.redraw();
+  });
+}
+
+function setUpProducts(shop) {
+  const openProduct = setUpDialog();
+  document.querySelector('#hits').addEventListener('click', (event) => {
+    const id = event.target.closest('[data-product]')?.dataset.product;
+    const hit = id && shop.findHit(id);
+    if (hit) openProduct(hit);
+  });
+}
+
+async function main(trouble) {
+  let storefront;
+  try {
+    storefront = await fetchStorefront();
+  } catch {
+    trouble.show(() => main(trouble));
+    return;
+  }
+  trouble.hide();
+  const shop = startShop(storefront, trouble);
+  setUpLanguage(shop);
+  setUpProducts(shop);
+}
+
+setUpDrawer();
+main(setUpTrouble());
