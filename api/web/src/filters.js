@@ -24,7 +24,7 @@ function compareSizes(a, b) {
   return rank(a) - rank(b) || a.name.localeCompare(b.name, 'en', { numeric: true });
 }
 
-const hideWhenEmpty = ({ items }) => items.length === 0;
+const hideWhenEmpty = ({ items }) => items.every(({ count }) => count === 0);
 
 function titled(title, widget, hidden) {
   return panel({ templates: { header: () => title }, ...(hidden ? { hidden } : {}) })(widget);

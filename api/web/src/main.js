@@ -2,6 +2,7 @@ import { fetchStorefront } from './client.js';
 import { setUpDialog } from './dialog.js';
 import { setUpDrawer } from './drawer.js';
 import { language, setLanguage } from './language.js';
+import { drawSilhouette } from './picture.js';
 import { startShop } from './shop.js';
 import { setUpTrouble } from './trouble.js';
 
@@ -25,6 +26,18 @@ function setUpProducts(shop) {
   });
 }
 
+const WINDOW_DISPLAY = [
+  ['floorlamp', 'mustard'],
+  ['armchair', 'petrol'],
+  ['backpack', 'terracotta'],
+  ['teapot', 'navy'],
+];
+
+function dressWindow() {
+  const pictures = WINDOW_DISPLAY.map(([kind, color]) => drawSilhouette(kind, color));
+  document.querySelector('.hero__display').innerHTML = pictures.join('');
+}
+
 async function main(trouble) {
   let storefront;
   try {
@@ -39,5 +52,6 @@ async function main(trouble) {
   setUpProducts(shop);
 }
 
+dressWindow();
 setUpDrawer();
 main(setUpTrouble());

@@ -56,14 +56,7 @@ function drawPart([tone, path], tones) {
   return `<path d="${path}" fill="${tones[tone]}" stroke="${tones.edge}" stroke-width="0.8"/>`;
 }
 
-/**
- * An SVG drawing of a product, as markup.
- * @param {object} product a hit; its categories choose the silhouette
- * @param {string} [color] the name of the variant's colour
- */
-export function drawProduct(product, color) {
-  const seed = hash(product.objectID);
-  const main = colorOf(color ?? UNCOLORED[(seed >>> 4) % UNCOLORED.length]);
+function drawShape(kind, main) {
   const tones = {
     ...FIXED_TONES,
     main,
@@ -72,12 +65,31 @@ export function drawProduct(product, color) {
     line: darker(main, 0.38),
     edge: darker(main, 0.22),
   };
-  const parts = SHAPES[silhouetteFor(product)].map((part) => drawPart(part, tones)).join('');
-  const mirror = (seed >>> 16) % 2 ? ' transform="matrix(-1 0 0 1 200 0)"' : '';
-  return (
-    '<svg viewBox="0 0 200 200" aria-hidden="true" focusable="false">' +
-    drawBackdrop(seed) +
-    '<ellipse cx="100" cy="174" rx="72" ry="6" fill="#000" opacity="0.07"/>' +
-    `<g${mirror}><g transform="translate(16 18) scale(0.84)">${parts}</g></g></svg>`
+  const parts = SHAPES[kind].map((part) => drawPart(part, tones)).join('');
+  return `<ellipse cx="100" cy="172" rx="86" ry="7" fill="#000" opacity="0.07"/>${parts}`;
+}
+
+function svg(content) {
+  return `<svg viewBox="0 0 200 200" aria-hidden="true" focusable="false">${content}</svg>`;
+}
+
+/** A silhouette alone, as SVG markup: an entry of the shapes in a colour by name. */
+export function drawSilhouette(kind, color) {
+  return svg(drawShape(kind, colorOf(color)));
+}
+
+/**
+ * An SVG drawing of a product, as markup.
+ * @param {object} product a hit; its categories choose the silhouette
+ * @param {string} [color] the name of the variant's colour
+ */
+export function drawProduct(product, color) {
+  const seed = hash(product.objectID);
+  const shape = drawShape(
+    silhouetteFor(product),
+    colorOf(color ?? UNCOLORED[(seed >>> 4) % UNCOLORED.length]),
   );
+  const mirror =
+    (seed >>> 16) % 2 ? 'matrix(-0.84 0 0 0.84 184 18)' : 'matrix(0.84 0 0 0.84 16 18)';
+  return svg(`${drawBackdrop(seed)}<g transform="${mirror}">${shape}</g>`);
 }

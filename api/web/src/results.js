@@ -108,6 +108,6 @@ export function resultWidgets(storefront, onHits) {
       },
       templates: { item: cardTemplate, empty: emptyTemplate },
     }),
-    pagination({ container: '#pagination', padding: 2, scrollTo: '#results' }),
+    pagination({ container: '#pagination', padding: 2, scrollTo: false }),
   ];
 }

@@ -33,7 +33,8 @@ export function stateToRoute(indexName, state) {
   });
 }
 
-function routeToState(indexName, route) {
+function routeToState({ indexName, replicas = [] }, route) {
+  const sorted = `${indexName}_${route.sort}`;
   return {
     query: route.q,
     hierarchicalMenu: route.category && { [LEVEL0]: asArray(route.category) },
@@ -48,18 +49,20 @@ function routeToState(indexName, route) {
       free_shipping: route.shipping === 'free' ? true : undefined,
       on_sale: route.sale === 'yes' ? true : undefined,
     }),
-    sortBy: route.sort && `${indexName}_${route.sort}`,
+    // An index that does not exist would be an error, not an empty page.
+    sortBy: replicas.includes(sorted) ? sorted : undefined,
     page: route.page && Number(route.page),
   };
 }
 
 /** The routing option of InstantSearch for the main index. */
-export function createRouting(indexName) {
+export function createRouting(storefront) {
+  const { indexName } = storefront;
   return {
     router: history({ writeDelay: 300, cleanUrlOnDispose: false }),
     stateMapping: {
       stateToRoute: (ui) => stateToRoute(indexName, ui[indexName] ?? {}),
-      routeToState: (route) => ({ [indexName]: compact(routeToState(indexName, route)) }),
+      routeToState: (route) => ({ [indexName]: compact(routeToState(storefront, route)) }),
     },
   };
 }

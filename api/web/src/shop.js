@@ -20,6 +20,12 @@ function headingFor({ query, hierarchicalMenu }) {
   return path?.length ? lastCategory(path[path.length - 1]) : 'All products';
 }
 
+/** Brings the first products into view when a change of filters left them scrolled away. */
+function showFirstResults() {
+  const results = document.querySelector('#results');
+  if (results.getBoundingClientRect().top < 0) results.scrollIntoView();
+}
+
 function onRender(search, indexName) {
   const uiState = search.getUiState()[indexName] ?? {};
   const heading = headingFor(uiState);
@@ -28,9 +34,8 @@ function onRender(search, indexName) {
   const isStart = Object.keys(stateToRoute(indexName, uiState)).length === 0;
   document.body.classList.toggle('is-start', isStart);
   document.body.classList.toggle('is-slow', search.status === 'stalled');
-  const count = search.helper?.lastResults?.nbHits;
-  if (count !== undefined)
-    document.querySelector('#show-results').textContent = `Show ${formatCount(count)} products`;
+  const count = formatCount(search.helper?.lastResults?.nbHits ?? 0);
+  document.querySelector('#show-results').textContent = `Show ${count} products`;
 }
 
 /**
@@ -45,7 +50,7 @@ export function startShop(storefront, trouble) {
   const search = instantsearch({
     indexName,
     searchClient: createSearchClient(storefront),
-    routing: createRouting(indexName),
+    routing: createRouting(storefront),
     insights: false,
     future: { preserveSharedStateOnUnmount: true },
   });
@@ -57,11 +62,19 @@ export function startShop(storefront, trouble) {
     departments({ container: '#departments', attributes: CATEGORY_LEVELS, limit: 20 }),
     filterCount({}),
   ]);
+  let route;
   search.on('render', () => {
     onRender(search, indexName);
+    const nextRoute = search.createURL(search.getUiState());
+    if (route !== undefined && route !== nextRoute) showFirstResults();
+    route = nextRoute;
     if (search.status === 'idle') trouble.hide();
   });
-  search.on('error', () => trouble.show(() => search.refresh()));
+  search.on('error', () => {
+    // InstantSearch goes back to the last answered state; trying again means the refused one.
+    const wanted = search.getUiState();
+    trouble.show(() => search.setUiState(wanted));
+  });
   search.start();
   document.querySelector('#hits').addEventListener('click', (event) => {
     if (event.target.closest('[data-start-over]')) search.setUiState({ [indexName]: {} });

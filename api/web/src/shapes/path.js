@@ -7,7 +7,7 @@ export function circle(x, y, radius) {
 
 /** An ellipse with its axes along the page. */
 export function ellipse(x, y, rx, ry) {
-  return `M${x - rx} ${y}a${rx} ${ry} 0 1 0 ${2 * rx} 0a${rx} ${ry} 0 1 0 ${-2 * rx} 0Z`;
+  return `M${x - rx} ${y}a${rx} ${ry} 0 1 1 ${2 * rx} 0a${rx} ${ry} 0 1 1 ${-2 * rx} 0Z`;
 }
 
 /** A rectangle with rounded corners. */
