@@ -99,15 +99,11 @@ const UNKNOWN = '#a8a49c';
 
 /** How a colour of the catalogue looks, as #rrggbb; a neutral tone for a name we do not know. */
 export function colorOf(name) {
-  const key = name.toLowerCase().replace(/[^a-z]/g, '');
+  const plain = name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const key = plain.replace(/[^a-z]/g, '');
   if (Object.hasOwn(NAMED, key)) return NAMED[key];
   // "heather grey" or "Baltic blue" is at least some grey or some blue.
-  const last =
-    name
-      .toLowerCase()
-      .split(/[^a-z]+/)
-      .filter(Boolean)
-      .pop() ?? '';
+  const last = plain.split(/[^a-z]+/).findLast(Boolean) ?? '';
   return Object.hasOwn(NAMED, last) ? NAMED[last] : UNKNOWN;
 }
 

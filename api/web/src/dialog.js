@@ -22,35 +22,48 @@ function stockText(quantity) {
   return quantity <= 3 ? `Only ${quantity} left` : `${formatCount(quantity)} in stock`;
 }
 
-function variantRow(product, variant) {
+function priceCell(product, variant) {
   const offer = offerOf(product, variant) ?? { amount: product.price };
+  const cell = element('td', { class: 'variants__price' });
+  cell.append(offer.amount === undefined ? '–' : formatPrice(offer.amount));
+  if (offer.was > offer.amount) {
+    cell.append(' ', element('s', { class: 'price__was' }, formatPrice(offer.was)));
+  }
+  return cell;
+}
+
+function stockCell(product, variant) {
   const quantity = stockOf(product, variant);
   const state = quantity === 0 ? 'none' : quantity <= 3 ? 'low' : 'good';
-  const price = element('td', { class: 'variants__price' });
-  price.append(offer.amount === undefined ? '–' : formatPrice(offer.amount));
-  if (offer.was > offer.amount)
-    price.append(' ', element('s', { class: 'price__was' }, formatPrice(offer.was)));
-  return element(
-    'tr',
-    {},
-    element('td', {}, capitalized(variant.color ?? '–')),
-    element('td', {}, String(variant.size ?? '–')),
-    price,
-    element('td', { class: `stock stock--${state}` }, stockText(quantity)),
-  );
+  return element('td', { class: `stock stock--${state}` }, stockText(quantity));
 }
+
+// A column of the table: its head, and the text of a variant or undefined. Columns without any
+// text are left out.
+const COLUMNS = [
+  ['Colour', ({ color }) => color && capitalized(color)],
+  ['Size', ({ size }) => size],
+  ['Storage', ({ storage }) => storage],
+];
 
 function variantTable(product, color) {
   const variants = variantsOf(product).filter((variant) => !color || variant.color === color);
-  const heads = ['Colour', 'Size', 'Price', 'Stock'].map((text) =>
-    element('th', { scope: 'col' }, text),
-  );
+  const columns = COLUMNS.filter(([, textOf]) => variants.some(textOf));
+  const row = (variant) => {
+    const texts = columns.map(([, textOf]) => element('td', {}, textOf(variant) ?? '–'));
+    return element('tr', {}, ...texts, priceCell(product, variant), stockCell(product, variant));
+  };
+  const heads = [...columns.map(([head]) => head), 'Price', 'Stock'];
   return element(
     'table',
     { class: 'variants' },
     element('caption', { class: 'visually-hidden' }, 'Variants with price and stock'),
-    element('thead', {}, element('tr', {}, ...heads)),
-    element('tbody', {}, ...variants.map((variant) => variantRow(product, variant))),
+    element(
+      'thead',
+      {},
+      element('tr', {}, ...heads.map((text) => element('th', { scope: 'col' }, text))),
+    ),
+    element('tbody', {}, ...variants.map(row)),
   );
 }
 

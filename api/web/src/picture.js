@@ -1,6 +1,7 @@
 import { colorOf, darker, lighter } from './colors.js';
 import { home } from './shapes/home.js';
 import { silhouetteFor } from './shapes/kinds.js';
+import { leisure } from './shapes/leisure.js';
 import { tech } from './shapes/tech.js';
 import { things } from './shapes/things.js';
 import { wear } from './shapes/wear.js';
@@ -9,7 +10,7 @@ import { wear } from './shapes/wear.js';
 // category, in the colour of the shown variant, on a soft ground. The same product always gets
 // the same picture. Nothing of the record enters the markup, only entries of our own tables.
 
-const SHAPES = { ...wear, ...home, ...tech, ...things };
+const SHAPES = { ...wear, ...home, ...tech, ...things, ...leisure };
 
 const FIXED_TONES = {
   wood: '#b98a5e',

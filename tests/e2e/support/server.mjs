@@ -65,7 +65,7 @@ async function buildStore(folder) {
     settings,
   ]);
   for (const replica of REPLICAS) {
-    const own = path.join(demo, `replica_${replica}.json`);
+    const own = path.join(demo, replica.replace('products_', 'replica_') + '.json');
     await run(index, ['settings', '--data', data, '--index', replica, '--settings', own]);
   }
   const lines = readFileSync(records, 'utf8').split('\n').filter(Boolean);

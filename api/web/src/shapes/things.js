@@ -1,6 +1,6 @@
 import { box, circle, ellipse } from './path.js';
 
-// Bags, books, care, sports, toys, garden, food and tools. Canvas and tones as in
+// Bags, books, sports, toys, garden, food and tools. Canvas and tones as in
 // wear.js; `parcel` stands for everything that has no silhouette of its own.
 
 const WHEELS = [circle(54, 128, 32), circle(146, 128, 32)];
@@ -57,29 +57,6 @@ export const things = {
     ['main', 'M60 26H150V158H58C52 158 50 162 50 164V36C50 30 54 26 60 26Z'],
     ['shade', 'M50 36C50 30 54 26 60 26H64V158H58C52 158 50 162 50 164Z'],
     ['light', box(80, 50, 54, 8, 2) + box(86, 66, 42, 5, 2) + circle(107, 112, 20)],
-  ],
-  cream: [
-    ['paper', box(46, 52, 108, 40, 8)],
-    ['main', 'M52 92H148V140C148 154 140 160 128 160H72C60 160 52 154 52 140Z'],
-    ['light', box(64, 106, 72, 30, 3)],
-    ['line', 'M78 117H122M86 126H114'],
-  ],
-  pump: [
-    ['dark', 'M96 36H104V62H96ZM68 30H112V42H78L68 44Z'],
-    ['paper', box(80, 58, 40, 16, 4)],
-    [
-      'main',
-      'M84 74H116C134 78 140 88 140 102V156C140 164 134 170 126 170H74C66 170 60 164 60 156V102C60 88 66 78 84 74Z',
-    ],
-    ['light', box(70, 108, 60, 40, 3)],
-    ['line', 'M82 122H118M88 132H112'],
-  ],
-  perfume: [
-    ['metal', box(86, 30, 28, 34, 4)],
-    ['main', box(50, 66, 100, 102, 16)],
-    ['light', box(62, 78, 12, 78, 6)],
-    ['paper', box(82, 98, 48, 38, 3)],
-    ['line', 'M92 112H120M98 122H114'],
   ],
   dumbbell: [
     ['metal', box(58, 94, 84, 14, 5)],
