@@ -120,7 +120,8 @@ Plan plan_file(const Service& service, const Request& request) {
 
 Plan route_request(const Service& service, const Request& request) {
     // HEAD is answered like GET; the server leaves the body out.
-    const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+    const std::string_view sent = request.method;
+    const std::string_view method = sent == "HEAD" ? "GET" : sent;
     const auto segments = split_path(request.path);
     if (!segments) return refuse(400, "The path has a broken percent escape: " + request.path);
     bool is_known = false;

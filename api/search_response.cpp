@@ -38,6 +38,10 @@ private:
         return true;
     }
 
+    void put_key(const std::string& name) {
+        writer_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
+    }
+
     void put(const char* name, std::uint64_t value) {
         if (begin(name)) writer_.Uint64(value);
     }
@@ -74,10 +78,10 @@ private:
             writer_.StartObject();
             for (const auto& facet : result_.facets) {
                 if (facet.values.empty()) continue;
-                writer_.Key(facet.attribute);
+                put_key(facet.attribute);
                 writer_.StartObject();
                 for (const auto& [value, count] : facet.values) {
-                    writer_.Key(value);
+                    put_key(value);
                     writer_.Uint64(count);
                 }
                 writer_.EndObject();
@@ -95,7 +99,7 @@ private:
         writer_.StartObject();
         for (const auto& facet : result_.facets) {
             if (!facet.stats) continue;
-            writer_.Key(facet.attribute);
+            put_key(facet.attribute);
             writer_.StartObject();
             put_number("min", facet.stats->min);
             put_number("max", facet.stats->max);
