@@ -1,10 +1,14 @@
 // From the bytes of a record to its tree and its stored text. The tree is built through a
-// filter for the two things that RapidJSON lets pass: nesting without end, which it parses
-// without recursion into a tree whose walks recurse; and the second half of a surrogate pair
-// on its own, written as \udc00, which it turns into bytes that are no UTF-8.
+// filter for what RapidJSON lets pass: nesting without end, which it parses without recursion
+// into a tree whose walks recurse; and the second half of a surrogate pair on its own, written
+// as \udc00, which it turns into bytes that are no UTF-8. Numbers are read here as well, since
+// its exact reading of them shifts by 64 bits for 0e-28.
 #include "indexer/record_parser.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -28,7 +32,7 @@ constexpr std::uint32_t kMaxDepth = 64;
 constexpr std::size_t kMaxIdBytes = 512;
 constexpr unsigned kParseFlags = rapidjson::kParseIterativeFlag |
                                  rapidjson::kParseValidateEncodingFlag |
-                                 rapidjson::kParseFullPrecisionFlag;
+                                 rapidjson::kParseNumbersAsStringsFlag;
 
 /// True when the text holds a surrogate: 0xED and a byte from 0xA0 on.
 bool has_surrogate(std::string_view text) {
@@ -39,34 +43,49 @@ bool has_surrogate(std::string_view text) {
     return false;
 }
 
+/// The number that the text is, if it is one that the type holds.
+template <typename Number>
+std::optional<Number> to_number(std::string_view text) {
+    Number value{};
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc() || stop != end) return std::nullopt;
+    return value;
+}
+
+/// The double nearest to a number; infinite when it is too large for one.
+double to_double(std::string_view text) {
+    if (const auto value = to_number<double>(text)) return *value;
+    // Out of range on either side: strtod tells which.
+    return std::strtod(std::string(text).c_str(), nullptr);
+}
+
 /// Passes parse events on, and stops the parser at what a record may not hold.
 template <typename Target>
-class Filter {
+class Filter : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Filter<Target>> {
 public:
     explicit Filter(Target& target) : target_(target) {}
 
     /// Why the parser was stopped.
     [[nodiscard]] std::string reason() const {
-        return depth_ > kMaxDepth ? "is nested deeper than " + std::to_string(kMaxDepth) + " levels"
-                                  : "has half a surrogate pair in a string";
+        if (is_number_too_large_) return "has a number that is too large for a double";
+        if (depth_ <= kMaxDepth) return "has half a surrogate pair in a string";
+        return "is nested deeper than " + std::to_string(kMaxDepth) + " levels";
     }
 
     bool Null() { return target_.Null(); }
 
     bool Bool(bool value) { return target_.Bool(value); }
 
-    bool Int(int value) { return target_.Int(value); }
-
-    bool Uint(unsigned value) { return target_.Uint(value); }
-
-    bool Int64(std::int64_t value) { return target_.Int64(value); }
-
-    bool Uint64(std::uint64_t value) { return target_.Uint64(value); }
-
-    bool Double(double value) { return target_.Double(value); }
-
-    bool RawNumber(const char* text, SizeType size, bool copy) {
-        return target_.RawNumber(text, size, copy);
+    bool RawNumber(const char* text, SizeType size, bool /*copy*/) {
+        const std::string_view number(text, size);
+        if (number.find_first_of(".eE") == std::string_view::npos) {
+            if (const auto value = to_number<std::int64_t>(number)) return target_.Int64(*value);
+            if (const auto value = to_number<std::uint64_t>(number)) return target_.Uint64(*value);
+        }
+        const double value = to_double(number);
+        is_number_too_large_ = std::isinf(value);
+        return !is_number_too_large_ && target_.Double(value);
     }
 
     bool String(const char* text, SizeType size, bool copy) {
@@ -94,9 +113,10 @@ public:
 private:
     Target& target_;
     std::uint32_t depth_ = 0;
+    bool is_number_too_large_ = false;
 };
 
-/// Notes the value of one top-level string or whole number on the way to a parse error.
+/// Notes the value of one top-level string or number on the way to a parse error.
 class IdFinder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, IdFinder> {
 public:
     explicit IdFinder(std::string_view field) : field_(field) {}
@@ -110,13 +130,9 @@ public:
         return note(std::string(text, size));
     }
 
-    bool Int(int value) { return note(std::to_string(value)); }
-
-    bool Uint(unsigned value) { return note(std::to_string(value)); }
-
-    bool Int64(std::int64_t value) { return note(std::to_string(value)); }
-
-    bool Uint64(std::uint64_t value) { return note(std::to_string(value)); }
+    bool RawNumber(const char* text, SizeType size, bool /*copy*/) {
+        return note(std::string(text, size));
+    }
 
     bool Default() {
         is_next_ = false;
@@ -266,13 +282,14 @@ std::optional<FieldError> read_id(const Value& record, const std::string& field,
 /// Makes `objectID` the string that `id` is, in its place when the record has one.
 void store_id(rapidjson::Document& record, const std::string& id) {
     auto& allocator = record.GetAllocator();
-    const auto member = record.FindMember("objectID");
-    if (member == record.MemberEnd()) {
+    if (!record.HasMember("objectID")) {
         record.AddMember("objectID", Value(id, allocator), allocator);
-    } else if (member->value !=
-               Value(rapidjson::StringRef(id.data(), static_cast<SizeType>(id.size())))) {
-        member->value.SetString(id, allocator);
+        return;
     }
+    Value& stored = record["objectID"];
+    const bool is_same =
+        stored.IsString() && std::string_view(stored.GetString(), stored.GetStringLength()) == id;
+    if (!is_same) stored.SetString(id, allocator);
 }
 
 std::string compact_json(const Value& record, std::size_t expected_size) {
