@@ -1,25 +1,18 @@
-// From the bytes of a record to its tree and its stored text. The tree is built through a
-// filter for what RapidJSON lets pass: nesting without end, which it parses without recursion
-// into a tree whose walks recurse; and the second half of a surrogate pair on its own, written
-// as \udc00, which it turns into bytes that are no UTF-8. Numbers are read here as well, since
-// its exact reading of them shifts by 64 bits for 0e-28.
+// Checks in the order in which a message helps most: JSON first, then the objectID, which
+// every later message names, then names given twice, which make all other answers depend on
+// who asks, and last what commerce relies on.
 #include "indexer/record_parser.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
-#include <cstdlib>
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include <rapidjson/error/en.h>
-#include <rapidjson/memorystream.h>
-#include <rapidjson/reader.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
 #include "indexer/commerce_rules.h"
+#include "indexer/record_json.h"
 
 namespace aisle::indexer {
 
@@ -28,171 +21,7 @@ namespace {
 using rapidjson::SizeType;
 using rapidjson::Value;
 
-constexpr std::uint32_t kMaxDepth = 64;
 constexpr std::size_t kMaxIdBytes = 512;
-constexpr unsigned kParseFlags = rapidjson::kParseIterativeFlag |
-                                 rapidjson::kParseValidateEncodingFlag |
-                                 rapidjson::kParseNumbersAsStringsFlag;
-
-/// True when the text holds a surrogate: 0xED and a byte from 0xA0 on.
-bool has_surrogate(std::string_view text) {
-    for (std::size_t at = text.find('\xED'); at != std::string_view::npos;
-         at = text.find('\xED', at + 1)) {
-        if (at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) >= 0xA0) return true;
-    }
-    return false;
-}
-
-/// The number that the text is, if it is one that the type holds.
-template <typename Number>
-std::optional<Number> to_number(std::string_view text) {
-    Number value{};
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc() || stop != end) return std::nullopt;
-    return value;
-}
-
-/// The double nearest to a number; infinite when it is too large for one.
-double to_double(std::string_view text) {
-    if (const auto value = to_number<double>(text)) return *value;
-    // Out of range on either side: strtod tells which.
-    return std::strtod(std::string(text).c_str(), nullptr);
-}
-
-/// Passes parse events on, and stops the parser at what a record may not hold.
-template <typename Target>
-class Filter : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Filter<Target>> {
-public:
-    explicit Filter(Target& target) : target_(target) {}
-
-    /// Why the parser was stopped.
-    [[nodiscard]] std::string reason() const {
-        if (is_number_too_large_) return "has a number that is too large for a double";
-        if (depth_ <= kMaxDepth) return "has half a surrogate pair in a string";
-        return "is nested deeper than " + std::to_string(kMaxDepth) + " levels";
-    }
-
-    bool Null() { return target_.Null(); }
-
-    bool Bool(bool value) { return target_.Bool(value); }
-
-    bool RawNumber(const char* text, SizeType size, bool /*copy*/) {
-        const std::string_view number(text, size);
-        if (number.find_first_of(".eE") == std::string_view::npos) {
-            if (const auto value = to_number<std::int64_t>(number)) return target_.Int64(*value);
-            if (const auto value = to_number<std::uint64_t>(number)) return target_.Uint64(*value);
-        }
-        const double value = to_double(number);
-        is_number_too_large_ = std::isinf(value);
-        return !is_number_too_large_ && target_.Double(value);
-    }
-
-    bool String(const char* text, SizeType size, bool copy) {
-        return !has_surrogate({text, size}) && target_.String(text, size, copy);
-    }
-
-    bool Key(const char* text, SizeType size, bool copy) {
-        return !has_surrogate({text, size}) && target_.Key(text, size, copy);
-    }
-
-    bool StartObject() { return ++depth_ <= kMaxDepth && target_.StartObject(); }
-
-    bool StartArray() { return ++depth_ <= kMaxDepth && target_.StartArray(); }
-
-    bool EndObject(SizeType count) {
-        --depth_;
-        return target_.EndObject(count);
-    }
-
-    bool EndArray(SizeType count) {
-        --depth_;
-        return target_.EndArray(count);
-    }
-
-private:
-    Target& target_;
-    std::uint32_t depth_ = 0;
-    bool is_number_too_large_ = false;
-};
-
-/// Notes the value of one top-level string or number on the way to a parse error.
-class IdFinder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, IdFinder> {
-public:
-    explicit IdFinder(std::string_view field) : field_(field) {}
-
-    bool Key(const char* text, SizeType size, bool /*copy*/) {
-        is_next_ = depth_ == 1 && std::string_view(text, size) == field_;
-        return true;
-    }
-
-    bool String(const char* text, SizeType size, bool /*copy*/) {
-        return note(std::string(text, size));
-    }
-
-    bool RawNumber(const char* text, SizeType size, bool /*copy*/) {
-        return note(std::string(text, size));
-    }
-
-    bool Default() {
-        is_next_ = false;
-        return true;
-    }
-
-    bool StartObject() {
-        ++depth_;
-        return Default();
-    }
-
-    bool StartArray() { return StartObject(); }
-
-    bool EndObject(SizeType /*count*/) {
-        --depth_;
-        return true;
-    }
-
-    bool EndArray(SizeType count) { return EndObject(count); }
-
-    std::string id;
-
-private:
-    bool note(std::string value) {
-        if (is_next_) id = std::move(value);
-        return Default();
-    }
-
-    std::string_view field_;
-    std::uint32_t depth_ = 0;
-    bool is_next_ = false;
-};
-
-std::string find_id_before_error(std::string_view text, std::string_view field) {
-    rapidjson::MemoryStream stream(text.data(), text.size());
-    IdFinder finder(field);
-    rapidjson::Reader().Parse<kParseFlags>(stream, finder);
-    return finder.id.size() <= kMaxIdBytes ? finder.id : std::string();
-}
-
-/// Parses `text` into `document`. Returns what is wrong with it, or nothing.
-std::optional<FieldError> parse_json(std::string_view text, rapidjson::Document& document) {
-    rapidjson::MemoryStream stream(text.data(), text.size());
-    rapidjson::ParseResult result;
-    Filter<rapidjson::Document> filter(document);
-    auto parse = [&](rapidjson::Document& /*document*/) {
-        result = rapidjson::Reader().Parse<kParseFlags>(stream, filter);
-        return !result.IsError();
-    };
-    document.Populate(parse);
-    if (result.Code() == rapidjson::kParseErrorTermination) return FieldError{"", filter.reason()};
-    // RapidJSON takes a NUL for the end of the text.
-    if (!result.IsError() && stream.Tell() != text.size()) {
-        result.Set(rapidjson::kParseErrorDocumentRootNotSingular, stream.Tell());
-    }
-    if (!result.IsError()) return std::nullopt;
-    return FieldError{
-        "", "is not valid JSON: " + std::string(rapidjson::GetParseError_En(result.Code())) +
-                " At byte " + std::to_string(result.Offset()) + "."};
-}
 
 std::string_view name_of(const Value::Member& member) {
     return {member.name.GetString(), member.name.GetStringLength()};
@@ -213,7 +42,7 @@ std::optional<std::string_view> find_repeated(const Value& object,
 }
 
 /// The error of the first object, outermost first, that has a member twice. Requires: a
-/// tree no deeper than kMaxDepth, as it recurses.
+/// tree of limited depth, as it recurses.
 std::optional<FieldError> check_names(const Value& value, std::vector<std::string_view>& names) {
     const auto below = [&](const std::string& path, const Value& child) {
         std::optional<FieldError> error = check_names(child, names);
@@ -279,6 +108,12 @@ std::optional<FieldError> read_id(const Value& record, const std::string& field,
                                  " are allowed"};
 }
 
+/// The objectID of a record that is no JSON, as far as it can be known.
+std::string find_id(std::string_view text, const RecordRules& rules) {
+    std::string id = find_before_error(text, rules.id_field);
+    return id.size() <= kMaxIdBytes ? id : std::string();
+}
+
 /// Makes `objectID` the string that `id` is, in its place when the record has one.
 void store_id(rapidjson::Document& record, const std::string& id) {
     auto& allocator = record.GetAllocator();
@@ -326,17 +161,14 @@ std::string RecordError::to_string() const {
 
 std::variant<ParsedRecord, RecordError> parse_record(RawRecord&& raw, const RecordRules& rules) {
     if (!raw.defect.empty()) {
-        return RecordError{raw.line, find_id_before_error(raw.text, rules.id_field), "",
-                           std::move(raw.defect)};
+        return RecordError{raw.line, find_id(raw.text, rules), "", std::move(raw.defect)};
     }
     ParsedRecord record;
     record.line = raw.line;
-    auto error = parse_json(raw.text, record.document);
-    if (error) {
-        record.object_id = find_id_before_error(raw.text, rules.id_field);
-    } else {
-        error = check_record(record.document, rules, record.object_id);
+    if (auto reason = parse_json(raw.text, record.document)) {
+        return RecordError{raw.line, find_id(raw.text, rules), "", std::move(*reason)};
     }
+    auto error = check_record(record.document, rules, record.object_id);
     if (error) {
         return RecordError{raw.line, std::move(record.object_id), std::move(error->field),
                            std::move(error->reason)};
