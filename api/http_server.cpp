@@ -15,14 +15,19 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
 
+#include <netinet/in.h>
 #include <pistache/endpoint.h>
 #include <pistache/peer.h>
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "api/connection.h"
@@ -60,6 +65,22 @@ std::size_t raise_descriptor_limit() {
     }
     return limit.rlim_cur > 2 * kReservedDescriptors ? limit.rlim_cur - kReservedDescriptors
                                                      : kReservedDescriptors;
+}
+
+/// Pistache listens with a backlog of 128 whatever it is told. When a burst of clients overflows
+/// that, the kernel drops their first packets and they try again a second later; so this asks
+/// for what the system allows. Pistache keeps the socket to itself, hence the search.
+void widen_backlog(std::uint16_t port) {
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+        const int fd = std::atoi(entry.path().filename().c_str());
+        int is_listening = 0;
+        socklen_t size = sizeof is_listening;
+        if (::getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &is_listening, &size) != 0) continue;
+        sockaddr_in6 address{}; // an IPv4 address keeps its port in the same place
+        size = sizeof address;
+        if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) continue;
+        if (is_listening != 0 && ntohs(address.sin6_port) == port) ::listen(fd, SOMAXCONN);
+    }
 }
 
 /// Polls until `is_true` or the time is over; returns what it said last.
@@ -180,6 +201,7 @@ public:
             endpoint_->setHandler(Pistache::Http::make_handler<PeerHandler>(shared_));
             endpoint_->serveThreaded();
             port_ = endpoint_->getPort();
+            widen_backlog(port_);
         } catch (const std::exception& error) {
             throw data::Error(data::ErrorCode::kUnavailable,
                               "cannot listen on \"" + options_.listen + "\": " + error.what());
