@@ -41,7 +41,7 @@ namespace {
 using PeerPtr = std::shared_ptr<Pistache::Tcp::Peer>;
 
 /// Key of our data at a Pistache peer.
-const std::string kConnectionKey = "aisle";
+const std::string kSlotKey = "aisle";
 
 /// Pistache never gets to parse; this is the smallest buffer its parser is happy with.
 constexpr std::size_t kUnusedParserBytes = 64;
@@ -116,6 +116,12 @@ struct Shared {
     ConnectionRegistry& registry;
 };
 
+/// What a Pistache peer carries for us. The peer itself is destroyed by Pistache at a time of its
+/// choosing; the slot is emptied in onDisconnection, so that the connection does not wait for that.
+struct ConnectionSlot {
+    std::shared_ptr<Connection> connection;
+};
+
 /// Pistache clones this once per I/O thread.
 class PeerHandler final : public Pistache::Http::Handler {
 public:
@@ -127,8 +133,8 @@ public:
     void onRequest(const Pistache::Http::Request&, Pistache::Http::ResponseWriter) override {}
 
 private:
-    static std::shared_ptr<Connection> connection_of(const PeerPtr& peer) {
-        return std::static_pointer_cast<Connection>(peer->tryGetData(kConnectionKey));
+    static std::shared_ptr<ConnectionSlot> slot_of(const PeerPtr& peer) {
+        return std::static_pointer_cast<ConnectionSlot>(peer->tryGetData(kSlotKey));
     }
 
     void onConnection(const PeerPtr& peer) override {
@@ -139,7 +145,7 @@ private:
             peer->setIdle(true);
             auto connection =
                 std::make_shared<Connection>(peer->fd(), peer->address().host(), shared_->context);
-            peer->putData(kConnectionKey, connection);
+            peer->putData(kSlotKey, std::make_shared<ConnectionSlot>(ConnectionSlot{connection}));
             shared_->context.metrics.connections.add(1);
             shared_->context.metrics.connections_total.add();
             shared_->registry.add(connection);
@@ -151,14 +157,16 @@ private:
 
     void onInput(const char* bytes, std::size_t size, const PeerPtr& peer) override {
         guarded(peer, [&] {
-            if (const auto connection = connection_of(peer)) connection->receive({bytes, size});
+            const auto slot = slot_of(peer);
+            if (slot && slot->connection) slot->connection->receive({bytes, size});
         });
     }
 
     void onDisconnection(const PeerPtr& peer) override {
         guarded(peer, [&] {
-            const auto connection = connection_of(peer);
-            if (!connection) return;
+            const auto slot = slot_of(peer);
+            if (!slot || !slot->connection) return;
+            const auto connection = std::exchange(slot->connection, nullptr);
             connection->mark_closed();
             shared_->registry.remove(connection);
             shared_->context.metrics.connections.add(-1);

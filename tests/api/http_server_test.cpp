@@ -48,15 +48,6 @@ std::string once(const TestServer& server, const std::string& request) {
     return client.read_response();
 }
 
-/// Waits until the text appears in the metrics, as counters may trail the reply by a moment.
-bool shows(const TestServer& server, const std::string& line) {
-    for (int i = 0; i < 500; ++i) {
-        if (server.metrics_text().find(line + "\n") != std::string::npos) return true;
-        std::this_thread::sleep_for(milliseconds(10));
-    }
-    return false;
-}
-
 TEST(HttpServer, AnswersInlineAndPooledRequestsOnOneConnection) {
     TestServer server;
     RawClient client(server.port());
@@ -183,7 +174,7 @@ TEST(HttpServer, ClosesAfterARefusalAndReadsNothingMore) {
         EXPECT_THAT(all, AllOf(StartsWith("HTTP/1.1 4"), HasSubstr("\r\nConnection: close\r\n")));
         EXPECT_THAT(all, Not(HasSubstr("smuggled"))) << bad.substr(0, 80);
     }
-    EXPECT_TRUE(shows(server, "aisle_http_bad_requests_total 5"));
+    EXPECT_TRUE(server.shows("aisle_http_bad_requests_total 5"));
 }
 
 TEST(HttpServer, SendsContinueOnlyIfItWantsTheBody) {
@@ -283,7 +274,7 @@ TEST(HttpServer, ShedsWhatItCannotTakeAtOnce) {
     EXPECT_LT(std::chrono::steady_clock::now() - before, milliseconds(300));
     EXPECT_THAT(reply, AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr(kCors),
                              HasSubstr("\r\nRetry-After: 1\r\n")));
-    EXPECT_TRUE(shows(server, "aisle_http_shed_total{lane=\"query\"} 1"));
+    EXPECT_TRUE(server.shows("aisle_http_shed_total{lane=\"query\"} 1"));
     EXPECT_EQ(body_of(once(server, post("/write", "w"))), "POST /write? w");
     EXPECT_EQ(body_of(running.read_response()), "slept?ms=600");
     EXPECT_EQ(body_of(waiting.read_response()), "GET /pool? ");
@@ -300,7 +291,7 @@ TEST(HttpServer, DoesNotStartWhatIsLate) {
     late.send(get("/pool"));
     EXPECT_EQ(body_of(late.read_response()),
               R"({"message":"the request ran out of time","status":503})");
-    EXPECT_TRUE(shows(server, "aisle_http_late_total 1"));
+    EXPECT_TRUE(server.shows("aisle_http_late_total 1"));
 }
 
 TEST(HttpServer, DropsQueriesOfVanishedClientsButNotTheirWrites) {
@@ -317,7 +308,7 @@ TEST(HttpServer, DropsQueriesOfVanishedClientsButNotTheirWrites) {
     std::this_thread::sleep_for(milliseconds(50));
     query.close_with_reset();
     beacon.close_with_reset();
-    EXPECT_TRUE(shows(server, "aisle_http_abandoned_total 1"));
+    EXPECT_TRUE(server.shows("aisle_http_abandoned_total 1"));
     EXPECT_EQ(server.num_writes(), 1);
 }
 
@@ -346,7 +337,7 @@ TEST(HttpServer, StopsInTimeAlthoughSomebodyDoesNotRead) {
     TestServer server(options);
     RawClient deaf(server.port(), 4096);
     deaf.send(get("/big?n=20000000"));
-    EXPECT_TRUE(shows(server, "aisle_http_slow_replies_total 1"));
+    EXPECT_TRUE(server.shows("aisle_http_slow_replies_total 1"));
     const auto before = std::chrono::steady_clock::now();
     server.stop();
     EXPECT_LT(std::chrono::steady_clock::now() - before, milliseconds(3000));

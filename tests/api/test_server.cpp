@@ -48,6 +48,14 @@ TestServer::TestServer(ServerOptions options)
           on_free_port(std::move(options)),
           [this](const Request& request) { return route(request); }, metrics_, access_log_) {}
 
+bool TestServer::shows(const std::string& line) const {
+    for (int i = 0; i < 500; ++i) {
+        if (metrics_text().find('\n' + line + '\n') != std::string::npos) return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return false;
+}
+
 Plan TestServer::route(const Request& request) {
     const std::string_view path = request.path;
     if (path.starts_with("/inline")) return {Lane::kInline, "inline", echo};

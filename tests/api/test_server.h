@@ -22,6 +22,9 @@ public:
 
     [[nodiscard]] std::string metrics_text() const { return metrics_.render(); }
 
+    /// Waits until the metrics contain the line: counters may trail a reply by a moment.
+    [[nodiscard]] bool shows(const std::string& line) const;
+
     [[nodiscard]] int num_writes() const { return num_writes_.load(); }
 
     void stop() { server_.stop(); }
