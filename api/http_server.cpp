@@ -71,7 +71,8 @@ std::size_t raise_descriptor_limit() {
 /// that, the kernel drops their first packets and they try again a second later; so this asks
 /// for what the system allows. Pistache keeps the socket to itself, hence the search.
 void widen_backlog(std::uint16_t port) {
-    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code ignored; // without /proc the backlog stays as it is
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd", ignored)) {
         const int fd = std::atoi(entry.path().filename().c_str());
         int is_listening = 0;
         socklen_t size = sizeof is_listening;

@@ -2,7 +2,8 @@
 //   1. No response ever reaches another client, though clients vanish and their sockets' numbers
 //      are reused at once.
 //   2. Clients that leave in the middle of anything do not crash or leak.
-//   3. Clients that read slowly, or not at all, slow nobody else and cost bounded memory.
+//   3. Clients that read slowly, or not at all, slow nobody else and cost bounded memory; so do
+//      many that upload at once.
 //   4. Clients that write slowly are ended; honest slow transfers are not.
 //   5. Beyond the connection limit new clients are told so, and later ones are served again.
 #include <atomic>
@@ -185,6 +186,29 @@ TEST(HttpServerStress, AClientThatNeverReadsCostsBoundedMemory) {
     while (num_sent < 400 && deaf.send(many)) ++num_sent;
     EXPECT_LT(num_sent, 400);
     EXPECT_LT(resident_bytes(), before + 30'000'000);
+}
+
+TEST(HttpServerStress, ManyUploadsTogetherAreHeldToOneBudget) {
+    ServerOptions options;
+    options.max_buffered_bytes = 1'000'000;
+    TestServer server(options);
+    std::vector<RawClient> uploads;
+    for (int i = 0; i < 20; ++i) {
+        uploads.emplace_back(server.port());
+        uploads.back().send("POST /pool HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n" +
+                            std::string(100'000, 'b'));
+    }
+    int num_refused = 0;
+    for (RawClient& upload : uploads) {
+        num_refused += upload.read_response(false, 200).starts_with("HTTP/1.1 503 ") ? 1 : 0;
+    }
+    EXPECT_GE(num_refused, 10);
+    EXPECT_LT(num_refused, 20);
+    uploads.clear();
+    EXPECT_TRUE(server.shows("aisle_http_buffered_bytes 0"));
+    RawClient later(server.port());
+    later.send(post("/pool", std::string(900'000, 'b')));
+    EXPECT_THAT(later.read_response(), StartsWith("HTTP/1.1 200 "));
 }
 
 TEST(HttpServerStress, EndsClientsThatDribbleTheirRequest) {
