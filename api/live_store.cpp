@@ -85,7 +85,7 @@ LiveStore::LiveStore(fs::path data, data::OperationLog& log, IndexRegistry& regi
     read_deleted();
     scan();
     // Everything before the oldest position that some index still needs was trimmed or is in.
-    applied_ = log_.first_position() == 0 ? log_.last_position() : log_.first_position() - 1;
+    applied_ = log_.first_position() - 1;
     catch_up();
     writer_ = std::jthread([this](const std::stop_token& stop) { write_loop(stop); });
     rebuilder_ = std::jthread([this](const std::stop_token& stop) { rebuild_loop(stop); });
@@ -117,6 +117,7 @@ void LiveStore::write_loop(const std::stop_token& stop) {
             catch_up();
             if (Clock::now() >= next_scan) {
                 scan();
+                update_waiting_tasks();
                 seal_where_due();
                 request_rebuilds();
                 registry_.free_displaced();
@@ -140,7 +141,27 @@ void LiveStore::catch_up() {
         }
     });
     flush_all();
+    update_waiting_tasks();
     published_.store(applied_, std::memory_order_release);
+}
+
+/// A settings task is published when its index has the columns that the settings ask for.
+void LiveStore::update_waiting_tasks() {
+    const auto is_done = [this](const SettingsTask& task) {
+        const auto found = indexes_.find(task.index);
+        return found == indexes_.end() || !is_stale(*found->second.snapshot());
+    };
+    std::erase_if(settings_tasks_, is_done);
+    const std::lock_guard lock(waiting_mutex_);
+    waiting_tasks_.clear();
+    for (const auto& task : settings_tasks_) waiting_tasks_.insert(task.position);
+}
+
+bool LiveStore::is_published(std::uint64_t task) const {
+    // In this order: a task is made to wait before it counts as applied.
+    if (task > published_.load(std::memory_order_acquire)) return false;
+    const std::lock_guard lock(waiting_mutex_);
+    return !waiting_tasks_.contains(task);
 }
 
 void LiveStore::flush_all() {
@@ -152,7 +173,9 @@ void LiveStore::flush_all() {
 LiveIndex& LiveStore::index(const std::string& name) {
     const auto found = indexes_.find(name);
     if (found != indexes_.end()) return found->second;
-    return indexes_.try_emplace(name, data_, name).first->second;
+    auto& created = indexes_.try_emplace(name, data_, name).first->second;
+    registry_.put(name, created.snapshot());
+    return created;
 }
 
 bool LiveStore::is_deleted(const std::string& name, std::uint64_t position) const {
@@ -187,6 +210,7 @@ void LiveStore::apply_settings(const data::Operation& operation) {
         auto& live = index(name);
         if (operation.position <= live.settings_position()) return;
         live.set_settings(live.snapshot()->settings.updated_with(settings), operation.position);
+        settings_tasks_.push_back({operation.position, name});
     };
     lay_over(operation.index);
     if (!payload["forward"].GetBool()) return;
@@ -259,8 +283,9 @@ void LiveStore::open(const std::string& name) {
     const std::uint64_t from = std::min(opened.records_position(), opened.settings_position());
     indexes_.erase(name);
     auto& live = indexes_.try_emplace(name, std::move(opened)).first->second;
-    if (applied_ > from && log_.first_position() != 0) {
-        log_.read_from(std::max(from, log_.first_position() - 1),
+    const std::uint64_t trimmed = log_.first_position() - 1;
+    if (applied_ > std::max(from, trimmed)) {
+        log_.read_from(std::max(from, trimmed),
                        [&](const data::Operation& operation) {
                            if (operation.index == name && operation.position <= applied_) {
                                apply(operation);
@@ -272,8 +297,7 @@ void LiveStore::open(const std::string& name) {
 }
 
 void LiveStore::seal_where_due() {
-    const std::uint64_t first = log_.first_position();
-    const bool must_trim = first != 0 && applied_ - first >= kTrimAfterOperations;
+    const bool must_trim = applied_ - log_.first_position() + 1 >= kTrimAfterOperations;
     for (auto& [name, live] : indexes_) {
         if (live.num_unsealed() < (must_trim ? 1 : kSealAfterProducts)) continue;
         live.seal(applied_);
@@ -288,13 +312,18 @@ void LiveStore::seal_where_due() {
 }
 
 void LiveStore::request_rebuilds() {
-    for (const auto& [name, live] : indexes_) {
+    for (const auto& entry : indexes_) {
+        const std::string& name = entry.first;
+        const LiveIndex& live = entry.second;
         if (!is_stale(*live.snapshot())) {
             stale_since_.erase(name);
             continue;
         }
         const auto since = stale_since_.try_emplace(name, Clock::now()).first->second;
-        if (Clock::now() - since < kStaleGrace) continue;
+        const bool is_asked_for =
+            std::any_of(settings_tasks_.begin(), settings_tasks_.end(),
+                        [&](const SettingsTask& task) { return task.index == name; });
+        if (!is_asked_for && Clock::now() - since < kStaleGrace) continue;
         const std::lock_guard lock(rebuild_mutex_);
         if (std::exchange(is_rebuilding_[name], true)) continue;
         rebuilds_.push_back({live.snapshot(), applied_});

@@ -9,9 +9,11 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include "api/index_registry.h"
 #include "api/live_index.h"
@@ -57,10 +59,8 @@ public:
     /// Throws: Error{kUnavailable} when it cannot be stored; nothing is applied then.
     [[nodiscard]] std::uint64_t submit(data::Operation operation);
 
-    /// True when searches see the operation.
-    [[nodiscard]] bool is_published(std::uint64_t task) const noexcept {
-        return task <= published_.load(std::memory_order_acquire);
-    }
+    /// True when searches see all of the operation.
+    [[nodiscard]] bool is_published(std::uint64_t task) const;
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -80,6 +80,7 @@ private:
     void rebuild(const SnapshotPointer& snapshot, std::uint64_t position);
     [[nodiscard]] LiveIndex& index(const std::string& name);
     [[nodiscard]] bool is_deleted(const std::string& name, std::uint64_t position) const;
+    void update_waiting_tasks();
     void read_deleted();
     void write_deleted() const;
 
@@ -93,8 +94,15 @@ private:
     std::map<std::string, std::uint64_t, std::less<>> failed_; ///< generation not opened again
     std::map<std::string, std::uint64_t, std::less<>> deleted_; ///< by name: when, in the log
     std::map<std::string, Clock::time_point, std::less<>> stale_since_;
+    struct SettingsTask {
+        std::uint64_t position;
+        std::string index;
+    };
+    std::vector<SettingsTask> settings_tasks_; ///< whose index may still have to be rebuilt
     std::uint64_t applied_ = 0;
 
+    mutable std::mutex waiting_mutex_;
+    std::set<std::uint64_t> waiting_tasks_; // guarded by waiting_mutex_
     std::atomic<std::uint64_t> published_{0};
 
     std::mutex wake_mutex_;

@@ -45,6 +45,11 @@ std::uint64_t MemoryLog::last_position() const {
     return last_position_;
 }
 
+std::uint64_t MemoryLog::first_position() const {
+    const std::lock_guard lock(mutex_);
+    return last_position_ - operations_.size() + 1;
+}
+
 void MemoryLog::trim(std::uint64_t up_to) {
     const std::lock_guard lock(mutex_);
     while (!operations_.empty() && operations_.front().position <= up_to) operations_.pop_front();

@@ -53,6 +53,9 @@ public:
     /// Position of the newest operation ever appended, trimmed or not; 0 when there is none.
     [[nodiscard]] virtual std::uint64_t last_position() const = 0;
 
+    /// Position of the oldest operation that is still there; last_position() + 1 when none is.
+    [[nodiscard]] virtual std::uint64_t first_position() const = 0;
+
     /// Forgets the operations up to and including position `up_to`.
     /// Throws: as append_all; those that it forgot until then remain forgotten.
     virtual void trim(std::uint64_t up_to) = 0;

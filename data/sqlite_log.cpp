@@ -212,6 +212,10 @@ std::uint64_t SqliteLog::last_position() const {
     return OperationTable(path_, sqlite::Mode::kReadOnly).extent().last;
 }
 
+std::uint64_t SqliteLog::first_position() const {
+    return OperationTable(path_, sqlite::Mode::kReadOnly).extent().first;
+}
+
 void SqliteLog::trim(std::uint64_t up_to) {
     writer().trim(up_to);
 }

@@ -25,6 +25,7 @@ public:
     std::uint64_t append_all(std::span<const Operation> operations) override;
     void read_from(std::uint64_t after, const Visitor& visit) const override;
     [[nodiscard]] std::uint64_t last_position() const override;
+    [[nodiscard]] std::uint64_t first_position() const override;
     void trim(std::uint64_t up_to) override;
     /// Of the files on the disk.
     [[nodiscard]] std::uint64_t size_bytes() const override;
