@@ -45,7 +45,6 @@ struct FlatIndex {
     std::string word_blob;
     std::vector<std::uint64_t> posting_offsets = {0};
     std::vector<data::Ordinal> products;
-    std::vector<std::uint8_t> impacts;
 
     [[nodiscard]] std::uint32_t num_words() const noexcept {
         return static_cast<std::uint32_t>(word_offsets.size() - 1);
@@ -57,14 +56,7 @@ struct FlatIndex {
     }
 };
 
-/// Decodes a database once into flat arrays, with the BM25 weight of every posting.
-///
-/// The weight is Robertson and Sparck Jones' tf part, w (k1 + 1) / (w + k1 (1 - b + b l / avg)),
-/// over the weighted counts of the attributes (the simple form of BM25F: Robertson, Zaragoza,
-/// Taylor, "Simple BM25 extension to multiple weighted fields", CIKM 2004), quantised so that
-/// 255 is its limit k1 + 1.
-/// Shapes: `lengths` has one weighted length a document.   Threads: uses oneTBB.
-[[nodiscard]] FlatIndex flatten(const std::filesystem::path& database,
-                                std::span<const std::uint32_t> lengths);
+/// Decodes a database once into flat arrays.   Threads: uses oneTBB.
+[[nodiscard]] FlatIndex flatten(const std::filesystem::path& database);
 
 } // namespace aisle::indexer

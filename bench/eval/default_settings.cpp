@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <variant>
@@ -22,27 +21,34 @@ namespace {
 
 constexpr std::size_t kRecordsLookedAt = 10'000;
 
-/// More words than this on the average make a text a description.
-constexpr double kDescriptionWords = 8;
+/// A name with fewer words than this share of the longest one is not what products are called,
+/// but a model or a series.
+constexpr double kFullName = 0.75;
 
-// Words in attribute names. What comes first in derive_rank() wins.
-constexpr std::string_view kSkippedNames[] = {
-    "id",   "ids",   "ean",     "gtin",    "upc",      "isbn",     "asin",  "uuid",    "guid",
-    "url",  "uri",   "link",    "href",    "slug",     "path",     "image", "images",  "img",
-    "imgs", "photo", "photos",  "thumb",   "icon",     "logo",     "video", "picture", "pictures",
-    "date", "time",  "created", "updated", "currency", "language", "locale"};
-constexpr std::string_view kTitleNames[] = {"title", "name", "productname", "headline"};
-constexpr std::string_view kKindNames[] = {
-    "brand",    "manufacturer", "supplier",   "vendor", "maker",  "author", "artist",
-    "category", "categories",   "department", "class",  "family", "genre",  "type"};
-constexpr std::string_view kDescriptionNames[] = {
-    "description", "descriptions", "summary", "details", "features", "body", "overview"};
+// What an attribute is, by the words in its name. "product_type" is a type, "type" could be of
+// anything.
+constexpr std::string_view kSkippedWords[] = {
+    "id",     "ids",  "ean",   "gtin",    "upc",     "isbn",     "asin",     "uuid",
+    "guid",   "url",  "uri",   "link",    "href",    "slug",     "path",     "image",
+    "images", "img",  "photo", "photos",  "thumb",   "icon",     "logo",     "picture",
+    "video",  "date", "time",  "created", "updated", "currency", "language", "locale"};
+constexpr std::string_view kTitleEndings[] = {" title", " name"};
+constexpr std::string_view kKindEndings[] = {
+    " brand",  " manufacturer", " supplier",   " vendor",     " maker",        " author",
+    " artist", " category",     " categories", " department", " product type", " product class"};
+constexpr std::string_view kDescriptionEndings[] = {" description", " summary", " features",
+                                                    " details", " overview"};
+
+/// From kTitle on in the order of the ranks.
+enum class Role { kSkipped, kTitle, kKind, kDescription, kOther };
 
 /// What was seen of one attribute.
 struct AttributeSample {
     double num_values = 0;
     double num_words = 0;
     double num_without_words = 0; ///< links and values without a letter
+
+    [[nodiscard]] double mean_words() const noexcept { return num_words / num_values; }
 };
 
 using Samples = std::map<std::string, AttributeSample>;
@@ -76,44 +82,57 @@ void look_at(const rapidjson::Value& value, const std::string& path, Samples& sa
     }
 }
 
-/// "shortDescription", "short_description" and "text.short-description" all hold these words.
-std::vector<std::string> words_of_name(std::string_view path) {
-    std::string spaced;
+/// "shortDescription", "short_description" and "text.short-description_en" all end with
+/// " short description": words in lower case behind a blank each, without a language.
+std::string spaced_name(std::string_view path) {
+    std::string spread;
     for (std::size_t i = 0; i < path.size(); ++i) {
         const bool is_hump =
             i > 0 && path[i] >= 'A' && path[i] <= 'Z' && path[i - 1] >= 'a' && path[i - 1] <= 'z';
-        if (is_hump) spaced += ' ';
-        spaced += path[i] == '_' ? ' ' : path[i];
+        if (is_hump) spread += ' ';
+        spread += path[i] == '_' ? ' ' : path[i];
     }
-    std::vector<std::string> words;
-    for (auto& token : data::tokenize(spaced)) words.push_back(std::move(token.word));
-    return words;
+    auto words = data::tokenize(spread);
+    constexpr std::size_t kLanguageBytes = 2;
+    if (words.size() > 1 && words.back().word.size() == kLanguageBytes &&
+        words.back().word != "id") {
+        words.pop_back();
+    }
+    std::string name;
+    for (const auto& token : words) name += ' ' + token.word;
+    return name;
 }
 
-/// The rank an attribute is searched with; nothing for one that is not searched.
-std::optional<std::size_t> derive_rank(const std::string& path, const AttributeSample& sample) {
-    const auto words = words_of_name(path);
-    const auto is_named = [&](std::span<const std::string_view> names) {
-        return std::any_of(words.begin(), words.end(), [&](const auto& word) {
-            return std::find(names.begin(), names.end(), word) != names.end();
-        });
+Role role_of(const std::string& path, const AttributeSample& sample) {
+    const std::string name = spaced_name(path);
+    const auto ends_with_any = [&](std::span<const std::string_view> endings) {
+        return std::any_of(endings.begin(), endings.end(),
+                           [&](const auto& ending) { return name.ends_with(ending); });
     };
-    if (is_named(kSkippedNames) || sample.num_without_words * 2 > sample.num_values) {
-        return std::nullopt;
-    }
-    if (is_named(kDescriptionNames) || sample.num_words > kDescriptionWords * sample.num_values) {
-        return is_named(kTitleNames) ? 0 : 2;
-    }
-    return is_named(kTitleNames) ? 0 : is_named(kKindNames) ? 1 : 3;
+    const bool is_skipped =
+        std::any_of(std::begin(kSkippedWords), std::end(kSkippedWords), [&](const auto& word) {
+            return (name + ' ').find(' ' + std::string(word) + ' ') != std::string::npos;
+        });
+    if (is_skipped || sample.num_without_words * 2 > sample.num_values) return Role::kSkipped;
+    if (ends_with_any(kTitleEndings)) return Role::kTitle;
+    if (ends_with_any(kKindEndings)) return Role::kKind;
+    return ends_with_any(kDescriptionEndings) ? Role::kDescription : Role::kOther;
 }
 
 /// One entry a rank, its attributes joined by commas as the setting wants them.
 std::vector<std::string> searchable_attributes(const Samples& samples) {
+    double longest_title = 0;
+    for (const auto& [path, sample] : samples) {
+        if (role_of(path, sample) != Role::kTitle) continue;
+        longest_title = std::max(longest_title, sample.mean_words());
+    }
     std::array<std::string, 4> ranks;
     for (const auto& [path, sample] : samples) {
-        const auto rank = derive_rank(path, sample);
-        if (!rank) continue;
-        auto& entry = ranks[*rank];
+        const Role role = role_of(path, sample);
+        if (role == Role::kSkipped) continue;
+        const bool is_model =
+            role == Role::kTitle && sample.mean_words() < kFullName * longest_title;
+        auto& entry = ranks[is_model ? 1 : static_cast<std::size_t>(role) - 1];
         entry += (entry.empty() ? "" : ",") + path;
     }
     std::vector<std::string> entries;
