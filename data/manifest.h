@@ -17,6 +17,8 @@ struct Manifest {
     };
 
     std::int64_t created_at = 0; ///< Unix seconds
+    /// The last operation of the log whose effect is in here.
+    std::uint64_t log_position = 0;
     std::uint64_t num_products = 0;
     std::uint64_t num_rows = 0;
     double build_seconds = 0;
@@ -39,7 +41,8 @@ void verify(const std::filesystem::path& directory, const Manifest& manifest);
 
 /// Writes `text` to `path` by way of a temporary file, so that a reader sees the old file or
 /// the whole new one, and a crash leaves one of them.
-void write_file_atomically(const std::filesystem::path& path, std::string_view text);
+void write_file_atomically(const std::filesystem::path& path, std::string_view text,
+                           unsigned permissions = 0644);
 
 /// The whole file. Throws: Error{kNotFound} when it does not exist, {kUnavailable} otherwise.
 [[nodiscard]] std::string read_file(const std::filesystem::path& path);

@@ -63,10 +63,12 @@ void check_names(const std::vector<std::string>& names) {
 bool spells_json(std::string_view cell) {
     rapidjson::MemoryStream stream(cell.data(), cell.size());
     rapidjson::BaseReaderHandler<> ignore;
-    return !rapidjson::Reader()
-                .Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(
-                    stream, ignore)
-                .IsError();
+    const auto result =
+        rapidjson::Reader()
+            .Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(stream,
+                                                                                           ignore);
+    // RapidJSON takes a NUL for the end of the text.
+    return !result.IsError() && stream.Tell() == cell.size();
 }
 
 template <typename Writer>

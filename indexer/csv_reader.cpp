@@ -40,12 +40,7 @@ std::string_view trimmed(std::string_view cell) {
 
 CsvReader::CsvReader(ByteWindow& window, Options options)
     : window_(window), options_(std::move(options)) {
-    restart_parser();
     read_header();
-}
-
-CsvReader::~CsvReader() {
-    csv_free(&parser_);
 }
 
 void CsvReader::restart_parser() {

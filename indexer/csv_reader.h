@@ -31,13 +31,20 @@ public:
     /// `window` must outlive the reader. An empty input is a table without rows.
     /// Throws: Error{kInvalidRequest} when the header is unusable.
     CsvReader(ByteWindow& window, Options options);
-    ~CsvReader() override;
-    CsvReader(const CsvReader&) = delete;
-    CsvReader& operator=(const CsvReader&) = delete;
 
     [[nodiscard]] std::optional<RawRecord> next() override;
 
 private:
+    /// A parser that frees its buffer, also when the constructor of its reader throws.
+    struct Parser : csv_parser {
+        Parser() : csv_parser{} {}
+
+        ~Parser() { csv_free(this); }
+
+        Parser(const Parser&) = delete;
+        Parser& operator=(const Parser&) = delete;
+    };
+
     void read_header();
     char find_delimiter();
     std::string read_row();
@@ -54,7 +61,7 @@ private:
     ByteWindow& window_;
     Options options_;
     char delimiter_ = ',';
-    csv_parser parser_{};
+    Parser parser_;
     std::optional<CsvColumns> columns_; // absent: there is no header, so no rows
 
     // The row being read: its cells one behind the other, where each ends, whether all of

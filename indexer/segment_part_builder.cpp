@@ -10,6 +10,7 @@
 #include "data/text.h"
 #include "data/text_index.h"
 #include "indexer/bm25f.h"
+#include "indexer/xapian_index.h"
 
 namespace aisle::indexer {
 
@@ -80,7 +81,7 @@ SegmentSchema::SegmentSchema(const data::Settings& settings,
 
 SegmentPartBuilder::SegmentPartBuilder(const SegmentSchema& schema,
                                        std::string_view record_dictionary,
-                                       const std::filesystem::path& shard)
+                                       XapianShardWriter* shard)
     : schema_(schema), compressor_(record_dictionary), shard_(shard) {}
 
 void SegmentPartBuilder::add(std::string_view object_id, const rapidjson::Value& record,
@@ -251,12 +252,11 @@ void SegmentPartBuilder::add_tokens() {
     }
     const std::vector<std::pair<std::string_view, std::uint32_t>> terms(counts.begin(),
                                                                         counts.end());
-    shard_.add(terms);
+    if (shard_ != nullptr) shard_->add(terms);
     part_.token_offsets.push_back(part_.codes.size());
 }
 
 SegmentPart SegmentPartBuilder::finish() {
-    shard_.finish();
     sort_words();
     return std::move(part_);
 }

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "data/ids.h"
+#include "indexer/flat_index.h"
 
 namespace aisle::indexer {
 
@@ -38,23 +38,6 @@ private:
 /// Throws: Error{kUnavailable} when it cannot be written.
 void compact_shards(const std::vector<std::filesystem::path>& shards,
                     const std::filesystem::path& out);
-
-/// A whole inverted index in flat arrays, words sorted bytewise.
-struct FlatIndex {
-    std::vector<std::uint32_t> word_offsets = {0};
-    std::string word_blob;
-    std::vector<std::uint64_t> posting_offsets = {0};
-    std::vector<data::Ordinal> products;
-
-    [[nodiscard]] std::uint32_t num_words() const noexcept {
-        return static_cast<std::uint32_t>(word_offsets.size() - 1);
-    }
-
-    [[nodiscard]] std::string_view word(std::uint32_t id) const noexcept {
-        return std::string_view(word_blob).substr(word_offsets[id],
-                                                  word_offsets[id + 1] - word_offsets[id]);
-    }
-};
 
 /// Decodes a database once into flat arrays.   Threads: uses oneTBB.
 [[nodiscard]] FlatIndex flatten(const std::filesystem::path& database);

@@ -64,6 +64,11 @@ TEST(CsvReader, types_cells_only_when_nothing_is_lost) {
                             "5: {\"v\":\"[1\"}", "6: {\"v\":\"{x}\"}"));
 }
 
+TEST(CsvReader, takes_json_before_a_nul_byte_for_text) {
+    EXPECT_THAT(outline(std::string_view("v\n[1]\0\n", 7)),
+                ElementsAre("2: {\"v\":\"[1]\\u0000\"}"));
+}
+
 TEST(CsvReader, knows_which_cells_are_numbers) {
     for (const char* cell : {"0", "7", "-7", "0.5", "-0.5", "19.90", "123456789012345",
                              "1234567890.12345", "-123456789012345"}) {

@@ -141,7 +141,7 @@ TEST(RecordReader, answers_damaged_input_the_same_in_any_chunk_size) {
     for (unsigned seed = 0; seed < 3000; ++seed) {
         std::mt19937 random(seed);
         std::string bytes = forms[seed % 3];
-        for (unsigned i = 0; i <= random() % 4; ++i) {
+        for (unsigned i = 0; i <= random() % 4 && !bytes.empty(); ++i) {
             static constexpr std::string_view kBytes = "{}[]\",\\\n\r :;\t\0\xFF";
             const std::size_t at = random() % bytes.size();
             switch (random() % 4) {

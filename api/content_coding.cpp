@@ -1,0 +1,184 @@
+#include "api/content_coding.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <optional>
+
+#include <zlib.h>
+
+#include "data/error.h"
+
+namespace aisle::api {
+namespace {
+
+using data::Error;
+using data::ErrorCode;
+
+constexpr int kGzipWindow = MAX_WBITS + 16; // zlib's way of asking for the gzip wrapper
+constexpr int kLevel = 1;
+constexpr int kDefaultMemory = 8;
+
+std::string_view trimmed(std::string_view text) noexcept {
+    const auto first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+/// Cuts the text before `separator` off the front of `rest`.
+std::string_view next_part(std::string_view& rest, char separator) noexcept {
+    const std::size_t end = rest.find(separator);
+    const std::string_view part = rest.substr(0, end);
+    rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+    return trimmed(part);
+}
+
+/// Whether the parameters of a coding say q=0, "not acceptable", in any of its spellings.
+bool is_refused(std::string_view parameters) noexcept {
+    while (!parameters.empty()) {
+        const std::string_view parameter = next_part(parameters, ';');
+        if (parameter.size() < 3 || !equals_ignoring_case(parameter.substr(0, 2), "q=")) continue;
+        return parameter.substr(2).find_first_not_of("0.") == std::string_view::npos;
+    }
+    return false;
+}
+
+bool is_gzip(std::string_view coding) noexcept {
+    return equals_ignoring_case(coding, "gzip") || equals_ignoring_case(coding, "x-gzip");
+}
+
+/// zlib does not write through next_in; its C interface merely lacks the const.
+Bytef* input_of(std::string_view bytes) noexcept {
+    return const_cast<Bytef*>(reinterpret_cast<const Bytef*>(bytes.data()));
+}
+
+/// A deflate state costs 256 KB and more time to allocate than a small reply takes to
+/// compress, so a thread keeps its own and resets it.
+class Compressor {
+public:
+    Compressor() {
+        if (deflateInit2(&stream_, kLevel, Z_DEFLATED, kGzipWindow, kDefaultMemory,
+                         Z_DEFAULT_STRATEGY) != Z_OK) {
+            throw Error(ErrorCode::kUnavailable, "no memory for a gzip compressor");
+        }
+    }
+
+    ~Compressor() { deflateEnd(&stream_); }
+
+    Compressor(const Compressor&) = delete;
+    Compressor& operator=(const Compressor&) = delete;
+
+    std::string compress(std::string_view plain) {
+        deflateReset(&stream_);
+        std::string out(deflateBound(&stream_, plain.size()), '\0');
+        stream_.next_in = input_of(plain);
+        stream_.avail_in = static_cast<uInt>(plain.size());
+        stream_.next_out = reinterpret_cast<Bytef*>(out.data());
+        stream_.avail_out = static_cast<uInt>(out.size());
+        if (deflate(&stream_, Z_FINISH) != Z_STREAM_END) {
+            throw Error(ErrorCode::kInternal, "deflate stopped short of its own bound");
+        }
+        out.resize(out.size() - stream_.avail_out);
+        return out;
+    }
+
+private:
+    z_stream stream_{};
+};
+
+class Inflater {
+public:
+    explicit Inflater(std::string_view compressed) {
+        if (inflateInit2(&stream_, kGzipWindow) != Z_OK) {
+            throw Error(ErrorCode::kUnavailable, "no memory to inflate a request body");
+        }
+        stream_.next_in = input_of(compressed);
+        stream_.avail_in = static_cast<uInt>(compressed.size());
+    }
+
+    ~Inflater() { inflateEnd(&stream_); }
+
+    Inflater(const Inflater&) = delete;
+    Inflater& operator=(const Inflater&) = delete;
+
+    /// The next piece of plain text, or nothing after the last. Throws: Error{kInvalidRequest}.
+    std::optional<std::string_view> next() {
+        if (is_done_) return std::nullopt;
+        stream_.next_out = reinterpret_cast<Bytef*>(piece_.data());
+        stream_.avail_out = static_cast<uInt>(piece_.size());
+        const int result = inflate(&stream_, Z_NO_FLUSH);
+        // Z_BUF_ERROR: no progress is possible, so the stream was cut off.
+        if (result != Z_OK && result != Z_STREAM_END) {
+            throw Error(ErrorCode::kInvalidRequest,
+                        "content-encoding: the body is not one complete gzip stream");
+        }
+        if (result == Z_STREAM_END) {
+            is_done_ = stream_.avail_in == 0;
+            if (!is_done_) inflateReset(&stream_);
+        }
+        return std::string_view(piece_.data(), piece_.size() - stream_.avail_out);
+    }
+
+private:
+    z_stream stream_{};
+    bool is_done_ = false;
+    std::array<char, 16 * 1024> piece_;
+};
+
+} // namespace
+
+bool accepts_gzip(std::string_view accept_encoding) noexcept {
+    bool by_wildcard = false;
+    while (!accept_encoding.empty()) {
+        std::string_view parameters = next_part(accept_encoding, ',');
+        const std::string_view coding = next_part(parameters, ';');
+        if (is_gzip(coding)) return !is_refused(parameters);
+        if (coding == "*") by_wildcard = !is_refused(parameters);
+    }
+    return by_wildcard;
+}
+
+bool is_compressible(std::string_view content_type) noexcept {
+    if (content_type.starts_with("text/")) return true;
+    constexpr std::array<std::string_view, 4> kTextual = {"json", "javascript", "xml", "svg"};
+    return std::any_of(kTextual.begin(), kTextual.end(), [&](std::string_view word) {
+        return content_type.find(word) != std::string_view::npos;
+    });
+}
+
+std::string gzip(std::string_view plain) {
+    if (plain.size() > std::numeric_limits<uInt>::max() / 2) {
+        throw Error(ErrorCode::kTooLarge, "a reply of more than 2 GB cannot be compressed");
+    }
+    static thread_local Compressor compressor;
+    return compressor.compress(plain);
+}
+
+std::string gunzip(std::string_view compressed, std::size_t max_bytes) {
+    if (compressed.size() > max_bytes) {
+        throw Error(ErrorCode::kTooLarge, "the compressed body exceeds the limit of " +
+                                              std::to_string(max_bytes) + " bytes");
+    }
+    std::string plain;
+    Inflater inflater(compressed);
+    while (const auto piece = inflater.next()) {
+        if (piece->size() > max_bytes - plain.size()) {
+            throw Error(ErrorCode::kTooLarge, "the inflated body exceeds the limit of " +
+                                                  std::to_string(max_bytes) + " bytes");
+        }
+        plain += *piece;
+    }
+    return plain;
+}
+
+void decode_body(Request& request, std::size_t max_bytes) {
+    const std::string_view coding = trimmed(request.header("content-encoding").value_or(""));
+    if (coding.empty() || equals_ignoring_case(coding, "identity")) return;
+    if (!is_gzip(coding)) {
+        throw Error(ErrorCode::kInvalidRequest, "content-encoding: \"" + std::string(coding) +
+                                                    "\" is not supported; send gzip or none");
+    }
+    request.body = gunzip(request.body, max_bytes);
+}
+
+} // namespace aisle::api

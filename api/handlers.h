@@ -1,0 +1,32 @@
+#pragma once
+
+#include "api/http_message.h"
+#include "api/service.h"
+
+namespace aisle::api {
+
+// The endpoints, as plain functions. Each throws data::Error for what it refuses; the server
+// turns that into a response. Threads: any.
+
+// search_handlers.cpp
+[[nodiscard]] Response search_one(const Service& service, const Call& call);
+[[nodiscard]] Response search_many(const Service& service, const Call& call);
+[[nodiscard]] Response search_facet_values(const Service& service, const Call& call);
+
+// object_handlers.cpp
+[[nodiscard]] Response browse_index(const Service& service, const Call& call);
+[[nodiscard]] Response get_object(const Service& service, const Call& call);
+[[nodiscard]] Response get_objects(const Service& service, const Call& call);
+
+// index_handlers.cpp
+[[nodiscard]] Response get_settings(const Service& service, const Call& call);
+[[nodiscard]] Response put_settings(const Service& service, const Call& call);
+[[nodiscard]] Response list_indexes(const Service& service, const Call& call);
+[[nodiscard]] Response get_task(const Service& service, const Call& call);
+
+// status_handlers.cpp
+[[nodiscard]] Response get_health(const Service& service, const Call& call);
+[[nodiscard]] Response get_metrics(const Service& service, const Call& call);
+[[nodiscard]] Response get_storefront(const Service& service, const Call& call);
+
+} // namespace aisle::api

@@ -1,0 +1,103 @@
+// aisle-serve: serves the indexes of a data directory over HTTP. Exit status: 0 stopped by a
+// signal, 1 failed, 2 wrong arguments.
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <exception>
+#include <iostream>
+
+#include "api/access_log.h"
+#include "api/http_server.h"
+#include "api/router.h"
+
+namespace {
+
+using namespace aisle;
+
+struct Options {
+    std::string data_dir;
+    std::string web_dir;
+    api::AccessLogOptions access_log;
+    api::ServerOptions server;
+    std::uint32_t deadline_ms = 1000;
+};
+
+void add_options(CLI::App& app, Options& options) {
+    app.add_option("--data", options.data_dir, "Data directory; an empty one is an empty store")
+        ->required();
+    app.add_option("--listen", options.server.listen, "Address and port; port 0 picks a free one")
+        ->capture_default_str();
+    app.add_option("--web", options.web_dir, "Directory of files to serve at /");
+    app.add_option("--threads", options.server.queries.num_threads, "Threads that answer searches")
+        ->capture_default_str();
+    app.add_option("--io-threads", options.server.num_io_threads, "Threads that move bytes")
+        ->capture_default_str();
+    app.add_option("--deadline-ms", options.deadline_ms, "Longest time a search may take")
+        ->capture_default_str();
+    app.add_option("--max-connections", options.server.max_connections, "Connections at a time")
+        ->capture_default_str();
+    app.add_option("--access-log", options.access_log.file,
+                   "File for one JSON line a request; standard output without it");
+    app.add_flag("!--no-access-log", options.access_log.is_enabled, "Write no access log");
+}
+
+/// Blocks the stop signals in this thread and all that it starts, so that sigwait gets them.
+sigset_t block_stop_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    return signals;
+}
+
+std::string listen_host(const std::string& listen) {
+    return listen.substr(0, listen.rfind(':'));
+}
+
+void serve(Options options) {
+    const sigset_t signals = block_stop_signals();
+    options.server.queries.deadline = std::chrono::milliseconds(options.deadline_ms);
+    const api::KeyRing keys(options.data_dir);
+    api::StaticFiles files;
+    if (!options.web_dir.empty()) files = api::StaticFiles(options.web_dir);
+    api::Metrics metrics;
+    api::AccessLog access_log(options.access_log);
+    api::TaskList tasks;
+    api::IndexRegistry indexes(options.data_dir, tasks,
+                               [](const std::string& problem) { spdlog::error(problem); });
+    const api::Service service{indexes, tasks, keys, metrics, files};
+    api::HttpServer server(options.server, api::make_router(service), metrics, access_log);
+    const std::string url =
+        fmt::format("http://{}:{}", listen_host(options.server.listen), server.port());
+    std::cerr << fmt::format("aisle-serve: {} indexes, listening on {}\n", indexes.all().size(),
+                             url)
+              << fmt::format("  application id  {}\n", keys.application_id())
+              << fmt::format("  admin key       {}\n", keys.admin_key())
+              << fmt::format("  search key      {}\n", keys.search_key());
+    int signal = 0;
+    sigwait(&signals, &signal);
+    std::cerr << "aisle-serve: stopping\n";
+    server.stop();
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app("Serves the indexes of an Aisle data directory over HTTP");
+    Options options;
+    add_options(app, options);
+    try {
+        app.parse(argc, argv);
+        serve(std::move(options));
+        return 0;
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    } catch (const std::exception& error) {
+        std::cerr << "aisle-serve: " << error.what() << '\n';
+        return 1;
+    }
+}

@@ -1,0 +1,158 @@
+#include "api/router.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "api/handlers.h"
+#include "data/error.h"
+
+namespace aisle::api {
+
+namespace {
+
+using HandlerFunction = Response (*)(const Service&, const Call&);
+
+struct Route {
+    std::string_view method;
+    std::string_view pattern; ///< {} stands for one segment
+    Lane lane;
+    Acl acl;
+    HandlerFunction handler;
+};
+
+/// All endpoints. The first pattern that fits wins, so that `*` stands before names.
+constexpr std::array kRoutes = {
+    Route{"POST", "/1/indexes/*/queries", Lane::kQuery, Acl::kSearch, search_many},
+    Route{"POST", "/1/indexes/*/objects", Lane::kQuery, Acl::kSearch, get_objects},
+    Route{"POST", "/1/indexes/{}/query", Lane::kQuery, Acl::kSearch, search_one},
+    Route{"POST", "/1/indexes/{}/facets/{}/query", Lane::kQuery, Acl::kSearch, search_facet_values},
+    Route{"POST", "/1/indexes/{}/browse", Lane::kQuery, Acl::kBrowse, browse_index},
+    Route{"GET", "/1/indexes/{}/browse", Lane::kQuery, Acl::kBrowse, browse_index},
+    Route{"GET", "/1/indexes/{}/settings", Lane::kQuery, Acl::kSettings, get_settings},
+    Route{"PUT", "/1/indexes/{}/settings", Lane::kWrite, Acl::kEditSettings, put_settings},
+    Route{"GET", "/1/indexes/{}/task/{}", Lane::kInline, Acl::kAddObject, get_task},
+    Route{"GET", "/1/task/{}", Lane::kInline, Acl::kEditSettings, get_task},
+    Route{"GET", "/1/indexes", Lane::kQuery, Acl::kListIndexes, list_indexes},
+    Route{"GET", "/1/indexes/{}/{}", Lane::kQuery, Acl::kSearch, get_object},
+    Route{"GET", "/1/indexes/{}", Lane::kQuery, Acl::kSearch, search_one},
+    Route{"GET", "/healthz", Lane::kInline, Acl::kNone, get_health},
+    Route{"GET", "/readyz", Lane::kInline, Acl::kNone, get_health},
+    Route{"GET", "/metrics", Lane::kInline, Acl::kNone, get_metrics},
+    Route{"GET", "/storefront.json", Lane::kInline, Acl::kNone, get_storefront},
+};
+
+bool is_hex(char c) noexcept {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+std::optional<std::string> decode_segment(std::string_view segment) {
+    std::string decoded;
+    for (std::size_t i = 0; i < segment.size(); ++i) {
+        if (segment[i] != '%') {
+            decoded.push_back(segment[i]);
+            continue;
+        }
+        if (i + 2 >= segment.size() || !is_hex(segment[i + 1]) || !is_hex(segment[i + 2])) {
+            return std::nullopt;
+        }
+        unsigned value = 0;
+        std::from_chars(segment.data() + i + 1, segment.data() + i + 3, value, 16);
+        decoded.push_back(static_cast<char>(value));
+        i += 2;
+    }
+    return decoded;
+}
+
+/// The captures when the segments fit the pattern.
+std::optional<std::vector<std::string>> match(std::string_view pattern,
+                                              const std::vector<std::string>& segments) {
+    std::vector<std::string> captures;
+    std::size_t at = 0;
+    pattern.remove_prefix(1);
+    while (true) {
+        const auto end = pattern.find('/');
+        const auto piece = pattern.substr(0, end);
+        if (at == segments.size()) return std::nullopt;
+        if (piece == "{}") {
+            captures.push_back(segments[at]);
+        } else if (piece != segments[at]) {
+            return std::nullopt;
+        }
+        ++at;
+        if (end == std::string_view::npos) break;
+        pattern.remove_prefix(end + 1);
+    }
+    if (at != segments.size()) return std::nullopt;
+    return captures;
+}
+
+Plan refuse(int status, std::string message) {
+    return {Lane::kInline, "refused",
+            [status, message = std::move(message)](const Request&, data::Deadline) {
+                return json_error(status, message);
+            }};
+}
+
+Plan plan_for(const Service& service, const Route& route, std::vector<std::string> captures) {
+    auto handler = [&service, &route, captures = std::move(captures)](const Request& request,
+                                                                      data::Deadline deadline) {
+        Call call{request, captures, {}, {}, deadline};
+        if (route.acl != Acl::kNone) {
+            call.access = service.keys.authenticate(request);
+            if (!call.access.allows(route.acl)) {
+                throw data::Error(data::ErrorCode::kForbidden,
+                                  "Method not allowed with this API key");
+            }
+        }
+        call.query = data::decode_url_params(request.query);
+        return route.handler(service, call);
+    };
+    return {route.lane, route.pattern, std::move(handler)};
+}
+
+Plan plan_file(const Service& service, const Request& request) {
+    const auto* file = service.files.find(request.path);
+    if (file == nullptr) return refuse(404, "Not found: " + request.path);
+    return {Lane::kInline, "file",
+            [file](const Request& r, data::Deadline) { return file->respond(r); }};
+}
+
+Plan route_request(const Service& service, const Request& request) {
+    // HEAD is answered like GET; the server leaves the body out.
+    const std::string_view sent = request.method;
+    const std::string_view method = sent == "HEAD" ? "GET" : sent;
+    const auto segments = split_path(request.path);
+    if (!segments) return refuse(400, "The path has a broken percent escape: " + request.path);
+    bool is_known = false;
+    for (const auto& route : kRoutes) {
+        auto captures = match(route.pattern, *segments);
+        if (!captures) continue;
+        if (route.method == method) return plan_for(service, route, std::move(*captures));
+        is_known = true;
+    }
+    if (is_known) return refuse(405, request.method + " is not possible on " + request.path);
+    if (method == "GET") return plan_file(service, request);
+    return refuse(404, "Not found: " + request.path);
+}
+
+} // namespace
+
+std::optional<std::vector<std::string>> split_path(std::string_view path) {
+    std::vector<std::string> segments;
+    if (path.starts_with('/')) path.remove_prefix(1);
+    while (true) {
+        const auto end = path.find('/');
+        auto segment = decode_segment(path.substr(0, end));
+        if (!segment) return std::nullopt;
+        segments.push_back(std::move(*segment));
+        if (end == std::string_view::npos) return segments;
+        path.remove_prefix(end + 1);
+    }
+}
+
+Router make_router(const Service& service) {
+    return [&service](const Request& request) { return route_request(service, request); };
+}
+
+} // namespace aisle::api

@@ -1,0 +1,201 @@
+#include "api/search_response.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "data/url_params.h"
+
+namespace aisle::api {
+
+namespace {
+
+/// Writes the members of one response, those that were asked for.
+class ResponseWriter {
+public:
+    ResponseWriter(const SearchAnswer& answer, JsonWriter& writer)
+        : answer_(answer), params_(answer.params), result_(answer.result), writer_(writer) {}
+
+    void write() {
+        writer_.StartObject();
+        write_hits();
+        write_paging();
+        write_facets();
+        write_exhaustive();
+        write_query();
+        write_extras();
+        writer_.EndObject();
+    }
+
+private:
+    /// Writes the name of a member; false when it was not asked for.
+    bool begin(const char* name) {
+        const auto& fields = params_.response_fields;
+        if (fields && std::find(fields->begin(), fields->end(), "*") == fields->end() &&
+            std::find(fields->begin(), fields->end(), name) == fields->end()) {
+            return false;
+        }
+        writer_.Key(name);
+        return true;
+    }
+
+    void put_key(const std::string& name) {
+        writer_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
+    }
+
+    void put(const char* name, std::uint64_t value) {
+        if (begin(name)) writer_.Uint64(value);
+    }
+
+    void put(const char* name, const std::string& value) {
+        if (begin(name)) writer_.String(value);
+    }
+
+    void write_hits() {
+        if (!begin("hits")) return;
+        HitWriter hits(answer_.snapshot, params_,
+                       result_.highlighter ? &*result_.highlighter : nullptr,
+                       answer_.access.is_admin);
+        writer_.StartArray();
+        for (const auto& hit : result_.hits) hits.write(hit, writer_);
+        writer_.EndArray();
+    }
+
+    void write_paging() {
+        put("nbHits", result_.num_hits);
+        if (params_.length) {
+            put("offset", params_.offset.value_or(0));
+            put("length", *params_.length);
+            return;
+        }
+        put("page", params_.page);
+        put("nbPages", num_pages(result_.num_hits, params_));
+        put("hitsPerPage", params_.hits_per_page);
+    }
+
+    void write_facets() {
+        if (params_.facets.empty() && params_.disjunctive_facets.empty()) return;
+        if (begin("facets")) {
+            writer_.StartObject();
+            for (const auto& facet : result_.facets) {
+                if (facet.values.empty()) continue;
+                put_key(facet.attribute);
+                writer_.StartObject();
+                for (const auto& [value, count] : facet.values) {
+                    put_key(value);
+                    writer_.Uint64(count);
+                }
+                writer_.EndObject();
+            }
+            writer_.EndObject();
+        }
+        write_facet_stats();
+        if (begin("exhaustiveFacetsCount")) writer_.Bool(true);
+    }
+
+    void write_facet_stats() {
+        const bool has_stats = std::any_of(result_.facets.begin(), result_.facets.end(),
+                                           [](const auto& f) { return f.stats.has_value(); });
+        if (!has_stats || !begin("facets_stats")) return;
+        writer_.StartObject();
+        for (const auto& facet : result_.facets) {
+            if (!facet.stats) continue;
+            put_key(facet.attribute);
+            writer_.StartObject();
+            put_number("min", facet.stats->min);
+            put_number("max", facet.stats->max);
+            put_number("avg", facet.stats->avg);
+            put_number("sum", facet.stats->sum);
+            writer_.EndObject();
+        }
+        writer_.EndObject();
+    }
+
+    void put_number(const char* name, double value) {
+        writer_.Key(name);
+        const bool is_whole = value == std::floor(value) && std::abs(value) < 9e15;
+        if (is_whole) {
+            writer_.Int64(static_cast<std::int64_t>(value));
+        } else {
+            writer_.Double(value);
+        }
+    }
+
+    void write_exhaustive() {
+        if (begin("exhaustiveNbHits")) writer_.Bool(true);
+        if (begin("exhaustiveTypo")) writer_.Bool(true);
+        if (!begin("exhaustive")) return;
+        writer_.StartObject();
+        writer_.Key("facetsCount");
+        writer_.Bool(true);
+        writer_.Key("nbHits");
+        writer_.Bool(true);
+        writer_.Key("typo");
+        writer_.Bool(true);
+        writer_.EndObject();
+    }
+
+    void write_query() {
+        put("query", params_.query);
+        if (!result_.query_after_removal.empty()) {
+            put("queryAfterRemoval", result_.query_after_removal);
+        }
+        put("params", data::encode_params_echo(answer_.request));
+        put("index", answer_.snapshot.index_name);
+        if (begin("renderingContent")) {
+            const auto& json = params_.rendering_content_json;
+            if (json.empty()) {
+                writer_.StartObject();
+                writer_.EndObject();
+            } else {
+                writer_.RawValue(json.data(), json.size(), rapidjson::kObjectType);
+            }
+        }
+    }
+
+    void write_extras() {
+        if (params_.geo.around && begin("aroundLatLng")) {
+            writer_.String(std::to_string(params_.geo.around->lat) + "," +
+                           std::to_string(params_.geo.around->lng));
+        }
+        if (result_.automatic_radius_m) {
+            put("automaticRadius", std::to_string(std::llround(*result_.automatic_radius_m)));
+        }
+        if (params_.get_ranking_info) {
+            writer_.Key("parsedQuery");
+            writer_.String(result_.parsed_query);
+            writer_.Key("indexUsed");
+            writer_.String(answer_.snapshot.index_name);
+            writer_.Key("serverUsed");
+            writer_.String("aisle");
+        }
+        if (params_.click_analytics) put("queryID", random_hex(16));
+        const auto ms = static_cast<std::uint64_t>(elapsed_ms(answer_.started));
+        put("serverTimeMS", ms);
+        put("processingTimeMS", ms);
+    }
+
+    const SearchAnswer& answer_;
+    const data::SearchParams& params_;
+    search::SearchResult& result_;
+    JsonWriter& writer_;
+};
+
+} // namespace
+
+void write_search_response(const SearchAnswer& answer, JsonWriter& writer) {
+    ResponseWriter(answer, writer).write();
+}
+
+std::int64_t elapsed_ms(std::chrono::steady_clock::time_point started) {
+    const auto elapsed = std::chrono::steady_clock::now() - started;
+    return std::max<std::int64_t>(
+        1, std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count());
+}
+
+std::uint64_t num_pages(std::uint64_t num_hits, const data::SearchParams& params) {
+    if (params.hits_per_page == 0) return 0;
+    const std::uint64_t reachable = std::min<std::uint64_t>(num_hits, params.pagination_limited_to);
+    return (reachable + params.hits_per_page - 1) / params.hits_per_page;
+}
+
+} // namespace aisle::api

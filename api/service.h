@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/http_message.h"
+#include "api/index_registry.h"
+#include "api/keys.h"
+#include "api/metrics.h"
+#include "api/static_files.h"
+#include "api/tasks.h"
+#include "data/deadline.h"
+#include "data/url_params.h"
+
+namespace aisle::api {
+
+/// What handlers work on. References to what lives as long as the server.
+struct Service {
+    IndexRegistry& indexes;
+    TaskList& tasks;
+    const KeyRing& keys;
+    Metrics& metrics;
+    const StaticFiles& files;
+};
+
+/// One request, routed and authenticated.
+struct Call {
+    const Request& request;
+    std::vector<std::string> captures; ///< decoded path segments, in the order of the pattern
+    data::UrlParams query;
+    Access access;
+    data::Deadline deadline;
+};
+
+} // namespace aisle::api

@@ -1,0 +1,28 @@
+import { liteClient } from 'algoliasearch/lite';
+
+/**
+ * Asks the server which index this shop shows and with which public key.
+ * @returns {Promise<{applicationId: string, searchApiKey: string, indexName: string,
+ *   replicas?: string[]}>}
+ */
+export async function fetchStorefront() {
+  const response = await fetch('/storefront.json');
+  if (!response.ok) throw new Error(`storefront.json: HTTP ${response.status}`);
+  return response.json();
+}
+
+// The client's own limit for the first byte is one second, hard on a machine that is busy
+// building something beside the demo.
+const TIMEOUTS = { connect: 4000, read: 8000, write: 30000 };
+
+/** The official search client, pointed at the server that delivered this page. */
+export function createSearchClient({ applicationId, searchApiKey }) {
+  const { hostname, port, protocol } = window.location;
+  const host = {
+    url: hostname,
+    port: port ? Number(port) : undefined,
+    protocol: protocol.replace(':', ''),
+    accept: 'readWrite',
+  };
+  return liteClient(applicationId, searchApiKey, { hosts: [host], timeouts: TIMEOUTS });
+}
