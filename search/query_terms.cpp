@@ -63,6 +63,11 @@ std::vector<std::string> normalised_words(const std::vector<std::string>& texts,
     return words;
 }
 
+/// An entry "*" of `optionalWords` makes every word optional.
+bool names_every_word(const std::vector<std::string>& optional_words) {
+    return std::find(optional_words.begin(), optional_words.end(), "*") != optional_words.end();
+}
+
 void add_words(const Stretch& stretch, std::string_view query, const data::SearchParams& params,
                const std::string& separators, ParsedQuery& out) {
     const auto first = static_cast<std::uint32_t>(out.terms.size());
@@ -126,9 +131,10 @@ ParsedQuery parse_query(const data::SearchParams& params, const data::Settings& 
     if (!is_similar) mark_prefixes(params, query, parsed);
     drop_stop_words(params, parsed);
     const auto optional = normalised_words(params.optional_words, settings.separators_to_index);
+    const bool all_optional = is_similar || names_every_word(params.optional_words);
     for (auto& term : parsed.terms) {
-        term.is_optional =
-            is_similar || std::find(optional.begin(), optional.end(), term.word) != optional.end();
+        term.is_optional = all_optional ||
+                           std::find(optional.begin(), optional.end(), term.word) != optional.end();
     }
     return parsed;
 }
