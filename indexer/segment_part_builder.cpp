@@ -9,6 +9,7 @@
 #include "data/ids.h"
 #include "data/text.h"
 #include "data/text_index.h"
+#include "indexer/xapian_index.h"
 
 namespace aisle::indexer {
 
@@ -84,7 +85,7 @@ std::uint32_t weight_of_rank(std::uint32_t rank) noexcept {
 
 SegmentPartBuilder::SegmentPartBuilder(const SegmentSchema& schema,
                                        std::string_view record_dictionary,
-                                       const std::filesystem::path& shard)
+                                       XapianShardWriter* shard)
     : schema_(schema), compressor_(record_dictionary), shard_(shard) {}
 
 void SegmentPartBuilder::add(std::string_view object_id, const rapidjson::Value& record,
@@ -255,13 +256,12 @@ void SegmentPartBuilder::add_tokens() {
     }
     const std::vector<std::pair<std::string_view, std::uint32_t>> terms(counts.begin(),
                                                                         counts.end());
-    shard_.add(terms);
+    if (shard_ != nullptr) shard_->add(terms);
     part_.lengths.push_back(length);
     part_.token_offsets.push_back(part_.codes.size());
 }
 
 SegmentPart SegmentPartBuilder::finish() {
-    shard_.finish();
     sort_words();
     return std::move(part_);
 }

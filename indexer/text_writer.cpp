@@ -7,7 +7,6 @@
 
 #include "data/section_file.h"
 #include "data/text_index.h"
-#include "indexer/xapian_index.h"
 
 // The words of a part are numbered within the part. Both the part's words and the database's
 // are sorted bytewise, so one is a subsequence of the other and a forward walk translates.
@@ -128,19 +127,14 @@ void write_streams(data::SectionFileWriter& file, const std::vector<SegmentPart>
 } // namespace
 
 void write_text(const SegmentSchema& schema, std::vector<SegmentPart>& parts,
-                const std::filesystem::path& xapian, const std::filesystem::path& out,
+                const FlatIndex& flat, const SegmentTarget& target,
                 SegmentCounts& counts) {
-    std::vector<std::uint32_t> lengths;
-    for (const auto& part : parts) {
-        lengths.insert(lengths.end(), part.lengths.begin(), part.lengths.end());
-    }
-    const FlatIndex flat = flatten(xapian, lengths);
     std::map<std::string, std::uint32_t> attribute_ids;
     const auto attributes = merge_attributes(schema, parts, attribute_ids);
     tbb::parallel_for(std::size_t{0}, parts.size(),
                       [&](std::size_t i) { translate(parts[i], flat, attribute_ids); });
 
-    data::SectionFileWriter file(out);
+    data::SectionFileWriter file(target.directory / "text.bin", target.is_durable);
     file.put("attributes", data::write_attributes(attributes));
     file.put("words.offsets", flat.word_offsets);
     file.put("words.blob", flat.word_blob);
