@@ -53,8 +53,14 @@ std::string reason_of(sqlite3* connection, int result) {
                                               ": a value may have 1,000,000,000 bytes at most");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        throw Error(ErrorCode::kCorruptData,
-                    "damaged file " + file + ": " + reason + "; restore it from a backup");
+    // Our statements are constant: one that does not work has met a file it does not fit.
+    case SQLITE_ERROR:
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+    case SQLITE_SCHEMA:
+        throw Error(ErrorCode::kCorruptData, "damaged file " + file + ": " +
+                                                 sqlite3_errmsg(connection) +
+                                                 "; restore it from a backup");
     default:
         throw Error(ErrorCode::kInternal, file + ": " + sqlite3_errmsg(connection));
     }

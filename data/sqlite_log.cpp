@@ -73,6 +73,17 @@ fs::path lock_path(const fs::path& path) {
     return path.string() + ".lock";
 }
 
+void set_up_wal(const fs::path& path, sqlite::Connection& connection) {
+    sqlite::Statement statement = connection.prepare("PRAGMA journal_mode = WAL");
+    // SQLite keeps its old way, and says so, where it can share no memory between processes.
+    if (!statement.step() || statement.bytes(0) != "wal") {
+        throw Error(ErrorCode::kUnavailable, "the file system of " + path.string() +
+                                                 " supports no write-ahead file; use a local disk");
+    }
+    statement.reset();
+    connection.execute(kWalSettings);
+}
+
 OperationTable open_for_writing(const fs::path& path) {
     prepare_files(path);
     return {path, sqlite::Mode::kReadWrite};
@@ -87,8 +98,7 @@ public:
         : lock_(lock_path(path)),
           table_(open_for_writing(path)),
           group_commit_([this](std::span<GroupCommit::Batch* const> batches) { commit(batches); }) {
-        table_.connection().execute("PRAGMA journal_mode = WAL");
-        table_.connection().execute(kWalSettings);
+        set_up_wal(path, table_.connection());
         last_position_ = table_.extent().last;
     }
 
