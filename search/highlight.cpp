@@ -157,7 +157,7 @@ struct Highlighter::Impl {
         bool all_marked = !tokens.empty();
         for (const auto& [token, match] : tokens) {
             terms |= match.terms;
-            all_marked = all_marked && match.letters > 0;
+            all_marked = all_marked && match.letters >= data::count_codepoints(token.word);
         }
         std::size_t count = 0;
         for (std::size_t i = 0; i < query.terms.size(); ++i) {
