@@ -137,6 +137,7 @@ void TextSearch::apply_typo_limit() {
         matches.matching.products.for_each(
             [&](data::Ordinal product) { fewest = std::min(fewest, num_typos(matches, product)); });
     }
+    if (fewest == data::kNoId) return; // nothing to limit; facets may still be counted
     const std::uint32_t limit = is_min ? fewest : fewest + 1;
     for (std::size_t i = 0; i < matches_.size(); ++i) {
         auto& matches = matches_[i];

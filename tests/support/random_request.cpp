@@ -72,7 +72,8 @@ Filter refinements(Rng& rng, Filter (*make)(Rng&)) {
 
 std::string random_query(Rng& rng) {
     std::string query;
-    for (std::uint32_t i = rng.below(4); i > 0; --i) {
+    static const std::vector<std::uint32_t> kNumWords = {0, 0, 1, 1, 1, 1, 2, 2, 2, 3};
+    for (std::uint32_t i = rng.pick(kNumWords); i > 0; --i) {
         query += (query.empty() || rng.chance(0.05) ? "" : " ") + typed_word(rng);
     }
     return query;
@@ -97,9 +98,9 @@ void choose_matching(data::SearchParams& params, Rng& rng) {
 }
 
 void choose_filters(data::SearchParams& params, Rng& rng) {
-    if (rng.chance(0.3)) params.filters = random_filter(rng, 2);
-    if (rng.chance(0.4)) params.facet_filters = random_facet_filters(rng);
-    if (rng.chance(0.3)) params.numeric_filters = random_numeric_filters(rng);
+    if (rng.chance(0.2)) params.filters = random_filter(rng, 2);
+    if (rng.chance(0.3)) params.facet_filters = random_facet_filters(rng);
+    if (rng.chance(0.2)) params.numeric_filters = random_numeric_filters(rng);
     if (rng.chance(0.1)) {
         Filter tag = leaf(Filter::Kind::kTag, "");
         tag.value = "sale";
