@@ -61,7 +61,9 @@ void LiveIndex::apply(const RecordAction& action) {
     case RecordAction::Kind::kPartialNoCreate: {
         const auto current = current_record(action.object_id);
         if (!current && action.kind == RecordAction::Kind::kPartialNoCreate) break;
-        pending_[action.object_id] = apply_partial(current, action.body);
+        if (auto changed = apply_partial(current, action.body)) {
+            pending_[action.object_id] = std::move(changed);
+        }
         break;
     }
     case RecordAction::Kind::kDelete: pending_[action.object_id] = std::nullopt; break;

@@ -34,8 +34,8 @@ struct RecordAction {
                                        const std::optional<std::string>& object_id);
 
 /// The action of updating one object in part.
-[[nodiscard]] RecordAction partial_action(const data::JsonAt& changes,
-                                          const std::string& object_id, bool create);
+[[nodiscard]] RecordAction partial_action(const data::JsonAt& changes, const std::string& object_id,
+                                          bool create);
 
 /// Actions as the payload of a log operation, and back.
 [[nodiscard]] std::string write_actions(const std::vector<RecordAction>& actions);
@@ -44,8 +44,9 @@ struct RecordAction {
 /// The record that a partial update makes of `current` (absent: of nothing). First-level
 /// members are replaced; members of the form {"_operation": ..., "value": ...} compute theirs:
 /// Increment, Decrement, Add, Remove, AddUnique, IncrementFrom, IncrementSet. An operation on
-/// a value of another type leaves it as it is.
-[[nodiscard]] std::string apply_partial(const std::optional<std::string>& current,
-                                        std::string_view changes);
+/// a value of another type leaves it as it is, and so does one whose result no number of JSON
+/// can hold. Changes that are right by themselves, but make a record that is not, do nothing.
+[[nodiscard]] std::optional<std::string> apply_partial(const std::optional<std::string>& current,
+                                                       std::string_view changes);
 
 } // namespace aisle::api
