@@ -63,7 +63,8 @@ bool FilterEvaluator::is_about_rows(const Filter& filter) const {
     case Filter::Kind::kRange:
         break;
     }
-    const std::string_view path = filter.kind == Filter::Kind::kTag ? "_tags" : filter.attribute;
+    const bool is_tag = filter.kind == Filter::Kind::kTag;
+    const std::string_view path = is_tag ? std::string_view("_tags") : filter.attribute;
     const auto* facet = columns_.facet(path);
     const auto* numeric = columns_.numeric(path);
     return (facet != nullptr && facet->space() == ColumnSpace::kRow) ||
