@@ -28,7 +28,7 @@ SegmentCounts write_delta_segment(const SegmentSchema& schema,
     }
     std::vector<SegmentPart> parts;
     parts.push_back(builder.finish());
-    const FlatIndex flat = invert(schema, parts.front());
+    const FlatIndex flat = invert(parts.front());
     std::filesystem::create_directories(directory);
     return write_segment(schema, std::move(parts), dictionary, flat, {directory, false});
 }

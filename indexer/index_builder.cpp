@@ -56,14 +56,6 @@ std::uint64_t directory_bytes(const fs::path& directory) {
     return total;
 }
 
-std::vector<std::uint32_t> lengths_of(const std::vector<SegmentPart>& parts) {
-    std::vector<std::uint32_t> lengths;
-    for (const auto& part : parts) {
-        lengths.insert(lengths.end(), part.lengths.begin(), part.lengths.end());
-    }
-    return lengths;
-}
-
 /// Names the phases of a build and times them.
 class PhaseClock {
 public:
@@ -224,7 +216,7 @@ BuildReport build_index(const data::IndexDirectory& index, const data::Settings&
     clock.begin("compact");
     compact_shards(pipeline.shards, segment / "xapian.glass");
     clock.begin("write");
-    const FlatIndex flat = flatten(segment / "xapian.glass", lengths_of(pipeline.parts));
+    const FlatIndex flat = flatten(segment / "xapian.glass");
     report.counts = write_segment(pipeline.schema(), std::move(pipeline.parts),
                                   pipeline.dictionary(), flat, {segment});
     clock.begin("seal");

@@ -24,11 +24,6 @@ struct SegmentSchema {
     std::string separators_to_index;
 };
 
-/// Times a word counts in the BM25 weight, by the rank of its attribute: a word of the title
-/// says more about a product than one of the description.
-/// bench/eval on the chorus-icecat judgements chose these; see ARCHITECTURE.md.
-[[nodiscard]] std::uint32_t weight_of_rank(std::uint32_t rank) noexcept;
-
 class XapianShardWriter;
 
 /// Turns records into one SegmentPart, and, where a shard is given, their words into Xapian.

@@ -91,7 +91,7 @@ void compact_shards(const std::vector<fs::path>& shards, const fs::path& out) {
     compact_shards(groups, out);
 }
 
-FlatIndex flatten(const fs::path& path, std::span<const std::uint32_t> lengths) {
+FlatIndex flatten(const fs::path& path) {
     FlatIndex flat;
     try {
         const Xapian::Database database(path.string());
@@ -104,8 +104,6 @@ FlatIndex flatten(const fs::path& path, std::span<const std::uint32_t> lengths) 
         rethrow(error, path);
     }
     flat.products.resize(flat.posting_offsets.back());
-    flat.impacts.resize(flat.posting_offsets.back());
-    const ImpactScale scale(lengths);
 
     const auto decode = [&](std::uint32_t begin, std::uint32_t end) {
         const Xapian::Database database(path.string()); // handles are not thread-safe
@@ -113,10 +111,7 @@ FlatIndex flatten(const fs::path& path, std::span<const std::uint32_t> lengths) 
             std::uint64_t at = flat.posting_offsets[word];
             const std::string term(flat.word(word));
             for (auto p = database.postlist_begin(term); p != database.postlist_end(term); ++p) {
-                const data::Ordinal product = *p - 1;
-                flat.products[at] = product;
-                flat.impacts[at] = scale.impact(p.get_wdf(), lengths[product]);
-                ++at;
+                flat.products[at++] = *p - 1;
             }
         }
     };

@@ -39,9 +39,7 @@ private:
 void compact_shards(const std::vector<std::filesystem::path>& shards,
                     const std::filesystem::path& out);
 
-/// Decodes a database once into flat arrays, with the BM25 impact of every posting.
-/// Shapes: `lengths` has one weighted length a document.   Threads: uses oneTBB.
-[[nodiscard]] FlatIndex flatten(const std::filesystem::path& database,
-                                std::span<const std::uint32_t> lengths);
+/// Decodes a database once into flat arrays.   Threads: uses oneTBB.
+[[nodiscard]] FlatIndex flatten(const std::filesystem::path& database);
 
 } // namespace aisle::indexer

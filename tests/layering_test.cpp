@@ -65,7 +65,7 @@ const LibraryRule kLibraries[] = {
     {"(tbb|oneapi)/.*", "(indexer|tests|bench)/.*\\.cpp", 0},
     {"rapidjson/.*", "(data|indexer|api|tests|bench)/.*", 0},
     {"Eigen/.*", "(recommend|tests|bench)/.*", 0},
-    {"csv\\.h", "indexer/.*", 0},
+    {"csv\\.h", "(indexer|bench)/.*", 0},
     {"utf8proc\\.h", "data/.*\\.cpp", 0},
     {"xxhash\\.h", "(data|api)/.*\\.cpp", 0},
     {"zstd\\.h|zdict\\.h", "data/.*\\.cpp", 0},
