@@ -68,6 +68,7 @@ const LibraryRule kLibraries[] = {
     {"csv\\.h", "(indexer|bench)/.*", 0},
     {"utf8proc\\.h", "data/.*\\.cpp", 0},
     {"xxhash\\.h", "(data|api)/.*\\.cpp", 0},
+    {"sqlite3\\.h", "data/.*\\.cpp|tests/.*", 1},
     {"zstd\\.h|zdict\\.h", "data/.*\\.cpp", 0},
     {"zlib\\.h", "(indexer|api)/.*\\.cpp|tests/.*", 0},
     {"openssl/.*", "api/.*\\.cpp", 0},
