@@ -32,11 +32,16 @@ struct BuildReport {
     std::uint64_t peak_memory_bytes = 0;  ///< of the process
 };
 
+/// Records that are inverted together, into one Xapian shard: its inverter is a tree of strings
+/// and slows as it grows, but every shard must be merged. See bench/indexer/build_bench.cpp.
+inline constexpr std::size_t kBatchRecords = 5'000;
+
 /// How a build is done.
 struct BuildOptions {
     RecordRules rules;
     OnError on_error = OnError::kSkip;
     std::size_t max_error_examples = 20;
+    std::size_t batch_records = kBatchRecords; ///< at least 1; does not change what is found
     /// The last operation of the log whose effect is in the records.
     std::uint64_t log_position = 0;
     /// The generation this build is made from: when another was published meanwhile, the build

@@ -68,7 +68,7 @@ const LibraryRule kLibraries[] = {
     {"csv\\.h", "(indexer|bench)/.*", 0},
     {"utf8proc\\.h", "data/.*\\.cpp", 0},
     {"xxhash\\.h", "(data|api)/.*\\.cpp", 0},
-    {"zstd\\.h|zdict\\.h", "data/.*\\.cpp", 0},
+    {"zstd\\.h|zdict\\.h", "(data|bench)/.*\\.cpp", 0},
     {"zlib\\.h", "(indexer|api)/.*\\.cpp|tests/.*", 0},
     {"openssl/.*", "api/.*\\.cpp", 0},
     {"spdlog/.*", "(api/.*\\.cpp|bench/.*)", 0},
