@@ -146,6 +146,7 @@ void SectionFile::read_table() {
         std::string name(entry[2], '\0');
         take(name.data(), name.size());
         if (entry[0] > end || entry[1] > end - entry[0]) fail("section " + name + " lies outside");
+        if (entry[0] % kAlignment != 0) fail("section " + name + " is misplaced");
         sections_.emplace(std::move(name), std::span(bytes_ + entry[0], entry[1]));
     }
 }

@@ -161,7 +161,7 @@ void SegmentPartBuilder::add_facet_value(const std::string& path, const Target& 
 
 void SegmentPartBuilder::add_variants(const rapidjson::Value& record) {
     const auto found = record.FindMember("variants");
-    if (found == record.MemberEnd() || found->value.Empty()) {
+    if (found == record.MemberEnd() || found->value.IsNull() || found->value.Empty()) {
         part_.num_rows.push_back(1);
         ++part_.total_rows;
         return;

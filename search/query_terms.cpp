@@ -83,27 +83,22 @@ void add_words(const Stretch& stretch, std::string_view query, const data::Searc
             continue;
         }
         term.word = std::move(token.word);
-        if (!stretch.is_quoted) term.max_typos = allowed_typos(term.word, params);
+        if (!stretch.is_quoted) {
+            term.max_typos = allowed_typos(term.word, params);
+            term.is_prefix = params.query_type != data::QueryType::kPrefixNone;
+        }
         out.terms.push_back(std::move(term));
     }
     const auto end = static_cast<std::uint32_t>(out.terms.size());
     if (stretch.is_quoted && end - first > 1) out.phrases.emplace_back(first, end);
 }
 
-void mark_prefixes(const data::SearchParams& params, std::string_view query, ParsedQuery& parsed) {
-    if (parsed.terms.empty() || params.query_type == data::QueryType::kPrefixNone) return;
-    const auto is_quoted = [&](const QueryTerm& term) {
-        return params.advanced_syntax && params.advanced_exact_phrase && term.end < query.size() &&
-               query[term.end] == '"';
-    };
-    if (params.query_type == data::QueryType::kPrefixAll) {
-        for (auto& term : parsed.terms) term.is_prefix = !is_quoted(term);
-        for (const auto& [begin, end] : parsed.phrases) {
-            for (auto i = begin; i < end; ++i) parsed.terms[i].is_prefix = false;
-        }
-    } else {
-        parsed.terms.back().is_prefix = !is_quoted(parsed.terms.back());
-    }
+/// Words that may be prefixes by themselves are none where the rest of the query says so.
+void limit_prefixes(const data::SearchParams& params, bool is_similar, ParsedQuery& parsed) {
+    if (params.query_type == data::QueryType::kPrefixAll && !is_similar) return;
+    const std::size_t num_complete =
+        parsed.terms.size() - (is_similar || parsed.terms.empty() ? 0 : 1);
+    for (std::size_t i = 0; i < num_complete; ++i) parsed.terms[i].is_prefix = false;
 }
 
 /// Drops stop words, but never all of the words, and never one that is still being typed.
@@ -128,7 +123,7 @@ ParsedQuery parse_query(const data::SearchParams& params, const data::Settings& 
          cut_at_quotes(query, params.advanced_syntax && params.advanced_exact_phrase)) {
         add_words(stretch, query, params, settings.separators_to_index, parsed);
     }
-    if (!is_similar) mark_prefixes(params, query, parsed);
+    limit_prefixes(params, is_similar, parsed);
     drop_stop_words(params, parsed);
     const auto optional = normalised_words(params.optional_words, settings.separators_to_index);
     const bool all_optional = is_similar || names_every_word(params.optional_words);

@@ -21,6 +21,7 @@ double automatic_radius(const Snapshot& snapshot, const data::GeoParams& geo) {
     std::vector<double> distances;
     for (const auto& view : snapshot.segments) {
         for (const auto product : view.columns().geo_products()) {
+            if (!view.alive.contains(product)) continue;
             if (const auto place = nearest(view.columns().geo_points(product), *geo.around)) {
                 distances.push_back(place->distance_m);
             }
@@ -127,17 +128,21 @@ void TextSearch::apply_typo_limit() {
         query_.terms.empty()) {
         return;
     }
+    const auto num_typos = [](const SegmentMatches& matches, data::Ordinal product) {
+        return matches.scanner->decides_matches() ? matches.scanner->scan(product).typos
+                                                  : matches.text.num_typos(product);
+    };
     std::uint32_t fewest = data::kNoId;
     for (const auto& matches : matches_) {
-        matches.matching.products.for_each([&](data::Ordinal product) {
-            fewest = std::min(fewest, matches.text.num_typos(product));
-        });
+        matches.matching.products.for_each(
+            [&](data::Ordinal product) { fewest = std::min(fewest, num_typos(matches, product)); });
     }
+    if (fewest == data::kNoId) return; // nothing to limit; facets may still be counted
     const std::uint32_t limit = is_min ? fewest : fewest + 1;
     for (std::size_t i = 0; i < matches_.size(); ++i) {
         auto& matches = matches_[i];
         matches.text.products.filter(
-            [&](data::Ordinal product) { return matches.text.num_typos(product) <= limit; });
+            [&](data::Ordinal product) { return num_typos(matches, product) <= limit; });
         matches.matching = filters_[i].apply(matches.text.products);
     }
 }

@@ -121,7 +121,7 @@ const std::vector<SourceFile>& tree() {
     return files;
 }
 
-bool exists(const std::string& path) {
+bool is_in_tree(const fs::path& path) {
     return fs::exists(fs::path(AISLE_SOURCE_DIR) / path);
 }
 
@@ -179,14 +179,14 @@ bool contains_word(const std::string& text, const std::string& word) {
 /// The CMakeLists.txt that a source belongs to: its folder's, or the nearest above.
 fs::path build_file_of(const SourceFile& file) {
     auto folder = fs::path(file.path).parent_path();
-    while (!folder.empty() && !exists(folder / "CMakeLists.txt")) folder = folder.parent_path();
+    while (!folder.empty() && !is_in_tree(folder / "CMakeLists.txt")) folder = folder.parent_path();
     return folder / "CMakeLists.txt";
 }
 
 TEST(Layering, FoldersIncludeOnlyWhatTheyMayRestOn) {
     for_each_include([](const SourceFile& file, const std::string& included, bool is_quoted) {
         if (!is_quoted) return;
-        EXPECT_TRUE(exists(included))
+        EXPECT_TRUE(is_in_tree(included))
             << file.path << " includes \"" << included << "\", which is no path from the root";
         const auto target = included.substr(0, included.find('/'));
         EXPECT_TRUE(kMayInclude.at(file.folder()).contains(target))
@@ -272,7 +272,7 @@ bool claims_to_be_a_path(const std::string& name) {
 /// True when a document in `folder` may call a file `name`: its path from the root or from the
 /// document, or the bare name of some file.
 bool is_known_path(const std::string& name, const fs::path& folder) {
-    if (exists(name) || exists(folder / name)) return true;
+    if (is_in_tree(name) || is_in_tree(folder / name)) return true;
     return std::any_of(tree().begin(), tree().end(),
                        [&](const auto& file) { return fs::path(file.path).filename() == name; });
 }
