@@ -140,7 +140,8 @@ TEST(Matching, WeighsTheProductsOfAWordAsXapiansBm25) {
     const Fixture fixture(8, 300, data::Settings()); // no searchableAttributes: one field
     const Xapian::Database database((fixture.built.segment_paths[0] / "xapian.glass").string());
     for (const auto& word : support::vocabulary()) {
-        const auto params = whole_words(word);
+        auto params = whole_words(word);
+        params.ranking = {"relevance"};
         const auto terms = data::tokenize(word);
         Matched matched(fixture.snapshot(), params);
         if (terms.size() != 1 || matched.matches.products.size() < 2) continue;
