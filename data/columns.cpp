@@ -101,14 +101,14 @@ Columns::Columns(const SectionFile& file)
                     geo_offsets_.back() == geo_points_.size(),
                 "geo");
     }
-    // Each line: number of the column, kind (numeric or facet), space (product or row), path.
+    // Each line: number of the column, kind (numeric or facet), space (product or row), path
+    // as a sized name.
     std::istringstream directory{std::string(file.text("columns"))};
     std::string number;
     std::string kind;
     std::string space;
     while (directory >> number >> kind >> space) {
-        std::string path;
-        std::getline(directory >> std::ws, path);
+        const std::string path = read_sized_name(directory);
         const auto column_space = space == "row" ? ColumnSpace::kRow : ColumnSpace::kProduct;
         const std::string prefix = "column" + number + ".";
         if (kind == "numeric") {

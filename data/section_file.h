@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <iosfwd>
 #include <map>
 #include <memory>
 #include <span>
@@ -105,5 +106,10 @@ private:
     std::size_t size_ = 0;
     std::map<std::string, std::span<const std::byte>, std::less<>> sections_;
 };
+
+/// A name with its length in front, for tables of contents: a name may hold any character.
+[[nodiscard]] std::string sized_name(std::string_view name);
+/// Throws: Error{kCorruptData} when there is none.
+[[nodiscard]] std::string read_sized_name(std::istream& in);
 
 } // namespace aisle::data

@@ -66,7 +66,7 @@ WordRange TextIndex::words_with_prefix(std::string_view prefix, WordRange within
 std::string write_attributes(const std::vector<IndexedAttribute>& attributes) {
     std::string out;
     for (const auto& [path, rank, ordered] : attributes) {
-        out += std::to_string(rank) + (ordered ? " o " : " u ") + path + '\n';
+        out += std::to_string(rank) + (ordered ? " o " : " u ") + sized_name(path) + '\n';
     }
     return out;
 }
@@ -76,9 +76,7 @@ std::vector<IndexedAttribute> read_attributes(std::string_view text) {
     std::istringstream in{std::string(text)};
     std::uint32_t rank = 0;
     for (std::string order; in >> rank >> order;) {
-        std::string path;
-        std::getline(in >> std::ws, path);
-        attributes.push_back({path, rank, order == "o"});
+        attributes.push_back({read_sized_name(in), rank, order == "o"});
     }
     return attributes;
 }
