@@ -74,7 +74,7 @@ Records::Records(const SectionFile& file)
       data_(file.text("records.data")),
       impl_(std::make_unique<Impl>()) {
     if (offsets_.empty() || offsets_.back() != data_.size()) {
-        throw Error(ErrorCode::kCorruptData, "damaged records: sizes disagree");
+        file.fail("its sections disagree in size");
     }
     const auto dictionary = file.text("records.dictionary");
     impl_->dictionary.reset(ZSTD_createDDict(dictionary.data(), dictionary.size()));

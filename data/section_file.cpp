@@ -171,16 +171,12 @@ std::string sized_name(std::string_view name) {
     return std::to_string(name.size()) + ' ' + std::string(name);
 }
 
-std::string read_sized_name(std::istream& in) {
+std::optional<std::string> read_sized_name(std::istream& in) {
     constexpr std::size_t kMaxNameBytes = 1U << 24U;
     std::size_t size = 0;
-    if (!(in >> size) || size > kMaxNameBytes || in.get() != ' ') {
-        throw Error(ErrorCode::kCorruptData, "damaged table of contents");
-    }
+    if (!(in >> size) || size > kMaxNameBytes || in.get() != ' ') return std::nullopt;
     std::string name(size, '\0');
-    if (!in.read(name.data(), static_cast<std::streamsize>(size))) {
-        throw Error(ErrorCode::kCorruptData, "damaged table of contents");
-    }
+    if (!in.read(name.data(), static_cast<std::streamsize>(size))) return std::nullopt;
     return name;
 }
 

@@ -7,6 +7,7 @@
 #include <iosfwd>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -96,9 +97,11 @@ public:
 
     [[nodiscard]] std::string_view text(std::string_view name) const;
 
+    /// Throws: Error{kCorruptData} naming the file and what is wrong with it.
+    [[noreturn]] void fail(const std::string& what) const;
+
 private:
     [[nodiscard]] std::span<const std::byte> section(std::string_view name) const;
-    [[noreturn]] void fail(const std::string& what) const;
     void read_table();
 
     std::filesystem::path path_;
@@ -109,7 +112,7 @@ private:
 
 /// A name with its length in front, for tables of contents: a name may hold any character.
 [[nodiscard]] std::string sized_name(std::string_view name);
-/// Throws: Error{kCorruptData} when there is none.
-[[nodiscard]] std::string read_sized_name(std::istream& in);
+/// Nothing when there is none, or it is cut short.
+[[nodiscard]] std::optional<std::string> read_sized_name(std::istream& in);
 
 } // namespace aisle::data

@@ -39,7 +39,7 @@ struct Generation {
     [[nodiscard]] std::string manifest_text() const { return read_file(path / "manifest.json"); }
 
     void replace_manifest(std::string_view text) const {
-        write_file_atomically(path / "manifest.json", text);
+        std::ofstream(path / "manifest.json") << text;
     }
 
     TempDirectory directory;
