@@ -36,7 +36,8 @@ std::string require_string(const data::JsonAt& object, std::string_view name) {
     object.fail_with(std::string(name) + " is missing, expected a string");
 }
 
-SnapshotPointer require_index(const Service& service, std::string_view name) {
+SnapshotPointer require_index(const Service& service, const Call& call, std::string_view name) {
+    call.access.require_index(name);
     auto snapshot = service.indexes.find(name);
     if (!snapshot) {
         throw data::Error(data::ErrorCode::kNotFound,

@@ -1,6 +1,3 @@
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <ctime>
@@ -8,16 +5,12 @@
 #include "api/call_input.h"
 #include "api/handlers.h"
 #include "api/hit_writer.h"
+#include "api/timestamps.h"
 #include "data/error.h"
 
 namespace aisle::api {
 
 namespace {
-
-std::string rfc3339(std::int64_t unix_seconds) {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
-                       fmt::gmtime(static_cast<std::time_t>(unix_seconds)));
-}
 
 std::uint64_t parse_task(const std::string& text) {
     std::uint64_t task = 0;
@@ -78,7 +71,7 @@ std::size_t count_parameter(const Call& call, const char* name, std::size_t abse
 } // namespace
 
 Response get_settings(const Service& service, const Call& call) {
-    return json_response(require_index(service, call.captures[0])->settings.to_json());
+    return json_response(require_index(service, call, call.captures[0])->settings.to_json());
 }
 
 Response put_settings(const Service& service, const Call& call) {
@@ -97,7 +90,10 @@ Response put_settings(const Service& service, const Call& call) {
 }
 
 Response list_indexes(const Service& service, const Call& call) {
-    const auto snapshots = service.indexes.all();
+    auto snapshots = service.indexes.all();
+    std::erase_if(snapshots, [&](const SnapshotPointer& snapshot) {
+        return !call.access.allows_index(snapshot->index_name);
+    });
     const bool is_paged = !url_parameter(call, "page").empty();
     const std::size_t per_page =
         is_paged ? std::max<std::size_t>(1, count_parameter(call, "hitsPerPage", 100))
