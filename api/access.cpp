@@ -16,7 +16,7 @@ bool is_writing(Acl acl) noexcept {
 
 } // namespace
 
-bool Access::allows(Acl acl) const noexcept {
+bool Access::allows(Acl acl) const {
     if (is_admin || acl == Acl::kNone) return true;
     if (key == nullptr || acl == Acl::kAdmin) return false;
     if (acl == Acl::kAnyKey) return true;
@@ -71,7 +71,7 @@ std::uint32_t Access::cap_hits(std::uint32_t num_hits) const noexcept {
     return cap == 0 ? num_hits : std::min(cap, num_hits);
 }
 
-bool Access::hides_products() const noexcept {
+bool Access::hides_products() const {
     return (key != nullptr && key->restrictions.hides_products()) ||
            (is_secured() && signed_restrictions->hides_products());
 }

@@ -23,7 +23,7 @@ struct Access {
     [[nodiscard]] bool is_secured() const noexcept { return signed_restrictions != nullptr; }
 
     /// A secured key that hides products may not write: no write is checked against a filter.
-    [[nodiscard]] bool allows(Acl acl) const noexcept;
+    [[nodiscard]] bool allows(Acl acl) const;
 
     [[nodiscard]] bool allows_index(std::string_view index) const;
 
@@ -46,7 +46,7 @@ struct Access {
     [[nodiscard]] std::uint32_t cap_hits(std::uint32_t num_hits) const noexcept;
 
     /// True when some products may be out of sight.
-    [[nodiscard]] bool hides_products() const noexcept;
+    [[nodiscard]] bool hides_products() const;
 };
 
 } // namespace aisle::api

@@ -93,14 +93,20 @@ void apply(const data::UrlParams& overrides, SearchParams& params) {
 void add_override(const std::string& name, const std::string& value, Restrictions& restrictions) {
     // A params string inside would be one more place to look for filters; no client writes one.
     if (name == "params") fail("params: expected the parameters themselves");
-    const data::UrlParams one = {{name, value}};
+    const auto object = data::to_rapidjson({{name, value}});
+    if (object.ObjectEmpty()) return; // "undefined", from an old client: not set
     SearchParams scratch;
-    apply(one, scratch); // throws for a name or a value that is wrong
+    data::apply_search_params(JsonAt(object), scratch); // throws when name or value is wrong
     if (name == "userToken") restrictions.user_token = value;
     restrictions.overrides.emplace_back(name, value);
 }
 
-/// What a forced parameter takes with it, unless that is forced too.
+/// Parameters that never decide whether a product is found. Any other may.
+constexpr std::array<std::string_view, 7> kHarmless = {
+    "analytics",   "analyticsTags", "attributesToRetrieve", "clickAnalytics",
+    "hitsPerPage", "userToken",     "enablePersonalization"};
+
+/// What falls back to the settings' default when a parameter is forced, and is not forced too.
 struct Companion {
     std::string_view forced;
     void (*reset)(const SearchParams& defaults, SearchParams& params);
@@ -146,6 +152,14 @@ bool Restrictions::allows_source(std::string_view ip) const {
         return std::any_of(ranges.begin(), ranges.end(),
                            [&](const IpRange& range) { return range.contains(*address); });
     });
+}
+
+bool Restrictions::hides_products() const {
+    return filter.kind != Filter::Kind::kTrue ||
+           std::any_of(overrides.begin(), overrides.end(), [](const auto& override) {
+               return std::find(kHarmless.begin(), kHarmless.end(), override.first) ==
+                      kHarmless.end();
+           });
 }
 
 bool Restrictions::overrides_parameter(std::string_view name) const {

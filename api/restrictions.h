@@ -35,9 +35,7 @@ struct Restrictions {
     [[nodiscard]] bool overrides_parameter(std::string_view name) const;
 
     /// True when some products may be out of sight.
-    [[nodiscard]] bool hides_products() const noexcept {
-        return filter.kind != data::Filter::Kind::kTrue || !overrides.empty();
-    }
+    [[nodiscard]] bool hides_products() const;
 };
 
 /// Reads the urlencoded form. What repeats holds each time.
