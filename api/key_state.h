@@ -35,7 +35,7 @@ inline constexpr std::string_view kRestoreKey = "restoreKey"; ///< payload: {"va
 
 /// Keys that can be live at a time, so that checking a credential against all of them stays
 /// cheap, and deleted ones that can be restored.
-inline constexpr std::size_t kMaxKeys = 5000;
+inline constexpr std::size_t kMaxKeys = 1000;
 inline constexpr std::size_t kMaxDeletedKeys = 1000;
 
 /// All keys that were created over the protocol: a pure fold over operations. Copies share the

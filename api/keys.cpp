@@ -1,19 +1,15 @@
 #include "api/keys.h"
 
 #include <openssl/crypto.h>
-#include <openssl/rand.h>
-#include <rapidjson/prettywriter.h>
-#include <rapidjson/stringbuffer.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <optional>
 #include <tuple>
 
+#include "api/random_hex.h"
 #include "api/secured_key.h"
 #include "data/error.h"
-#include "data/json.h"
 #include "data/manifest.h"
 #include "data/url_params.h"
 
@@ -33,39 +29,8 @@ namespace {
 constexpr std::string_view kApplicationIdName = "x-algolia-application-id";
 constexpr std::string_view kApiKeyName = "x-algolia-api-key";
 
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);
-    return value != nullptr ? value : "";
-}
-
 bool is_same_secret(std::string_view a, std::string_view b) noexcept {
     return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
-std::string member(const rapidjson::Document& keys, const char* name, const fs::path& path) {
-    const auto found = std::as_const(keys).FindMember(name);
-    if (found == std::as_const(keys).MemberEnd() || !found->value.IsString() ||
-        found->value.GetStringLength() == 0) {
-        throw data::Error(data::ErrorCode::kCorruptData,
-                          "damaged file " + path.string() + ": " + name + " is missing");
-    }
-    return std::string(data::string_of(found->value));
-}
-
-void write_identity(const fs::path& path, const KeyRing& keys) {
-    rapidjson::StringBuffer buffer;
-    rapidjson::PrettyWriter<rapidjson::StringBuffer> writer(buffer);
-    writer.StartObject();
-    writer.Key("applicationId");
-    writer.String(keys.application_id());
-    writer.Key("adminKey");
-    writer.String(keys.admin_key());
-    writer.Key("searchKey");
-    writer.String(keys.search_key());
-    writer.EndObject();
-    std::error_code error;
-    fs::create_directories(path.parent_path(), error);
-    data::write_file_atomically(path, {buffer.GetString(), buffer.GetSize()}, 0600);
 }
 
 KeyState read_state(const fs::path& path) {
@@ -159,9 +124,8 @@ std::int64_t expiry(const ApiKey& key, std::int64_t now_ms) {
 
 KeyRing::KeyRing(const fs::path& data, Clock clock)
     : clock_(std::move(clock)),
-      application_id_(environment("AISLE_APP_ID")),
-      admin_key_(environment("AISLE_ADMIN_KEY")) {
-    read_identity(data / "keys.json");
+      identity_(read_identity(data)),
+      search_(make_search_entry(identity_.search_key)) {
     const fs::path path = data / "api_keys.json";
     state_ = std::make_shared<const KeyState>(read_state(path));
     persist_ = [path](const KeyOperation&, const KeyState& next) {
@@ -169,30 +133,6 @@ KeyRing::KeyRing(const fs::path& data, Clock clock)
         fs::create_directories(path.parent_path(), error);
         data::write_file_atomically(path, to_json(next), 0600);
     };
-}
-
-void KeyRing::read_identity(const fs::path& path) {
-    std::string search_key = environment("AISLE_SEARCH_KEY");
-    const auto fill = [](std::string& key, const auto& make) {
-        if (key.empty()) key = make();
-    };
-    const bool is_complete = !application_id_.empty() && !admin_key_.empty() && !search_key.empty();
-    const bool is_stored = !is_complete && fs::exists(path);
-    if (is_stored) {
-        const auto keys = data::parse_json(data::read_file(path));
-        if (!keys.IsObject()) {
-            throw data::Error(data::ErrorCode::kCorruptData,
-                              "damaged file " + path.string() + ": not an object");
-        }
-        fill(application_id_, [&] { return member(keys, "applicationId", path); });
-        fill(admin_key_, [&] { return member(keys, "adminKey", path); });
-        fill(search_key, [&] { return member(keys, "searchKey", path); });
-    }
-    fill(application_id_, [] { return "AISLE" + random_hex(4); });
-    fill(admin_key_, [] { return random_hex(16); });
-    fill(search_key, [] { return random_hex(16); });
-    search_ = make_search_entry(std::move(search_key));
-    if (!is_complete && !is_stored) write_identity(path, *this);
 }
 
 std::int64_t KeyRing::now_ms() {
@@ -204,9 +144,9 @@ Access KeyRing::authenticate(const Request& request) const {
     const auto query = data::decode_url_params(request.query);
     const auto id = credential(request, query, kApplicationIdName);
     const auto value = credential(request, query, kApiKeyName);
-    if (!id || !value || !is_same_secret(*id, application_id_)) fail_unauthorized();
+    if (!id || !value || !is_same_secret(*id, identity_.application_id)) fail_unauthorized();
     Access access;
-    if (is_same_secret(*value, admin_key_)) {
+    if (is_same_secret(*value, identity_.admin_key)) {
         access.is_admin = true;
         return access;
     }
@@ -332,17 +272,6 @@ void KeyRing::reset(KeyState state) {
     auto next = std::make_shared<const KeyState>(std::move(state));
     const std::lock_guard lock(state_mutex_);
     state_.swap(next); // the displaced one is freed after the lock
-}
-
-std::string random_hex(std::size_t num_bytes) {
-    std::vector<unsigned char> bytes(num_bytes);
-    if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-        throw data::Error(data::ErrorCode::kInternal, "the system has no random numbers");
-    }
-    static constexpr std::string_view kDigits = "0123456789abcdef";
-    std::string hex;
-    for (const unsigned char byte : bytes) hex += {kDigits[byte >> 4U], kDigits[byte & 15U]};
-    return hex;
 }
 
 } // namespace aisle::api

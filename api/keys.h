@@ -13,16 +13,14 @@
 #include "api/http_message.h"
 #include "api/key_state.h"
 #include "api/rate_limiter.h"
-#include "data/url_params.h"
+#include "api/store_identity.h"
 
 namespace aisle::api {
 
 /// The application id and the keys of a store.
 ///
-/// Two keys are always there, the admin key and the default search key. They come from the
-/// environment (AISLE_APP_ID, AISLE_ADMIN_KEY, AISLE_SEARCH_KEY), else from `keys.json` in the
-/// data directory, else they are made and written there, readable by the owner only. All other
-/// keys are created over the protocol; they are a fold over operations (api/key_state.h).
+/// Two keys are always there, the admin key and the default search key (api/store_identity.h).
+/// All others are created over the protocol; they are a fold over operations (api/key_state.h).
 /// Threads: any; requests never wait for a change to become durable.
 class KeyRing {
 public:
@@ -57,11 +55,13 @@ public:
     /// Throws: Error{kTooManyRequests}.
     void charge(const Access& access, std::uint64_t num_queries = 1) const;
 
-    [[nodiscard]] const std::string& application_id() const noexcept { return application_id_; }
+    [[nodiscard]] const std::string& application_id() const noexcept {
+        return identity_.application_id;
+    }
 
-    [[nodiscard]] const std::string& admin_key() const noexcept { return admin_key_; }
+    [[nodiscard]] const std::string& admin_key() const noexcept { return identity_.admin_key; }
 
-    [[nodiscard]] const std::string& search_key() const noexcept { return search_->key.value; }
+    [[nodiscard]] const std::string& search_key() const noexcept { return identity_.search_key; }
 
     // What there is.
 
@@ -94,24 +94,19 @@ public:
     void reset(KeyState state);
 
 private:
-    void read_identity(const std::filesystem::path& path);
     [[nodiscard]] std::vector<KeyEntryPointer> valid_entries(const KeyState& state) const;
     void commit(const KeyOperation& operation);
     void require_created(std::string_view value) const;
 
     const Clock clock_;
     Persist persist_;
-    std::string application_id_;
-    std::string admin_key_;
-    KeyEntryPointer search_;
+    const StoreIdentity identity_;
+    const KeyEntryPointer search_;
 
     std::mutex change_mutex_;               ///< one change at a time, durability included
     mutable std::mutex state_mutex_;        ///< held for the copy of a pointer only
     std::shared_ptr<const KeyState> state_; // guarded by state_mutex_; never null
     mutable RateLimiter limiter_;
 };
-
-/// `num_bytes` bytes from the system's generator, in lower-case hexadecimal.
-[[nodiscard]] std::string random_hex(std::size_t num_bytes);
 
 } // namespace aisle::api

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "api/keys.h"
+#include "api/random_hex.h"
 #include "data/url_params.h"
 
 namespace aisle::api {

@@ -1,11 +1,14 @@
 #include "api/secured_key.h"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
 #include <algorithm>
 #include <array>
+#include <cassert>
+#include <memory>
 
 #include "data/error.h"
 
@@ -47,18 +50,43 @@ std::optional<std::string> decode_base64(std::string_view text) {
     return bytes;
 }
 
+struct FreeMac {
+    void operator()(EVP_MAC* mac) const noexcept { EVP_MAC_free(mac); }
+
+    void operator()(EVP_MAC_CTX* context) const noexcept { EVP_MAC_CTX_free(context); }
+};
+
+using MacContext = std::unique_ptr<EVP_MAC_CTX, FreeMac>;
+
+MacContext make_context() {
+    const std::unique_ptr<EVP_MAC, FreeMac> hmac(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
+    MacContext context(hmac == nullptr ? nullptr : EVP_MAC_CTX_new(hmac.get()));
+    char digest[] = "SHA256";
+    const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+                                 OSSL_PARAM_construct_end()};
+    if (context == nullptr || EVP_MAC_CTX_set_params(context.get(), params) != 1) {
+        throw data::Error(data::ErrorCode::kInternal, "HMAC-SHA256 is not available");
+    }
+    return context;
+}
+
 std::string sign(std::string_view parent, std::string_view restrictions) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
-    unsigned size = 0;
-    const auto* const done = HMAC(EVP_sha256(), parent.data(), static_cast<int>(parent.size()),
-                                  reinterpret_cast<const unsigned char*>(restrictions.data()),
-                                  restrictions.size(), mac.data(), &size);
-    if (done == nullptr) {
+    assert(!parent.empty()); // OpenSSL would take the key of the time before
+    // Setting a context up takes longer than using it, and a secured key is tried on many parents.
+    thread_local const MacContext context = make_context();
+    std::array<unsigned char, kSignatureDigits / 2> mac{};
+    std::size_t size = 0;
+    const auto bytes = [](std::string_view text) {
+        return reinterpret_cast<const unsigned char*>(text.data());
+    };
+    if (EVP_MAC_init(context.get(), bytes(parent), parent.size(), nullptr) != 1 ||
+        EVP_MAC_update(context.get(), bytes(restrictions), restrictions.size()) != 1 ||
+        EVP_MAC_final(context.get(), mac.data(), &size, mac.size()) != 1) {
         throw data::Error(data::ErrorCode::kInternal, "HMAC-SHA256 failed");
     }
     static constexpr std::string_view kDigits = "0123456789abcdef";
     std::string hex;
-    for (unsigned i = 0; i < size; ++i) hex += {kDigits[mac[i] >> 4U], kDigits[mac[i] & 15U]};
+    for (const unsigned char byte : mac) hex += {kDigits[byte >> 4U], kDigits[byte & 15U]};
     return hex;
 }
 

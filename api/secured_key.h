@@ -19,6 +19,7 @@ struct SecuredKey {
 [[nodiscard]] std::optional<SecuredKey> decode_secured_key(std::string_view credential);
 
 /// Whether the holder of `parent` signed it. Takes the same time wherever signatures differ.
+/// Requires: `parent` is not empty.   Threads: any.
 [[nodiscard]] bool is_signed_by(const SecuredKey& key, std::string_view parent);
 
 } // namespace aisle::api
