@@ -8,6 +8,7 @@
 #include "api/handlers.h"
 #include "api/hit_writer.h"
 #include "api/record_actions.h"
+#include "api/timestamps.h"
 #include "data/error.h"
 #include "data/param_values.h"
 #include "data/search_params_parser.h"
@@ -146,7 +147,10 @@ Response write_batches(const Service& service, const Call& call) {
         all.push_back(action);
         by_index[require_string(entry, "indexName")].push_back(std::move(action));
     }
-    for (const auto& [index, actions] : by_index) require_writable(service, index);
+    for (const auto& [index, actions] : by_index) {
+        call.access.require_index(index);
+        require_writable(service, index);
+    }
     rapidjson::StringBuffer buffer;
     JsonWriter writer(buffer);
     writer.StartObject();
@@ -205,6 +209,7 @@ Response transfer_index(const Service& service, const Call& call) {
                           "operation: expected copy or move, got " + data::excerpt(operation));
     }
     const std::string& source = call.captures[0];
+    call.access.require_index(destination);
     require_writable(service, destination);
     if (source == destination) {
         throw data::Error(ErrorCode::kInvalidRequest,

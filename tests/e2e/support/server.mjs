@@ -122,11 +122,20 @@ export async function startStore({ webDir } = {}) {
     ...(webDir ? ['--web', webDir] : []),
   ];
   const keys = { AISLE_ADMIN_KEY: ADMIN_KEY, AISLE_SEARCH_KEY: SEARCH_KEY, AISLE_APP_ID: APP_ID };
-  const child = spawn(program('aisle-serve'), flags, { env: { ...process.env, ...keys } });
   const output = [];
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk) => output.push(String(chunk)));
+  let child;
   const url = `http://127.0.0.1:${port}`;
+  const start = async () => {
+    child = spawn(program('aisle-serve'), flags, { env: { ...process.env, ...keys } });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => output.push(String(chunk)));
+    await waitUntilReady(url, child, output);
+  };
+  /** Ends the server and starts it again on the same data. */
+  const restart = async () => {
+    await stop(child, output);
+    await start();
+  };
   const clean = async () => {
     try {
       await stop(child, output);
@@ -135,12 +144,12 @@ export async function startStore({ webDir } = {}) {
     }
   };
   try {
-    await waitUntilReady(url, child, output);
+    await start();
   } catch (error) {
     await clean().catch(() => {});
     throw error;
   }
-  return { url, port, products, stop: clean };
+  return { url, port, products, restart, stop: clean };
 }
 
 /** The official client of a running store. */
