@@ -1,10 +1,5 @@
 #include "api/call_input.h"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
-#include <ctime>
-
 #include "data/error.h"
 #include "data/url_params.h"
 
@@ -41,7 +36,8 @@ std::string require_string(const data::JsonAt& object, std::string_view name) {
     object.fail_with(std::string(name) + " is missing, expected a string");
 }
 
-SnapshotPointer require_index(const Service& service, std::string_view name) {
+SnapshotPointer require_index(const Service& service, const Call& call, std::string_view name) {
+    call.access.require_index(name);
     auto snapshot = service.indexes.find(name);
     if (!snapshot) {
         throw data::Error(data::ErrorCode::kNotFound,
@@ -55,10 +51,6 @@ std::string url_parameter(const Call& call, std::string_view name) {
         if (key == name) return value;
     }
     return {};
-}
-
-std::string rfc3339(std::int64_t unix_seconds) {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(static_cast<std::time_t>(unix_seconds)));
 }
 
 } // namespace aisle::api

@@ -21,13 +21,13 @@ namespace aisle::api {
 /// A string member. Throws: Error{kInvalidRequest} when it is missing or no string.
 [[nodiscard]] std::string require_string(const data::JsonAt& object, std::string_view name);
 
-/// The snapshot of an index. Throws: Error{kNotFound} "Index NAME does not exist".
-[[nodiscard]] SnapshotPointer require_index(const Service& service, std::string_view name);
+/// The snapshot of an index.
+/// Throws: Error{kForbidden} when the key may not see it, else Error{kNotFound} "Index NAME does
+///         not exist".
+[[nodiscard]] SnapshotPointer require_index(const Service& service, const Call& call,
+                                            std::string_view name);
 
 /// The value of a parameter in the URL; empty when it is absent.
 [[nodiscard]] std::string url_parameter(const Call& call, std::string_view name);
-
-/// A moment as the protocol writes it: "2026-11-21T12:00:00Z".
-[[nodiscard]] std::string rfc3339(std::int64_t unix_seconds);
 
 } // namespace aisle::api

@@ -36,9 +36,18 @@ namespace aisle::api {
 [[nodiscard]] Response transfer_index(const Service& service, const Call& call);
 [[nodiscard]] Response put_settings(const Service& service, const Call& call);
 
+// key_handlers.cpp
+[[nodiscard]] Response list_keys(const Service& service, const Call& call);
+[[nodiscard]] Response get_key(const Service& service, const Call& call);
+[[nodiscard]] Response add_key(const Service& service, const Call& call);
+[[nodiscard]] Response update_key(const Service& service, const Call& call);
+[[nodiscard]] Response delete_key(const Service& service, const Call& call);
+[[nodiscard]] Response restore_key(const Service& service, const Call& call);
+
 // status_handlers.cpp
 [[nodiscard]] Response get_health(const Service& service, const Call& call);
 [[nodiscard]] Response get_metrics(const Service& service, const Call& call);
+[[nodiscard]] Response get_openapi(const Service& service, const Call& call);
 [[nodiscard]] Response get_storefront(const Service& service, const Call& call);
 
 } // namespace aisle::api

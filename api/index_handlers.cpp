@@ -5,6 +5,7 @@
 #include "api/call_input.h"
 #include "api/handlers.h"
 #include "api/hit_writer.h"
+#include "api/timestamps.h"
 #include "data/error.h"
 
 namespace aisle::api {
@@ -70,11 +71,14 @@ std::size_t count_parameter(const Call& call, const char* name, std::size_t abse
 } // namespace
 
 Response get_settings(const Service& service, const Call& call) {
-    return json_response(require_index(service, call.captures[0])->settings.to_json());
+    return json_response(require_index(service, call, call.captures[0])->settings.to_json());
 }
 
 Response list_indexes(const Service& service, const Call& call) {
-    const auto snapshots = service.indexes.all();
+    auto snapshots = service.indexes.all();
+    std::erase_if(snapshots, [&](const SnapshotPointer& snapshot) {
+        return !call.access.allows_index(snapshot->index_name);
+    });
     const bool is_paged = !url_parameter(call, "page").empty();
     const std::size_t per_page =
         is_paged ? std::max<std::size_t>(1, count_parameter(call, "hitsPerPage", 100))

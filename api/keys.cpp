@@ -1,18 +1,24 @@
 #include "api/keys.h"
 
 #include <openssl/crypto.h>
-#include <openssl/rand.h>
-#include <rapidjson/prettywriter.h>
-#include <rapidjson/stringbuffer.h>
 
-#include <cstdlib>
+#include <algorithm>
+#include <chrono>
 #include <optional>
-#include <vector>
+#include <tuple>
 
+#include "api/random_hex.h"
+#include "api/secured_key.h"
 #include "data/error.h"
-#include "data/json.h"
 #include "data/manifest.h"
 #include "data/url_params.h"
+
+// A credential is compared with every key, in constant time for its length, instead of being
+// looked up: a look-up would answer faster for some wrong guesses than for others. There are at
+// most kMaxKeys keys, and usually a handful.
+//
+// A change is worked out on a copy of the state (entries are shared), made durable, and then
+// swapped in. So a request sees the keys before or after it, and never waits for the disk.
 
 namespace aisle::api {
 
@@ -23,40 +29,26 @@ namespace {
 constexpr std::string_view kApplicationIdName = "x-algolia-application-id";
 constexpr std::string_view kApiKeyName = "x-algolia-api-key";
 
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);
-    return value != nullptr ? value : "";
-}
-
-/// In constant time for a given length, so that a key cannot be guessed byte by byte.
 bool is_same_secret(std::string_view a, std::string_view b) noexcept {
     return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-std::string member(const rapidjson::Document& keys, const char* name, const fs::path& path) {
-    const auto found = std::as_const(keys).FindMember(name);
-    if (found == std::as_const(keys).MemberEnd() || !found->value.IsString() ||
-        found->value.GetStringLength() == 0) {
-        throw data::Error(data::ErrorCode::kCorruptData,
-                          "damaged file " + path.string() + ": " + name + " is missing");
+KeyState read_state(const fs::path& path) {
+    if (!fs::exists(path)) return {};
+    try {
+        return parse_key_state(data::read_file(path));
+    } catch (const data::Error& error) {
+        throw data::Error(error.code(), path.string() + ": " + error.what());
     }
-    return std::string(data::string_of(found->value));
 }
 
-void write_keys(const fs::path& path, const KeyRing& keys) {
-    rapidjson::StringBuffer buffer;
-    rapidjson::PrettyWriter<rapidjson::StringBuffer> writer(buffer);
-    writer.StartObject();
-    writer.Key("applicationId");
-    writer.String(keys.application_id());
-    writer.Key("adminKey");
-    writer.String(keys.admin_key());
-    writer.Key("searchKey");
-    writer.String(keys.search_key());
-    writer.EndObject();
-    std::error_code error;
-    fs::create_directories(path.parent_path(), error);
-    data::write_file_atomically(path, {buffer.GetString(), buffer.GetSize()}, 0600);
+/// The key that every page of the store holds.
+KeyEntryPointer make_search_entry(std::string value) {
+    ApiKey key;
+    key.value = std::move(value);
+    key.acl = {Acl::kSearch};
+    key.description = "Search-only API key";
+    return std::make_shared<const KeyEntry>(std::move(key));
 }
 
 /// A credential from the headers or else from the query string.
@@ -69,54 +61,217 @@ std::optional<std::string> credential(const Request& request, const data::UrlPar
     return std::nullopt;
 }
 
+[[noreturn]] void fail_unauthorized() {
+    throw data::Error(data::ErrorCode::kUnauthorized, "Invalid Application-ID or API key");
+}
+
+[[noreturn]] void fail_forbidden(const char* message) {
+    throw data::Error(data::ErrorCode::kForbidden, message);
+}
+
+/// The page that a browser says it asks for. To other sites many send only the origin, and
+/// some send it as Origin alone; patterns such as "https://shop.example/*" mean that too.
+std::string referer_of(const Request& request) {
+    if (const auto referer = request.header("referer")) return std::string(*referer);
+    if (const auto origin = request.header("origin")) return std::string(*origin) + "/";
+    return {};
+}
+
+void require_valid(const Restrictions& restrictions, const Request& request, std::int64_t now_s) {
+    if (restrictions.valid_until_s && *restrictions.valid_until_s < now_s) {
+        fail_forbidden("\"validUntil\" parameter expired (less than current date)");
+    }
+    if (!restrictions.allows_source(request.peer_ip)) {
+        fail_forbidden("IP address not allowed with this API key");
+    }
+}
+
+/// Whose queries are counted together: the user that the key names, or else the address. Of an
+/// IPv6 address the first half counts, as that is what a subscriber gets.
+std::string rate_subject(const Access& access, const Request& request) {
+    std::string user = access.key->restrictions.user_token;
+    if (user.empty() && access.is_secured()) user = access.signed_restrictions->user_token;
+    std::string subject = access.key->key.value + '\n';
+    if (!user.empty()) return subject + "user " + user;
+    const auto address = parse_ip(request.peer_ip);
+    if (!address) return subject + request.peer_ip;
+    const bool is_mapped_v4 = IpRange{*parse_ip("0.0.0.0"), 96}.contains(*address);
+    return subject.append(address->begin(), is_mapped_v4 ? address->end() : address->begin() + 8);
+}
+
+/// The key that signed it.
+KeyEntryPointer find_parent(const SecuredKey& secured,
+                            const std::vector<KeyEntryPointer>& entries) {
+    for (const auto& entry : entries) {
+        if (is_signed_by(secured, entry->key.value)) return entry;
+    }
+    return nullptr;
+}
+
+Restrictions read_signed(const std::string& text) {
+    try {
+        return parse_restrictions(text);
+    } catch (const data::Error& error) {
+        throw data::Error(error.code(), std::string("secured API key: ") + error.what());
+    }
+}
+
+std::int64_t expiry(const ApiKey& key, std::int64_t now_ms) {
+    return key.validity_s == 0 ? 0 : now_ms + key.validity_s * 1000;
+}
+
 } // namespace
 
-KeyRing::KeyRing(const fs::path& data)
-    : application_id_(environment("AISLE_APP_ID")),
-      admin_key_(environment("AISLE_ADMIN_KEY")),
-      search_key_(environment("AISLE_SEARCH_KEY")) {
-    if (!application_id_.empty() && !admin_key_.empty() && !search_key_.empty()) return;
-    const fs::path path = data / "keys.json";
-    const auto fill = [](std::string& key, std::string value) {
-        if (key.empty()) key = std::move(value);
+KeyRing::KeyRing(const fs::path& data, Clock clock)
+    : clock_(std::move(clock)),
+      identity_(read_identity(data)),
+      search_(make_search_entry(identity_.search_key)) {
+    const fs::path path = data / "api_keys.json";
+    state_ = std::make_shared<const KeyState>(read_state(path));
+    persist_ = [path](const KeyOperation&, const KeyState& next) {
+        std::error_code error;
+        fs::create_directories(path.parent_path(), error);
+        data::write_file_atomically(path, to_json(next), 0600);
     };
-    if (fs::exists(path)) {
-        const auto keys = data::parse_json(data::read_file(path));
-        if (!keys.IsObject()) {
-            throw data::Error(data::ErrorCode::kCorruptData,
-                              "damaged file " + path.string() + ": not an object");
-        }
-        fill(application_id_, member(keys, "applicationId", path));
-        fill(admin_key_, member(keys, "adminKey", path));
-        fill(search_key_, member(keys, "searchKey", path));
-        return;
-    }
-    fill(application_id_, "AISLE" + random_hex(4));
-    fill(admin_key_, random_hex(16));
-    fill(search_key_, random_hex(16));
-    write_keys(path, *this);
+}
+
+std::int64_t KeyRing::now_ms() {
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
 }
 
 Access KeyRing::authenticate(const Request& request) const {
     const auto query = data::decode_url_params(request.query);
     const auto id = credential(request, query, kApplicationIdName);
-    const auto key = credential(request, query, kApiKeyName);
-    if (id && key && is_same_secret(*id, application_id_)) {
-        const bool is_admin = is_same_secret(*key, admin_key_);
-        if (is_admin || is_same_secret(*key, search_key_)) return {is_admin};
+    const auto value = credential(request, query, kApiKeyName);
+    if (!id || !value || !is_same_secret(*id, identity_.application_id)) fail_unauthorized();
+    Access access;
+    if (is_same_secret(*value, identity_.admin_key)) {
+        access.is_admin = true;
+        return access;
     }
-    throw data::Error(data::ErrorCode::kUnauthorized, "Invalid Application-ID or API key");
+    const auto entries = valid_entries(*state());
+    for (const auto& entry : entries) {
+        if (is_same_secret(*value, entry->key.value)) access.key = entry;
+    }
+    if (access.key == nullptr) {
+        const auto secured = decode_secured_key(*value);
+        if (secured) access.key = find_parent(*secured, entries);
+        if (access.key == nullptr) fail_unauthorized();
+        access.signed_restrictions =
+            std::make_shared<const Restrictions>(read_signed(secured->restrictions));
+        require_valid(*access.signed_restrictions, request, clock_() / 1000);
+    }
+    require_valid(access.key->restrictions, request, clock_() / 1000);
+    const auto& referers = access.key->key.referers;
+    if (!referers.empty() && !matches_any(referers, referer_of(request))) {
+        fail_forbidden("Method not allowed with this referer");
+    }
+    access.rate_subject = rate_subject(access, request);
+    return access;
 }
 
-std::string random_hex(std::size_t num_bytes) {
-    std::vector<unsigned char> bytes(num_bytes);
-    if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-        throw data::Error(data::ErrorCode::kInternal, "the system has no random numbers");
+void KeyRing::charge(const Access& access, std::uint64_t num_queries) const {
+    const auto limit = access.key == nullptr ? 0 : access.key->key.max_queries_per_ip_per_hour;
+    if (limit == 0 || limiter_.try_take(access.rate_subject, num_queries, limit, clock_())) return;
+    throw data::Error(data::ErrorCode::kTooManyRequests, "Too many requests: this API key allows " +
+                                                             std::to_string(limit) +
+                                                             " queries per hour");
+}
+
+std::vector<KeyEntryPointer> KeyRing::valid_entries(const KeyState& state) const {
+    std::vector<KeyEntryPointer> entries = {search_};
+    const auto now = clock_();
+    for (const auto& [value, entry] : state.live) {
+        if (!entry->key.is_expired(now)) entries.push_back(entry);
     }
-    static constexpr std::string_view kDigits = "0123456789abcdef";
-    std::string hex;
-    for (const unsigned char byte : bytes) hex += {kDigits[byte >> 4U], kDigits[byte & 15U]};
-    return hex;
+    return entries;
+}
+
+std::vector<KeyEntryPointer> KeyRing::list() const {
+    auto entries = valid_entries(*state());
+    std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
+        return std::tie(a->key.created_at_ms, a->key.value) <
+               std::tie(b->key.created_at_ms, b->key.value);
+    });
+    return entries;
+}
+
+KeyEntryPointer KeyRing::get(std::string_view value) const {
+    if (is_same_secret(value, search_key())) return search_;
+    auto entry = state()->find(value, clock_());
+    if (entry == nullptr) throw data::Error(data::ErrorCode::kNotFound, "Key does not exist");
+    return entry;
+}
+
+ApiKey KeyRing::add(ApiKey description) {
+    const std::lock_guard lock(change_mutex_);
+    const auto now = clock_();
+    if (valid_entries(*state()).size() > kMaxKeys) {
+        throw data::Error(data::ErrorCode::kConflict,
+                          "there are " + std::to_string(kMaxKeys) +
+                              " API keys already; delete one, or sign secured API keys instead");
+    }
+    ApiKey key = std::move(description);
+    key.value = random_hex(16);
+    key.created_at_ms = now;
+    key.expires_at_ms = expiry(key, now);
+    commit(make_add(key));
+    return key;
+}
+
+void KeyRing::update(std::string_view value, ApiKey description) {
+    const std::lock_guard lock(change_mutex_);
+    require_created(value);
+    ApiKey key = std::move(description);
+    key.value = value;
+    key.created_at_ms = get(value)->key.created_at_ms;
+    key.expires_at_ms = expiry(key, clock_());
+    commit(make_update(key));
+}
+
+void KeyRing::remove(std::string_view value) {
+    const std::lock_guard lock(change_mutex_);
+    require_created(value);
+    commit(make_delete(value));
+}
+
+ApiKey KeyRing::restore(std::string_view value) {
+    const std::lock_guard lock(change_mutex_);
+    if (state()->find_gone(value, clock_()) == nullptr) {
+        throw data::Error(data::ErrorCode::kNotFound, "Key does not exist among the deleted ones");
+    }
+    commit(make_restore(value));
+    return get(value)->key;
+}
+
+void KeyRing::require_created(std::string_view value) const {
+    if (get(value) == search_) {
+        fail_forbidden("The default search key comes from the server's configuration and cannot "
+                       "be changed over the API");
+    }
+}
+
+void KeyRing::commit(const KeyOperation& operation) {
+    KeyState next = apply_operation(*state(), operation.kind, operation.payload);
+    persist_(operation, next);
+    reset(std::move(next));
+}
+
+void KeyRing::apply(std::string_view kind, std::string_view payload) {
+    const std::lock_guard lock(change_mutex_);
+    reset(apply_operation(*state(), kind, payload));
+}
+
+std::shared_ptr<const KeyState> KeyRing::state() const {
+    const std::lock_guard lock(state_mutex_);
+    return state_;
+}
+
+void KeyRing::reset(KeyState state) {
+    auto next = std::make_shared<const KeyState>(std::move(state));
+    const std::lock_guard lock(state_mutex_);
+    state_.swap(next); // the displaced one is freed after the lock
 }
 
 } // namespace aisle::api

@@ -2,64 +2,111 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "api/access.h"
 #include "api/http_message.h"
+#include "api/key_state.h"
+#include "api/rate_limiter.h"
+#include "api/store_identity.h"
 
 namespace aisle::api {
 
-/// What a key allows: the protocol's names, those that this service has a use for.
-enum class Acl : std::uint8_t {
-    kNone, ///< open to everybody
-    kSearch,
-    kBrowse,
-    kSettings,
-    kEditSettings,
-    kListIndexes,
-    kAddObject,
-    kDeleteObject,
-    kDeleteIndex,
-};
-
-/// Who sent a request, as far as its key tells.
-struct Access {
-    bool is_admin = false;
-
-    /// Admins may do everything, holders of the search key may search.
-    [[nodiscard]] bool allows(Acl acl) const noexcept {
-        return is_admin || acl == Acl::kNone || acl == Acl::kSearch;
-    }
-};
-
-/// The application id and the two keys of a store.
+/// The application id and the keys of a store.
 ///
-/// They come from the environment (AISLE_APP_ID, AISLE_ADMIN_KEY, AISLE_SEARCH_KEY), else from
-/// `keys.json` in the data directory, else they are made and written there, readable by the
-/// owner only.   Threads: any; immutable.
+/// Two keys are always there, the admin key and the default search key (api/store_identity.h).
+/// All others are created over the protocol; they are a fold over operations (api/key_state.h).
+/// Threads: any; requests never wait for a change to become durable.
 class KeyRing {
 public:
-    /// Throws: Error{kCorruptData} for a keys.json that is not ours, {kUnavailable} when it
-    /// cannot be written.
-    explicit KeyRing(const std::filesystem::path& data);
+    /// Unix milliseconds.
+    using Clock = std::function<std::int64_t()>;
 
-    /// Credentials stand in headers or in the query string, in any letter case.
-    /// Throws: Error{kUnauthorized} when they are missing or wrong.
+    /// Makes an operation durable, before it counts; `next` is the state it leads to.
+    using Persist = std::function<void(const KeyOperation& operation, const KeyState& next)>;
+
+    /// Reads the keys of a data directory. Until set_persist() is called, created keys are kept in
+    /// its `api_keys.json`.
+    /// Throws: Error{kCorruptData} for a file that is not ours, {kUnavailable} when one cannot be
+    /// written.
+    explicit KeyRing(const std::filesystem::path& data, Clock clock = now_ms);
+
+    [[nodiscard]] static std::int64_t now_ms();
+
+    /// Requires: no request is being served yet.
+    void set_persist(Persist persist) { persist_ = std::move(persist); }
+
+    // Who asks.
+
+    /// Finds out what a request may do. Credentials stand in headers or in the query string, in
+    /// any letter case.
+    /// Throws: Error{kUnauthorized} when they are missing or wrong; {kForbidden} when they do not
+    ///         count any more, or not from there; {kInvalidRequest} when the restrictions of a
+    ///         secured key cannot be read.
+    /// Cost:   a comparison with every key; for a secured key an HMAC with every key.
     [[nodiscard]] Access authenticate(const Request& request) const;
 
-    [[nodiscard]] const std::string& application_id() const noexcept { return application_id_; }
+    /// Counts queries against maxQueriesPerIPPerHour of the key.
+    /// Throws: Error{kTooManyRequests}.
+    void charge(const Access& access, std::uint64_t num_queries = 1) const;
 
-    [[nodiscard]] const std::string& admin_key() const noexcept { return admin_key_; }
+    [[nodiscard]] const std::string& application_id() const noexcept {
+        return identity_.application_id;
+    }
 
-    [[nodiscard]] const std::string& search_key() const noexcept { return search_key_; }
+    [[nodiscard]] const std::string& admin_key() const noexcept { return identity_.admin_key; }
+
+    [[nodiscard]] const std::string& search_key() const noexcept { return identity_.search_key; }
+
+    // What there is.
+
+    /// All keys but the admin key, oldest first.
+    [[nodiscard]] std::vector<KeyEntryPointer> list() const;
+
+    /// Throws: Error{kNotFound}.
+    [[nodiscard]] KeyEntryPointer get(std::string_view value) const;
+
+    // Changes. Durable and in force on return. Each throws Error{kNotFound} for a key that does
+    // not exist, {kForbidden} for the default search key, {kConflict} beyond kMaxKeys.
+
+    /// Creates a key as described, with a value of its own. Returns: the whole key.
+    ApiKey add(ApiKey description);
+
+    /// Replaces all of a key but its value and the time it was created.
+    void update(std::string_view value, ApiKey description);
+
+    void remove(std::string_view value);
+
+    /// Brings a deleted or expired key back, valid for ever. Returns: the whole key.
+    ApiKey restore(std::string_view value);
+
+    /// Takes over an operation that is durable already: from the log, or another server.
+    /// Throws: Error{kCorruptData}.
+    void apply(std::string_view kind, std::string_view payload);
+
+    /// The created keys at this moment, for a snapshot of the log; and back.
+    [[nodiscard]] std::shared_ptr<const KeyState> state() const;
+    void reset(KeyState state);
 
 private:
-    std::string application_id_;
-    std::string admin_key_;
-    std::string search_key_;
-};
+    [[nodiscard]] std::vector<KeyEntryPointer> valid_entries(const KeyState& state) const;
+    void commit(const KeyOperation& operation);
+    void require_created(std::string_view value) const;
 
-/// `num_bytes` bytes from the system's generator, in lower-case hexadecimal.
-[[nodiscard]] std::string random_hex(std::size_t num_bytes);
+    const Clock clock_;
+    Persist persist_;
+    const StoreIdentity identity_;
+    const KeyEntryPointer search_;
+
+    std::mutex change_mutex_;               ///< one change at a time, durability included
+    mutable std::mutex state_mutex_;        ///< held for the copy of a pointer only
+    std::shared_ptr<const KeyState> state_; // guarded by state_mutex_; never null
+    mutable RateLimiter limiter_;
+};
 
 } // namespace aisle::api

@@ -63,7 +63,7 @@ void serve(Options options) {
     const sigset_t signals = block_stop_signals();
     options.server.limits.body_limit_for = api::body_limit_for;
     options.server.queries.deadline = std::chrono::milliseconds(options.deadline_ms);
-    const api::KeyRing keys(options.data_dir);
+    api::KeyRing keys(options.data_dir);
     api::StaticFiles files;
     if (!options.web_dir.empty()) files = api::StaticFiles(options.web_dir);
     api::Metrics metrics;

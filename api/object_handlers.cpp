@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "api/call_input.h"
 #include "api/handlers.h"
 #include "api/search_response.h"
+#include "api/visible_products.h"
 #include "data/error.h"
 #include "data/param_values.h"
-#include "data/search_params_parser.h"
 #include "data/url_params.h"
 #include "search/searcher.h"
 
@@ -66,35 +67,42 @@ Cursor decode_cursor(const std::string& encoded) {
     }
 }
 
-std::uint32_t browse_page_size(const rapidjson::Document& body) {
+/// At least one, or browsing would not come to an end.
+std::uint32_t browse_page_size(const rapidjson::Document& body, const data::SearchParams& params,
+                               const Access& access) {
+    if (access.forces("hitsPerPage")) return std::max(1U, params.hits_per_page);
     const auto found = body.FindMember("hitsPerPage");
-    if (found == body.MemberEnd()) return kBrowsePage;
-    return data::read_count(data::JsonAt(found->value, "hitsPerPage"), 1, kBrowsePage);
+    if (found == body.MemberEnd()) return access.cap_hits(kBrowsePage);
+    return access.cap_hits(
+        data::read_count(data::JsonAt(found->value, "hitsPerPage"), 1, kBrowsePage));
 }
 
 void write_stored(const search::Snapshot& snapshot, const search::Candidate& candidate,
-                  const std::vector<std::string>& attributes, Access access, JsonWriter& writer) {
+                  const std::vector<std::string>& attributes, const Access& access,
+                  JsonWriter& writer) {
     data::SearchParams params;
     params.attributes_to_retrieve = attributes;
-    HitWriter(snapshot, params, nullptr, access.is_admin).write({candidate, 0, {}}, writer);
+    access.force(snapshot.settings, params);
+    HitWriter(snapshot, params, nullptr, access.allows(Acl::kSeeUnretrievableAttributes))
+        .write({candidate, 0, {}}, writer);
 }
 
 } // namespace
 
 Response browse_index(const Service& service, const Call& call) {
     const auto started = std::chrono::steady_clock::now();
-    const auto snapshot = require_index(service, call.captures[0]);
+    const auto snapshot = require_index(service, call, call.captures[0]);
     auto body = read_object(call);
     std::optional<Cursor> cursor;
-    if (const auto found = body.FindMember("cursor");
-        found != body.MemberEnd() && found->value.IsString()) {
+    if (const auto found = std::as_const(body).FindMember("cursor");
+        found != std::as_const(body).MemberEnd() && found->value.IsString()) {
         cursor = decode_cursor(std::string(data::string_of(found->value)));
         body = data::parse_json(cursor->request);
         if (!body.IsObject()) body.SetObject();
     }
     const std::string request = data::to_json_text(body);
-    const auto count = browse_page_size(body);
-    auto params = data::parse_search_params(data::JsonAt(body), snapshot->settings);
+    const auto params = call.access.search_params(data::JsonAt(body), snapshot->settings);
+    const auto count = browse_page_size(body, params, call.access);
     const auto page = search::browse(
         *snapshot, params, cursor ? std::optional<std::string_view>(cursor->after) : std::nullopt,
         count, call.deadline);
@@ -104,7 +112,8 @@ Response browse_index(const Service& service, const Call& call) {
     writer.StartObject();
     writer.Key("hits");
     writer.StartArray();
-    HitWriter hits(*snapshot, params, nullptr, call.access.is_admin);
+    HitWriter hits(*snapshot, params, nullptr,
+                   call.access.allows(Acl::kSeeUnretrievableAttributes));
     for (const auto& candidate : page.hits) hits.write({candidate, 0, {}}, writer);
     writer.EndArray();
     const std::uint64_t number = cursor ? cursor->page : 0;
@@ -133,8 +142,8 @@ Response browse_index(const Service& service, const Call& call) {
 }
 
 Response get_object(const Service& service, const Call& call) {
-    const auto snapshot = require_index(service, call.captures[0]);
-    const auto found = search::find_object(*snapshot, call.captures[1]);
+    const auto snapshot = require_index(service, call, call.captures[0]);
+    const auto found = VisibleProducts(call).find(snapshot, call.captures[1]);
     if (!found) throw data::Error(data::ErrorCode::kNotFound, "ObjectID does not exist");
     std::vector<std::string> attributes = {"*"};
     if (const auto wanted = url_parameter(call, "attributesToRetrieve"); !wanted.empty()) {
@@ -150,6 +159,7 @@ Response get_object(const Service& service, const Call& call) {
 Response get_objects(const Service& service, const Call& call) {
     const auto body = read_object(call);
     const data::JsonAt requests(requests_of(body), "requests");
+    VisibleProducts visible(call);
     rapidjson::StringBuffer buffer;
     JsonWriter writer(buffer);
     writer.StartObject();
@@ -157,8 +167,8 @@ Response get_objects(const Service& service, const Call& call) {
     writer.StartArray();
     for (rapidjson::SizeType i = 0; i < requests.value().Size(); ++i) {
         const auto entry = requests.element(i);
-        const auto snapshot = require_index(service, require_string(entry, "indexName"));
-        const auto found = search::find_object(*snapshot, require_string(entry, "objectID"));
+        const auto snapshot = require_index(service, call, require_string(entry, "indexName"));
+        const auto found = visible.find(snapshot, require_string(entry, "objectID"));
         if (!found) {
             writer.Null();
             continue;

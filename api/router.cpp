@@ -31,8 +31,8 @@ constexpr std::array kRoutes = {
     Route{"GET", "/1/indexes/{}/browse", Lane::kQuery, Acl::kBrowse, browse_index},
     Route{"GET", "/1/indexes/{}/settings", Lane::kQuery, Acl::kSettings, get_settings},
     Route{"PUT", "/1/indexes/{}/settings", Lane::kWrite, Acl::kEditSettings, put_settings},
-    Route{"GET", "/1/indexes/{}/task/{}", Lane::kInline, Acl::kAddObject, get_task},
-    Route{"GET", "/1/task/{}", Lane::kInline, Acl::kEditSettings, get_task},
+    Route{"GET", "/1/indexes/{}/task/{}", Lane::kQuery, Acl::kAddObject, get_task},
+    Route{"GET", "/1/task/{}", Lane::kQuery, Acl::kEditSettings, get_task},
     Route{"POST", "/1/indexes/*/batch", Lane::kWrite, Acl::kAddObject, write_batches},
     Route{"POST", "/1/indexes/{}/batch", Lane::kWrite, Acl::kAddObject, write_batch},
     Route{"POST", "/1/indexes/{}/deleteByQuery", Lane::kWrite, Acl::kDeleteIndex, delete_by},
@@ -46,9 +46,16 @@ constexpr std::array kRoutes = {
     Route{"GET", "/1/indexes", Lane::kQuery, Acl::kListIndexes, list_indexes},
     Route{"GET", "/1/indexes/{}/{}", Lane::kQuery, Acl::kSearch, get_object},
     Route{"GET", "/1/indexes/{}", Lane::kQuery, Acl::kSearch, search_one},
+    Route{"GET", "/1/keys", Lane::kQuery, Acl::kAdmin, list_keys},
+    Route{"POST", "/1/keys", Lane::kWrite, Acl::kAdmin, add_key},
+    Route{"GET", "/1/keys/{}", Lane::kQuery, Acl::kAnyKey, get_key},
+    Route{"PUT", "/1/keys/{}", Lane::kWrite, Acl::kAdmin, update_key},
+    Route{"DELETE", "/1/keys/{}", Lane::kWrite, Acl::kAdmin, delete_key},
+    Route{"POST", "/1/keys/{}/restore", Lane::kWrite, Acl::kAdmin, restore_key},
     Route{"GET", "/healthz", Lane::kInline, Acl::kNone, get_health},
     Route{"GET", "/readyz", Lane::kInline, Acl::kNone, get_health},
     Route{"GET", "/metrics", Lane::kInline, Acl::kNone, get_metrics},
+    Route{"GET", "/openapi.json", Lane::kInline, Acl::kNone, get_openapi},
     Route{"GET", "/storefront.json", Lane::kInline, Acl::kNone, get_storefront},
 };
 
@@ -104,16 +111,22 @@ Plan refuse(int status, std::string message) {
             }};
 }
 
+/// Throws: data::Error when the key may not do this, or not there, or not now.
+Access authorize(const Service& service, const Route& route, const Request& request,
+                 const std::vector<std::string>& captures) {
+    Access access = service.keys.authenticate(request);
+    access.require(route.acl);
+    if (route.pattern.starts_with("/1/indexes/{}")) access.require_index(captures.front());
+    service.keys.charge(access);
+    return access;
+}
+
 Plan plan_for(const Service& service, const Route& route, std::vector<std::string> captures) {
     auto handler = [&service, &route, captures = std::move(captures)](const Request& request,
                                                                       data::Deadline deadline) {
         Call call{request, captures, {}, {}, deadline};
         if (route.acl != Acl::kNone) {
-            call.access = service.keys.authenticate(request);
-            if (!call.access.allows(route.acl)) {
-                throw data::Error(data::ErrorCode::kForbidden,
-                                  "Method not allowed with this API key");
-            }
+            call.access = authorize(service, route, request, captures);
         }
         call.query = data::decode_url_params(request.query);
         return route.handler(service, call);

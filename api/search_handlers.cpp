@@ -5,7 +5,6 @@
 #include "api/handlers.h"
 #include "api/search_response.h"
 #include "data/error.h"
-#include "data/search_params_parser.h"
 #include "search/searcher.h"
 
 namespace aisle::api {
@@ -17,7 +16,7 @@ using Clock = std::chrono::steady_clock;
 void answer_search(const search::Snapshot& snapshot, const data::JsonAt& request, const Call& call,
                    JsonWriter& writer) {
     const auto started = Clock::now();
-    const auto params = data::parse_search_params(request, snapshot.settings);
+    const auto params = call.access.search_params(request, snapshot.settings);
     auto result = search::search(snapshot, params, call.deadline);
     write_search_response({snapshot, params, request.value(), result, call.access, started},
                           writer);
@@ -40,7 +39,7 @@ void answer_facet_search(const search::Snapshot& snapshot, const std::string& fa
                          const data::JsonAt& request, const Call& call, JsonWriter& writer) {
     const auto started = Clock::now();
     require_searchable_facet(snapshot, facet);
-    const auto params = data::parse_search_params(request, snapshot.settings);
+    const auto params = call.access.search_params(request, snapshot.settings);
     const auto hits = search::search_facet(snapshot, params, facet, params.facet_query,
                                            params.max_facet_hits, call.deadline);
     writer.StartObject();
@@ -98,13 +97,13 @@ void write_unprocessed(const std::string& index, JsonWriter& writer) {
 bool answer_entry(const Service& service, const data::JsonAt& entry, const Call& call,
                   JsonWriter& writer) {
     const std::string index = require_string(entry, "indexName");
-    const auto snapshot = require_index(service, index);
+    const auto snapshot = require_index(service, call, index);
     if (optional_string(entry.value(), "type") == "facet") {
         answer_facet_search(*snapshot, require_string(entry, "facet"), entry, call, writer);
         return false;
     }
     const auto started = Clock::now();
-    const auto params = data::parse_search_params(entry, snapshot->settings);
+    const auto params = call.access.search_params(entry, snapshot->settings);
     auto result = search::search(*snapshot, params, call.deadline);
     write_search_response({*snapshot, params, entry.value(), result, call.access, started}, writer);
     return result.num_hits >= params.length.value_or(params.hits_per_page);
@@ -117,7 +116,7 @@ Response finish(const rapidjson::StringBuffer& buffer) {
 } // namespace
 
 Response search_one(const Service& service, const Call& call) {
-    const auto snapshot = require_index(service, call.captures[0]);
+    const auto snapshot = require_index(service, call, call.captures[0]);
     const auto body = read_object(call);
     rapidjson::StringBuffer buffer;
     JsonWriter writer(buffer);
@@ -132,6 +131,9 @@ Response search_many(const Service& service, const Call& call) {
     if (!strategy.empty() && strategy != "none" && strategy != "stopIfEnoughMatches") {
         throw data::Error(data::ErrorCode::kInvalidRequest,
                           "strategy: expected none or stopIfEnoughMatches, got " + strategy);
+    }
+    if (const auto num_queries = requests.value().Size(); num_queries > 1) {
+        service.keys.charge(call.access, num_queries - 1); // the router charged for one
     }
     rapidjson::StringBuffer buffer;
     JsonWriter writer(buffer);
@@ -154,7 +156,7 @@ Response search_many(const Service& service, const Call& call) {
 }
 
 Response search_facet_values(const Service& service, const Call& call) {
-    const auto snapshot = require_index(service, call.captures[0]);
+    const auto snapshot = require_index(service, call, call.captures[0]);
     const auto body = read_object(call);
     rapidjson::StringBuffer buffer;
     JsonWriter writer(buffer);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "api/random_hex.h"
 #include "data/url_params.h"
 
 namespace aisle::api {
@@ -54,7 +55,7 @@ private:
         if (!begin("hits")) return;
         HitWriter hits(answer_.snapshot, params_,
                        result_.highlighter ? &*result_.highlighter : nullptr,
-                       answer_.access.is_admin);
+                       answer_.access.allows(Acl::kSeeUnretrievableAttributes));
         writer_.StartArray();
         for (const auto& hit : result_.hits) hits.write(hit, writer_);
         writer_.EndArray();

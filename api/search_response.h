@@ -4,8 +4,8 @@
 
 #include <chrono>
 
+#include "api/access.h"
 #include "api/hit_writer.h"
-#include "api/keys.h"
 #include "data/search_params.h"
 #include "search/result.h"
 #include "search/snapshot.h"
@@ -18,7 +18,7 @@ struct SearchAnswer {
     const data::SearchParams& params;
     const rapidjson::Value& request; ///< echoed in `params`
     search::SearchResult& result;
-    Access access;
+    const Access& access;
     std::chrono::steady_clock::time_point started;
 };
 

@@ -19,7 +19,7 @@ namespace aisle::api {
 struct Service {
     const IndexRegistry& indexes;
     LiveStore& store;
-    const KeyRing& keys;
+    KeyRing& keys;
     Metrics& metrics;
     const StaticFiles& files;
 };
@@ -29,7 +29,7 @@ struct Call {
     const Request& request;
     std::vector<std::string> captures; ///< decoded path segments, in the order of the pattern
     data::UrlParams query;
-    Access access;
+    Access access; ///< indexes in the path are checked; others go through require_index()
     data::Deadline deadline;
 };
 

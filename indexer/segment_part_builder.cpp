@@ -80,8 +80,7 @@ SegmentSchema::SegmentSchema(const data::Settings& settings,
 }
 
 SegmentPartBuilder::SegmentPartBuilder(const SegmentSchema& schema,
-                                       std::string_view record_dictionary,
-                                       XapianShardWriter* shard)
+                                       std::string_view record_dictionary, XapianShardWriter* shard)
     : schema_(schema), compressor_(record_dictionary), shard_(shard) {}
 
 void SegmentPartBuilder::add(std::string_view object_id, const rapidjson::Value& record,
@@ -212,13 +211,14 @@ void SegmentPartBuilder::collect_text(std::string_view text, const std::string& 
             entry->second = static_cast<std::uint32_t>(match - schema_.searchable.begin());
         }
     }
-    if (entry->second == kNoId || text.empty()) return;
+    const std::uint32_t attribute = entry->second;
+    if (attribute == kNoId || text.empty()) return;
     if (schema_.searchable.empty() && is_link(text)) return;
     // The variants of a product repeat one another's values: each counts once.
     const bool is_known = std::any_of(texts_.begin(), texts_.end(), [&](const Text& known) {
-        return known.attribute == entry->second && known.value == text;
+        return known.attribute == attribute && known.value == text;
     });
-    if (!is_known) texts_.push_back({entry->second, std::string(text)});
+    if (!is_known) texts_.push_back({attribute, std::string(text)});
 }
 
 std::uint32_t SegmentPartBuilder::word_id(const std::string& word) {

@@ -133,6 +133,11 @@ export async function startStore({ webDir, isEmpty = false } = {}) {
       stream.on('data', (chunk) => output.push(String(chunk)));
     return waitUntilReady(url, child, output);
   };
+  /** Ends the server and starts it again on the same data. */
+  const restart = async () => {
+    await stop(child, output);
+    await start();
+  };
   const clean = async () => {
     try {
       await stop(child, output);
@@ -152,7 +157,7 @@ export async function startStore({ webDir, isEmpty = false } = {}) {
     await clean().catch(() => {});
     throw error;
   }
-  return { url, port, products, stop: clean, killAndRestart };
+  return { url, port, products, restart, killAndRestart, stop: clean };
 }
 
 /** The official client of a running store. */

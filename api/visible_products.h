@@ -1,0 +1,34 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "api/index_registry.h"
+#include "api/service.h"
+#include "search/ordinal_set.h"
+#include "search/ranking.h"
+
+namespace aisle::api {
+
+/// The products that the key of a call may see: those that a search with nothing but what the
+/// key forces would find. Borrows the call; for one request.
+class VisibleProducts {
+public:
+    explicit VisibleProducts(const Call& call) : call_(call) {}
+
+    /// The product with this objectID, unless it is out of sight.
+    /// Cost: for a key that hides products, one search per index, the first time.
+    [[nodiscard]] std::optional<search::Candidate> find(const SnapshotPointer& snapshot,
+                                                        std::string_view object_id);
+
+private:
+    /// Shapes: one set a segment.
+    [[nodiscard]] const std::vector<search::OrdinalSet>& visible(const SnapshotPointer& snapshot);
+
+    const Call& call_;
+    std::map<SnapshotPointer, std::vector<search::OrdinalSet>> visible_;
+};
+
+} // namespace aisle::api
