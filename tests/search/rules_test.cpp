@@ -41,10 +41,9 @@ using Ids = std::vector<std::string>;
 
 constexpr std::int64_t kNow = 1000;
 
-constexpr const char* kSettings = R"({"searchableAttributes":["name"],
+constexpr const char* kSettings = R"json({"searchableAttributes":["name"],
     "attributesForFaceting":["brand","color","sku","kind","city"],"attributeForDistinct":"kind",
-    "customRanking":["desc(sales)"]
-})";
+    "customRanking":["desc(sales)"]})json";
 
 /// A small store whose rules each test sets.
 class Store {
