@@ -1,6 +1,7 @@
 #include "data/rule_set.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "data/param_values.h"
 #include "data/text.h"
@@ -19,13 +20,22 @@ auto place_of(Rules& rules, std::string_view object_id) {
         [](const auto& rule, std::string_view id) { return rule->object_id < id; });
 }
 
-void insert(Rules& rules, Rule rule) {
-    auto shared = std::make_shared<const Rule>(std::move(rule));
-    const auto place = place_of(rules, shared->object_id);
-    if (place != rules.end() && (*place)->object_id == shared->object_id)
-        *place = std::move(shared);
+void insert(Rules& rules, RuleEntry entry) {
+    const auto place = place_of(rules, entry->object_id);
+    if (place != rules.end() && (*place)->object_id == entry->object_id)
+        *place = std::move(entry);
     else
-        rules.insert(place, std::move(shared));
+        rules.insert(place, std::move(entry));
+}
+
+/// See RuleEntry. Only rules with one condition are worth the thought: nearly all are.
+std::uint32_t required_word_of(const Rule& rule) {
+    if (rule.conditions.size() != 1) return 0;
+    const RuleCondition& condition = rule.conditions.front();
+    if (!condition.pattern || condition.alternatives) return 0;
+    const auto word = std::find_if(condition.pattern->begin(), condition.pattern->end(),
+                                   [](const PatternPart& part) { return !part.word.empty(); });
+    return word == condition.pattern->end() ? 0 : word_hash(word->word);
 }
 
 bool matches_words(const Rule& rule, const std::vector<Token>& words) {
@@ -53,6 +63,14 @@ bool matches(const Rule& rule, const RuleQuery& query, const std::vector<Token>&
 
 } // namespace
 
+std::uint32_t word_hash(std::string_view word) noexcept {
+    return static_cast<std::uint32_t>(std::hash<std::string_view>()(word)) | 1U;
+}
+
+RuleEntry::RuleEntry(Rule parsed)
+    : rule(std::make_shared<const Rule>(std::move(parsed))),
+      required_word(required_word_of(*rule)) {}
+
 RuleSet RuleSet::parse(std::string_view json) {
     const rapidjson::Document document = parse_json(json);
     const JsonAt at(document);
@@ -74,7 +92,7 @@ std::shared_ptr<const Rule> RuleSet::find(std::string_view object_id) const {
     const auto place = std::lower_bound(
         rules_.begin(), rules_.end(), object_id,
         [](const auto& rule, std::string_view id) { return rule->object_id < id; });
-    return place != rules_.end() && (*place)->object_id == object_id ? *place : nullptr;
+    return place != rules_.end() && (*place)->object_id == object_id ? place->rule : nullptr;
 }
 
 RuleSet RuleSet::with(const JsonAt& rule, std::string_view object_id) const {
@@ -91,7 +109,7 @@ RuleSet RuleSet::with(const JsonAt& rule, std::string_view object_id) const {
         rule.fail_with("objectID: expected \"" + excerpt(object_id) +
                        "\" as in the address, got \"" + excerpt(parsed.object_id) + "\"");
     Rules rules = rules_;
-    insert(rules, std::move(parsed));
+    insert(rules, RuleEntry(std::move(parsed)));
     return RuleSet(std::move(rules));
 }
 
@@ -100,7 +118,7 @@ RuleSet RuleSet::with_batch(const JsonAt& rules, bool clear_existing) const {
     Rules all = clear_existing ? Rules() : rules_;
     for (rapidjson::SizeType i = 0; i < rules.value().Size(); ++i) {
         const JsonAt element = rules.element(i);
-        all.push_back(std::make_shared<const Rule>(parse_rule(element)));
+        all.emplace_back(parse_rule(element));
     }
     // Later ones stand behind earlier ones with the same objectID: the last of each is kept.
     std::stable_sort(all.begin(), all.end(),
@@ -123,9 +141,10 @@ RulePage RuleSet::search(const RuleQuery& query) const {
     const std::uint64_t begin = std::uint64_t{query.page} * query.hits_per_page;
     RulePage page;
     for (const auto& rule : rules_) {
-        if (!matches(*rule, query, words)) continue;
+        if (!matches(*rule.rule, query, words)) continue;
         const std::uint64_t place = page.num_hits++;
-        if (place >= begin && page.hits.size() < query.hits_per_page) page.hits.push_back(rule);
+        if (place >= begin && page.hits.size() < query.hits_per_page)
+            page.hits.push_back(rule.rule);
     }
     page.num_pages = (page.num_hits + query.hits_per_page - 1) / query.hits_per_page;
     return page;

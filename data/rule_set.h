@@ -28,12 +28,26 @@ struct RulePage {
     std::uint64_t num_pages = 0;
 };
 
+/// A hash of a word, never 0: equal words have equal hashes.
+[[nodiscard]] std::uint32_t word_hash(std::string_view word) noexcept;
+
+/// A rule in a set, with what rules it out for most queries without a look at it.
+struct RuleEntry {
+    explicit RuleEntry(Rule parsed);
+
+    const Rule* operator->() const noexcept { return rule.get(); }
+
+    std::shared_ptr<const Rule> rule;
+    /// The hash of a word without which no query triggers the rule; 0: there is no such word.
+    std::uint32_t required_word = 0;
+};
+
 /// The rules of one index, ascending by objectID. Immutable: a change makes a new set, which
 /// shares the rules that did not change. Equal sets have equal bytes, whatever led to them.
 /// Threads: any.
 class RuleSet {
 public:
-    using Rules = std::vector<std::shared_ptr<const Rule>>;
+    using Rules = std::vector<RuleEntry>;
 
     RuleSet() = default;
 

@@ -1,6 +1,7 @@
 #include "search/rule_triggers.h"
 
 #include <algorithm>
+#include <bitset>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -46,6 +47,14 @@ public:
     PatternMatcher(const Snapshot& snapshot, const data::SearchParams& params)
         : snapshot_(snapshot), params_(params), words_(data::tokenize(params.query)) {
         if (words_.size() > kMaxQueryTerms) words_.resize(kMaxQueryTerms);
+        for (const auto& word : words_) {
+            hashes_.set(data::word_hash(word.word) / 2 % hashes_.size());
+        }
+    }
+
+    /// True when the word of that hash may be in the query; see data::RuleEntry.
+    [[nodiscard]] bool may_have(std::uint32_t hash) const noexcept {
+        return hash == 0 || hashes_[hash / 2 % hashes_.size()];
     }
 
     [[nodiscard]] std::optional<PatternMatch> match(const data::RuleCondition& condition) {
@@ -171,6 +180,7 @@ private:
     const Snapshot& snapshot_;
     const data::SearchParams& params_;
     std::vector<data::Token> words_; ///< of the query
+    std::bitset<4096> hashes_;       ///< of the words
     std::optional<std::vector<Xapian::Stem>> stemmers_;
 
     // The pattern under way.
@@ -293,8 +303,9 @@ std::vector<TriggeredRule> trigger_rules(const data::RuleSet& rules, const Snaps
     PatternMatcher matcher(snapshot, params);
     std::vector<Trigger> triggers;
     for (const auto& rule : rules.rules()) {
-        if (!rule->is_active(now)) continue;
-        if (auto found = trigger(*rule, params, matcher)) triggers.push_back(std::move(*found));
+        if (!matcher.may_have(rule.required_word) || !rule->is_active(now)) continue;
+        if (auto found = trigger(*rule.rule, params, matcher))
+            triggers.push_back(std::move(*found));
     }
     std::stable_sort(triggers.begin(), triggers.end(),
                      [](const auto& a, const auto& b) { return a.precedence < b.precedence; });

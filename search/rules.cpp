@@ -134,14 +134,16 @@ void edit_query(const Triggered& triggered, const std::string& separators, std::
 void merge_json(rapidjson::Value& base, const rapidjson::Value& top,
                 rapidjson::Document::AllocatorType& allocator) {
     for (const auto& member : top.GetObject()) {
-        const auto existing = base.FindMember(member.name);
-        if (existing == base.MemberEnd()) {
+        if (!base.HasMember(member.name)) {
             base.AddMember(rapidjson::Value(member.name, allocator),
                            rapidjson::Value(member.value, allocator), allocator);
-        } else if (existing->value.IsObject() && member.value.IsObject()) {
-            merge_json(existing->value, member.value, allocator);
+            continue;
+        }
+        auto& existing = base[member.name];
+        if (existing.IsObject() && member.value.IsObject()) {
+            merge_json(existing, member.value, allocator);
         } else {
-            existing->value.CopyFrom(member.value, allocator);
+            existing.CopyFrom(member.value, allocator);
         }
     }
 }

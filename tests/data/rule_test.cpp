@@ -53,7 +53,8 @@ std::string error_of(const std::function<void()>& action) {
     return "no error";
 }
 
-std::vector<std::string> ids_of(const RuleSet::Rules& rules) {
+template <class Rules>
+std::vector<std::string> ids_of(const Rules& rules) {
     std::vector<std::string> ids;
     for (const auto& rule : rules) ids.push_back(rule->object_id);
     return ids;
