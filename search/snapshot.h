@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "data/rule_set.h"
 #include "data/segment.h"
 #include "data/settings.h"
 #include "search/ordinal_set.h"
@@ -34,6 +35,7 @@ struct Snapshot {
     data::Settings settings;
     data::Settings built_with; ///< the settings the segments were built with
     std::vector<SegmentView> segments;
+    std::shared_ptr<const data::RuleSet> rules; ///< null: none
 
     /// Number of products that are alive.
     [[nodiscard]] std::uint64_t num_products() const noexcept;

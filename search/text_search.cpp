@@ -45,12 +45,12 @@ OrdinalSet products_with(const FilterEvaluator& evaluator, const data::Filter& c
 } // namespace
 
 TextSearch::TextSearch(const Snapshot& snapshot, const data::SearchParams& params,
-                       const data::Deadline& deadline)
+                       const data::Deadline& deadline, const std::vector<OrdinalSet>& hidden)
     : snapshot_(snapshot),
       params_(params),
       deadline_(deadline),
       query_(parse_query(params, snapshot.settings)) {
-    plan_filters();
+    plan_filters(hidden);
     match();
     if (num_products() == 0 &&
         params_.remove_words_if_no_results == data::RemoveWords::kAllOptional &&
@@ -63,7 +63,7 @@ TextSearch::TextSearch(const Snapshot& snapshot, const data::SearchParams& param
     add_optional_filters();
 }
 
-void TextSearch::plan_filters() {
+void TextSearch::plan_filters(const std::vector<OrdinalSet>& hidden) {
     double radius_m = 0;
     if (params_.geo.around && params_.geo.boxes.empty() && params_.geo.polygons.empty()) {
         if (params_.geo.radius_m) {
@@ -76,6 +76,7 @@ void TextSearch::plan_filters() {
         deadline_.check();
         filters_.emplace_back(view, params_, snapshot_.settings, radius_m);
     }
+    for (std::size_t i = 0; i < hidden.size(); ++i) filters_[i].exclude(hidden[i]);
 }
 
 void TextSearch::match() {
@@ -203,6 +204,12 @@ std::vector<Matching> TextSearch::matching_without(std::string_view attribute) c
 bool TextSearch::has_refinements_on(std::string_view attribute) const {
     return std::any_of(filters_.begin(), filters_.end(),
                        [&](const auto& filters) { return filters.has_groups_of(attribute); });
+}
+
+bool TextSearch::passes_filters(data::Ordinal product, std::uint32_t segment) const {
+    const auto bound = snapshot_.segments[segment].columns().num_products();
+    const auto alone = OrdinalSet::from_unsorted({product}, bound);
+    return !filters_[segment].apply(alone).products.is_empty();
 }
 
 } // namespace aisle::search
