@@ -102,20 +102,31 @@ void mark_prefixes(const data::SearchParams& params, std::string_view query, Par
 }
 
 /// Drops stop words, but never all of the words, and never one that is still being typed.
-void drop_stop_words(const data::SearchParams& params, ParsedQuery& parsed) {
+void drop_stop_words(const data::SearchParams& params, const data::Dictionaries* dictionaries,
+                     ParsedQuery& parsed) {
     if (params.remove_stop_words.empty() || !parsed.phrases.empty()) return;
     std::vector<QueryTerm> kept;
+    std::vector<QueryTerm> dropped;
     for (const auto& term : parsed.terms) {
-        if (term.is_prefix || !is_stop_word(term.word, params.remove_stop_words)) {
-            kept.push_back(term);
-        }
+        const bool is_kept =
+            term.is_prefix || !is_stop_word(term.word, params.remove_stop_words, dictionaries);
+        (is_kept ? kept : dropped).push_back(term);
     }
-    if (!kept.empty()) parsed.terms = std::move(kept);
+    if (kept.empty()) return;
+    parsed.terms = std::move(kept);
+    parsed.stop_words = std::move(dropped);
 }
 
 } // namespace
 
-ParsedQuery parse_query(const data::SearchParams& params, const data::Settings& settings) {
+bool ParsedQuery::is_in_phrase(std::uint32_t term) const noexcept {
+    return std::any_of(phrases.begin(), phrases.end(), [&](const auto& phrase) {
+        return phrase.first <= term && term < phrase.second;
+    });
+}
+
+ParsedQuery parse_query(const data::SearchParams& params, const data::Settings& settings,
+                        const data::Dictionaries* dictionaries) {
     const bool is_similar = params.query.empty() && !params.similar_query.empty();
     const std::string& query = is_similar ? params.similar_query : params.query;
     ParsedQuery parsed;
@@ -124,7 +135,13 @@ ParsedQuery parse_query(const data::SearchParams& params, const data::Settings& 
         add_words(stretch, query, params, settings.separators_to_index, parsed);
     }
     if (!is_similar) mark_prefixes(params, query, parsed);
-    drop_stop_words(params, parsed);
+    drop_stop_words(params, dictionaries, parsed);
+    for (const auto& language : params.ignore_plurals) {
+        if (dictionaries == nullptr ||
+            dictionaries->uses_standard(data::Dictionary::kPlurals, language)) {
+            parsed.plural_rules.push_back(language);
+        }
+    }
     const auto optional = normalised_words(params.optional_words, settings.separators_to_index);
     for (auto& term : parsed.terms) {
         term.is_optional =

@@ -5,6 +5,7 @@
 
 #include "search/filter_evaluator.h"
 #include "search/geo.h"
+#include "search/rewrites.h"
 
 namespace aisle::search {
 
@@ -48,7 +49,10 @@ TextSearch::TextSearch(const Snapshot& snapshot, const data::SearchParams& param
     : snapshot_(snapshot),
       params_(params),
       deadline_(deadline),
-      query_(parse_query(params, snapshot.settings)) {
+      query_(parse_query(params, snapshot.settings, snapshot.dictionaries.get())) {
+    if (snapshot_.synonyms != nullptr && params_.synonyms) {
+        synonyms_ = snapshot_.synonyms->index(snapshot_.settings.separators_to_index);
+    }
     plan_filters();
     match();
     if (num_products() == 0 &&
@@ -81,6 +85,8 @@ void TextSearch::match() {
     matches_.clear();
     scanners_.clear();
     alternatives_.clear();
+    query_.rewrites =
+        find_rewrites(query_, params_, {synonyms_.get(), snapshot_.dictionaries.get()});
     for (const auto& view : snapshot_.segments) {
         deadline_.check();
         alternatives_.push_back(expand(query_, view.text(), params_));

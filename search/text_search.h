@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <vector>
 
 #include "data/deadline.h"
@@ -59,6 +60,7 @@ private:
     const data::SearchParams& params_;
     const data::Deadline& deadline_;
     ParsedQuery query_;
+    std::shared_ptr<const data::SynonymIndex> synonyms_; ///< null: none
     std::vector<QueryTerm> removed_;
     std::optional<double> automatic_radius_m_;
     std::vector<FilterPlan> filters_;                     ///< one a segment
