@@ -17,6 +17,7 @@
 #include <gtest/gtest.h>
 
 #include "data/error.h"
+#include "data/json.h"
 
 namespace aisle::data {
 namespace {
