@@ -49,17 +49,20 @@ spdlog::sink_ptr open_sink(const std::string& file) {
 
 struct AccessLog::Writer {
     explicit Writer(spdlog::sink_ptr sink)
-        : thread(std::make_shared<spdlog::details::thread_pool>(kQueueLines, 1)),
-          logger(std::make_shared<spdlog::async_logger>(
-              "access", std::move(sink), thread, spdlog::async_overflow_policy::overrun_oldest)) {
+        : Writer(std::move(sink), std::make_shared<spdlog::details::thread_pool>(kQueueLines, 1)) {}
+
+    Writer(spdlog::sink_ptr sink, std::shared_ptr<spdlog::details::thread_pool> pool)
+        : logger(std::make_shared<spdlog::async_logger>(
+              "access", std::move(sink), pool, spdlog::async_overflow_policy::overrun_oldest)),
+          thread(std::move(pool)) {
         logger->set_pattern("{\"time\":\"%Y-%m-%dT%H:%M:%S.%fZ\",%v}",
                             spdlog::pattern_time_type::utc);
     }
 
-    // Declared in this order so that the logger goes first and its thread, which finishes the
-    // queue and then ends, goes last.
-    std::shared_ptr<spdlog::details::thread_pool> thread;
+    // The thread is declared last so that it goes first: it finishes the queue and is joined
+    // while the logger is still there. (The logger itself holds no more than a weak pointer to it.)
     std::shared_ptr<spdlog::async_logger> logger;
+    std::shared_ptr<spdlog::details::thread_pool> thread;
 };
 
 AccessLog::AccessLog(const AccessLogOptions& options) {

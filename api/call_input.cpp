@@ -1,5 +1,10 @@
 #include "api/call_input.h"
 
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <ctime>
+
 #include "data/error.h"
 #include "data/url_params.h"
 
@@ -50,6 +55,10 @@ std::string url_parameter(const Call& call, std::string_view name) {
         if (key == name) return value;
     }
     return {};
+}
+
+std::string rfc3339(std::int64_t unix_seconds) {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(static_cast<std::time_t>(unix_seconds)));
 }
 
 } // namespace aisle::api

@@ -27,4 +27,7 @@ namespace aisle::api {
 /// The value of a parameter in the URL; empty when it is absent.
 [[nodiscard]] std::string url_parameter(const Call& call, std::string_view name);
 
+/// A moment as the protocol writes it: "2026-11-21T12:00:00Z".
+[[nodiscard]] std::string rfc3339(std::int64_t unix_seconds);
+
 } // namespace aisle::api

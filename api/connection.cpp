@@ -12,6 +12,7 @@
 #include "api/connection.h"
 
 #include <cerrno>
+#include <cstdint>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -53,12 +54,31 @@ void Connection::receive(std::string_view bytes) {
     const bool is_waiting = is_answering_ || has_output();
     if (!is_waiting && !framer_.is_mid_request()) {
         since_ = Clock::now();
-        received_ = 0;
+        hold(0);
     }
-    received_ += bytes.size();
+    hold(held_ + bytes.size());
     framer_.append(bytes);
-    if (!is_waiting) return answer_requests();
-    if (framer_.buffered_bytes() > context_.options.max_pipelined_bytes) shut_down();
+    if (!is_waiting) {
+        answer_requests();
+        refuse_beyond_budget();
+    } else if (framer_.buffered_bytes() > context_.options.max_pipelined_bytes) {
+        shut_down();
+    }
+}
+
+/// Turns away a request that is still arriving if there is no memory left for it.
+void Connection::refuse_beyond_budget() {
+    const auto total = static_cast<std::size_t>(context_.metrics.buffered_bytes.value());
+    const bool is_arriving = !is_answering_ && !has_output() && framer_.is_mid_request();
+    if (!is_arriving || is_ending_ || total <= context_.options.max_buffered_bytes) return;
+    refuse_locked(503, "too many requests are being received; try again shortly");
+}
+
+/// Keeps the account of what this client has us remember.
+void Connection::hold(std::size_t bytes) {
+    context_.metrics.buffered_bytes.add(static_cast<std::int64_t>(bytes) -
+                                        static_cast<std::int64_t>(held_));
+    held_ = bytes;
 }
 
 /// A thread root for pools and slow writer: an exception (no memory, most likely) ends the
@@ -90,9 +110,9 @@ void Connection::answer_requests_unguarded() {
         is_answering_ = true;
         auto reply = context_.dispatcher.start(framer_.take(), shared_from_this(), peer_ip_);
         since_ = Clock::now();
-        received_ = framer_.buffered_bytes();
         if (!reply) return;
         is_answering_ = false;
+        hold(framer_.buffered_bytes());
         send(std::move(*reply));
     }
 }
@@ -101,6 +121,7 @@ void Connection::complete(Reply reply) {
     const std::lock_guard lock(mutex_);
     is_answering_ = false;
     since_ = Clock::now();
+    if (!is_closed_) hold(framer_.buffered_bytes());
     send(std::move(reply));
     answer_requests();
 }
@@ -181,6 +202,7 @@ void Connection::mark_closed() {
     std::string().swap(output_);
     sent_ = 0;
     framer_ = RequestFramer(context_.options.limits);
+    hold(0);
 }
 
 void Connection::abort() {
@@ -206,7 +228,7 @@ void Connection::enforce_timeouts(Clock::time_point now) {
     } else if (is_answering_) {
         return; // its deadline is the dispatcher's affair
     } else if (framer_.is_mid_request()) {
-        if (elapsed <= timeouts.read + credit(received_)) return;
+        if (elapsed <= timeouts.read + credit(held_)) return;
         context_.metrics.timeouts_total.add();
         refuse_locked(408, "the request did not arrive in time");
     } else if (elapsed > timeouts.idle || context_.dispatcher.is_draining()) {

@@ -68,6 +68,8 @@ private:
     void answer_requests();
     void answer_requests_unguarded();
     void send(Reply reply);
+    void hold(std::size_t bytes);
+    void refuse_beyond_budget();
     void refuse_locked(int status, std::string_view message);
     void flush();
     void end_after_output();
@@ -85,7 +87,7 @@ private:
     RequestFramer framer_;
     std::string output_; // the reply being sent; bytes before sent_ have gone
     std::size_t sent_ = 0;
-    std::size_t received_ = 0;  // bytes of the current request
+    std::size_t held_ = 0;      // bytes received since the last request was answered
     Clock::time_point since_;   // start of the current phase, for the timeouts
     bool is_answering_ = false; // a request is in a pool
     bool is_watched_ = false;   // the slow writer has it

@@ -20,9 +20,21 @@ namespace aisle::api {
 
 // index_handlers.cpp
 [[nodiscard]] Response get_settings(const Service& service, const Call& call);
-[[nodiscard]] Response put_settings(const Service& service, const Call& call);
 [[nodiscard]] Response list_indexes(const Service& service, const Call& call);
 [[nodiscard]] Response get_task(const Service& service, const Call& call);
+
+// write_handlers.cpp
+[[nodiscard]] Response save_object(const Service& service, const Call& call);
+[[nodiscard]] Response put_object(const Service& service, const Call& call);
+[[nodiscard]] Response update_object(const Service& service, const Call& call);
+[[nodiscard]] Response delete_object(const Service& service, const Call& call);
+[[nodiscard]] Response write_batch(const Service& service, const Call& call);
+[[nodiscard]] Response write_batches(const Service& service, const Call& call);
+[[nodiscard]] Response delete_by(const Service& service, const Call& call);
+[[nodiscard]] Response clear_index(const Service& service, const Call& call);
+[[nodiscard]] Response delete_index(const Service& service, const Call& call);
+[[nodiscard]] Response transfer_index(const Service& service, const Call& call);
+[[nodiscard]] Response put_settings(const Service& service, const Call& call);
 
 // status_handlers.cpp
 [[nodiscard]] Response get_health(const Service& service, const Call& call);

@@ -7,6 +7,8 @@ namespace aisle::api {
 
 HttpMetrics::HttpMetrics(Metrics& metrics)
     : connections(metrics.gauge("aisle_http_connections", "Open connections.")),
+      buffered_bytes(metrics.gauge("aisle_http_buffered_bytes",
+                                   "Bytes of requests that are not answered yet.")),
       connections_total(
           metrics.counter("aisle_http_connections_total", "Connections accepted since start.")),
       connections_refused_total(metrics.counter("aisle_http_connections_refused_total",

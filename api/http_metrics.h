@@ -32,6 +32,7 @@ public:
     [[nodiscard]] Counter& shed_total(std::string_view lane);
 
     Gauge& connections;
+    Gauge& buffered_bytes; ///< received and not answered yet
     Counter& connections_total;
     Counter& connections_refused_total;
     Counter& bad_requests_total; ///< bytes that were no request, answered 4xx and closed

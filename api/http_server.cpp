@@ -15,14 +15,19 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
 
+#include <netinet/in.h>
 #include <pistache/endpoint.h>
 #include <pistache/peer.h>
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "api/connection.h"
@@ -36,7 +41,7 @@ namespace {
 using PeerPtr = std::shared_ptr<Pistache::Tcp::Peer>;
 
 /// Key of our data at a Pistache peer.
-const std::string kConnectionKey = "aisle";
+const std::string kSlotKey = "aisle";
 
 /// Pistache never gets to parse; this is the smallest buffer its parser is happy with.
 constexpr std::size_t kUnusedParserBytes = 64;
@@ -60,6 +65,23 @@ std::size_t raise_descriptor_limit() {
     }
     return limit.rlim_cur > 2 * kReservedDescriptors ? limit.rlim_cur - kReservedDescriptors
                                                      : kReservedDescriptors;
+}
+
+/// Pistache listens with a backlog of 128 whatever it is told. When a burst of clients overflows
+/// that, the kernel drops their first packets and they try again a second later; so this asks
+/// for what the system allows. Pistache keeps the socket to itself, hence the search.
+void widen_backlog(std::uint16_t port) {
+    std::error_code ignored; // without /proc the backlog stays as it is
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd", ignored)) {
+        const int fd = std::atoi(entry.path().filename().c_str());
+        int is_listening = 0;
+        socklen_t size = sizeof is_listening;
+        if (::getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &is_listening, &size) != 0) continue;
+        sockaddr_in6 address{}; // an IPv4 address keeps its port in the same place
+        size = sizeof address;
+        if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) continue;
+        if (is_listening != 0 && ntohs(address.sin6_port) == port) ::listen(fd, SOMAXCONN);
+    }
 }
 
 /// Polls until `is_true` or the time is over; returns what it said last.
@@ -95,6 +117,12 @@ struct Shared {
     ConnectionRegistry& registry;
 };
 
+/// What a Pistache peer carries for us. The peer itself is destroyed by Pistache at a time of its
+/// choosing; the slot is emptied in onDisconnection, so that the connection does not wait for that.
+struct ConnectionSlot {
+    std::shared_ptr<Connection> connection;
+};
+
 /// Pistache clones this once per I/O thread.
 class PeerHandler final : public Pistache::Http::Handler {
 public:
@@ -106,8 +134,8 @@ public:
     void onRequest(const Pistache::Http::Request&, Pistache::Http::ResponseWriter) override {}
 
 private:
-    static std::shared_ptr<Connection> connection_of(const PeerPtr& peer) {
-        return std::static_pointer_cast<Connection>(peer->tryGetData(kConnectionKey));
+    static std::shared_ptr<ConnectionSlot> slot_of(const PeerPtr& peer) {
+        return std::static_pointer_cast<ConnectionSlot>(peer->tryGetData(kSlotKey));
     }
 
     void onConnection(const PeerPtr& peer) override {
@@ -118,7 +146,7 @@ private:
             peer->setIdle(true);
             auto connection =
                 std::make_shared<Connection>(peer->fd(), peer->address().host(), shared_->context);
-            peer->putData(kConnectionKey, connection);
+            peer->putData(kSlotKey, std::make_shared<ConnectionSlot>(ConnectionSlot{connection}));
             shared_->context.metrics.connections.add(1);
             shared_->context.metrics.connections_total.add();
             shared_->registry.add(connection);
@@ -130,14 +158,16 @@ private:
 
     void onInput(const char* bytes, std::size_t size, const PeerPtr& peer) override {
         guarded(peer, [&] {
-            if (const auto connection = connection_of(peer)) connection->receive({bytes, size});
+            const auto slot = slot_of(peer);
+            if (slot && slot->connection) slot->connection->receive({bytes, size});
         });
     }
 
     void onDisconnection(const PeerPtr& peer) override {
         guarded(peer, [&] {
-            const auto connection = connection_of(peer);
-            if (!connection) return;
+            const auto slot = slot_of(peer);
+            if (!slot || !slot->connection) return;
+            const auto connection = std::exchange(slot->connection, nullptr);
             connection->mark_closed();
             shared_->registry.remove(connection);
             shared_->context.metrics.connections.add(-1);
@@ -180,6 +210,7 @@ public:
             endpoint_->setHandler(Pistache::Http::make_handler<PeerHandler>(shared_));
             endpoint_->serveThreaded();
             port_ = endpoint_->getPort();
+            widen_backlog(port_);
         } catch (const std::exception& error) {
             throw data::Error(data::ErrorCode::kUnavailable,
                               "cannot listen on \"" + options_.listen + "\": " + error.what());

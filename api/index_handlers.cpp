@@ -1,6 +1,3 @@
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <ctime>
@@ -13,11 +10,6 @@
 namespace aisle::api {
 
 namespace {
-
-std::string rfc3339(std::int64_t unix_seconds) {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
-                       fmt::gmtime(static_cast<std::time_t>(unix_seconds)));
-}
 
 std::uint64_t parse_task(const std::string& text) {
     std::uint64_t task = 0;
@@ -81,21 +73,6 @@ Response get_settings(const Service& service, const Call& call) {
     return json_response(require_index(service, call.captures[0])->settings.to_json());
 }
 
-Response put_settings(const Service& service, const Call& call) {
-    const std::string forward = url_parameter(call, "forwardToReplicas");
-    const auto task = service.indexes.update_settings(call.captures[0], call.request.body,
-                                                      forward == "true" || forward == "1");
-    rapidjson::StringBuffer buffer;
-    JsonWriter writer(buffer);
-    writer.StartObject();
-    writer.Key("updatedAt");
-    writer.String(rfc3339(std::time(nullptr)));
-    writer.Key("taskID");
-    writer.Uint64(task);
-    writer.EndObject();
-    return json_response({buffer.GetString(), buffer.GetSize()});
-}
-
 Response list_indexes(const Service& service, const Call& call) {
     const auto snapshots = service.indexes.all();
     const bool is_paged = !url_parameter(call, "page").empty();
@@ -119,7 +96,7 @@ Response list_indexes(const Service& service, const Call& call) {
 }
 
 Response get_task(const Service& service, const Call& call) {
-    const bool is_published = service.tasks.is_published(parse_task(call.captures.back()));
+    const bool is_published = service.store.is_published(parse_task(call.captures.back()));
     return json_response(is_published ? R"({"status":"published","pendingTask":false})"
                                       : R"({"status":"notPublished","pendingTask":true})");
 }

@@ -18,6 +18,8 @@ enum class Acl : std::uint8_t {
     kEditSettings,
     kListIndexes,
     kAddObject,
+    kDeleteObject,
+    kDeleteIndex,
 };
 
 /// Who sent a request, as far as its key tells.

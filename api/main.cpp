@@ -12,6 +12,7 @@
 #include "api/access_log.h"
 #include "api/http_server.h"
 #include "api/router.h"
+#include "data/sqlite_log.h"
 
 namespace {
 
@@ -60,16 +61,18 @@ std::string listen_host(const std::string& listen) {
 
 void serve(Options options) {
     const sigset_t signals = block_stop_signals();
+    options.server.limits.body_limit_for = api::body_limit_for;
     options.server.queries.deadline = std::chrono::milliseconds(options.deadline_ms);
     const api::KeyRing keys(options.data_dir);
     api::StaticFiles files;
     if (!options.web_dir.empty()) files = api::StaticFiles(options.web_dir);
     api::Metrics metrics;
     api::AccessLog access_log(options.access_log);
-    api::TaskList tasks;
-    api::IndexRegistry indexes(options.data_dir, tasks,
-                               [](const std::string& problem) { spdlog::error(problem); });
-    const api::Service service{indexes, tasks, keys, metrics, files};
+    data::SqliteLog log(std::filesystem::path(options.data_dir) / "log.sqlite");
+    api::IndexRegistry indexes;
+    api::LiveStore store(options.data_dir, log, indexes,
+                         [](const std::string& problem) { spdlog::error(problem); });
+    const api::Service service{indexes, store, keys, metrics, files};
     api::HttpServer server(options.server, api::make_router(service), metrics, access_log);
     const std::string url =
         fmt::format("http://{}:{}", listen_host(options.server.listen), server.port());

@@ -33,6 +33,16 @@ constexpr std::array kRoutes = {
     Route{"PUT", "/1/indexes/{}/settings", Lane::kWrite, Acl::kEditSettings, put_settings},
     Route{"GET", "/1/indexes/{}/task/{}", Lane::kInline, Acl::kAddObject, get_task},
     Route{"GET", "/1/task/{}", Lane::kInline, Acl::kEditSettings, get_task},
+    Route{"POST", "/1/indexes/*/batch", Lane::kWrite, Acl::kAddObject, write_batches},
+    Route{"POST", "/1/indexes/{}/batch", Lane::kWrite, Acl::kAddObject, write_batch},
+    Route{"POST", "/1/indexes/{}/deleteByQuery", Lane::kWrite, Acl::kDeleteIndex, delete_by},
+    Route{"POST", "/1/indexes/{}/clear", Lane::kWrite, Acl::kDeleteIndex, clear_index},
+    Route{"POST", "/1/indexes/{}/operation", Lane::kWrite, Acl::kAddObject, transfer_index},
+    Route{"POST", "/1/indexes/{}/{}/partial", Lane::kWrite, Acl::kAddObject, update_object},
+    Route{"POST", "/1/indexes/{}", Lane::kWrite, Acl::kAddObject, save_object},
+    Route{"PUT", "/1/indexes/{}/{}", Lane::kWrite, Acl::kAddObject, put_object},
+    Route{"DELETE", "/1/indexes/{}/{}", Lane::kWrite, Acl::kDeleteObject, delete_object},
+    Route{"DELETE", "/1/indexes/{}", Lane::kWrite, Acl::kDeleteIndex, delete_index},
     Route{"GET", "/1/indexes", Lane::kQuery, Acl::kListIndexes, list_indexes},
     Route{"GET", "/1/indexes/{}/{}", Lane::kQuery, Acl::kSearch, get_object},
     Route{"GET", "/1/indexes/{}", Lane::kQuery, Acl::kSearch, search_one},
@@ -149,6 +159,16 @@ std::optional<std::vector<std::string>> split_path(std::string_view path) {
         if (end == std::string_view::npos) return segments;
         path.remove_prefix(end + 1);
     }
+}
+
+std::size_t body_limit_for(const Request& head) {
+    constexpr std::size_t kSearchBytes = 1U << 20U;
+    constexpr std::size_t kBatchBytes = 100U << 20U;
+    constexpr std::size_t kRecordBytes = 10U << 20U;
+    if (head.path.ends_with("/batch")) return kBatchBytes;
+    const bool is_search = head.path.ends_with("/query") || head.path.ends_with("/queries") ||
+                           head.path.ends_with("/browse");
+    return is_search ? kSearchBytes : kRecordBytes;
 }
 
 Router make_router(const Service& service) {

@@ -18,6 +18,9 @@ namespace aisle::api {
 /// Requires: everything in `service` outlives the router.
 [[nodiscard]] Router make_router(const Service& service);
 
+/// How large the body of a request may be: batches carry catalogues.
+[[nodiscard]] std::size_t body_limit_for(const Request& head);
+
 /// The segments of a path, percent-decoded one by one; nothing when an escape is broken.
 [[nodiscard]] std::optional<std::vector<std::string>> split_path(std::string_view path);
 

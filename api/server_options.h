@@ -44,7 +44,12 @@ struct ServerOptions {
     std::size_t max_connections = 4096;
     /// What a client may send ahead while its previous request is being answered.
     std::size_t max_pipelined_bytes = 256 * 1024;
-    /// Smaller replies are not compressed: see compress_if_accepted().
+    /// What all clients together may have sent of requests that are not answered yet. Each alone
+    /// is held to its limit; this holds thousands of them to the memory of the machine.
+    std::size_t max_buffered_bytes = 256 * 1024 * 1024;
+    /// Smaller replies are not compressed. Level 1 costs 4.5 us whatever the size, plus about
+    /// 1 us per KB (2 KB of hits: 6.4 us, to 320 bytes); a reply below 1 KB fits into one packet
+    /// either way. Measured 2026-11 on a 2-core VM.
     std::size_t gzip_from_bytes = 1024;
     /// How long stop() waits for the requests in flight.
     std::chrono::milliseconds drain_timeout{10'000};

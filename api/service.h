@@ -7,9 +7,9 @@
 #include "api/http_message.h"
 #include "api/index_registry.h"
 #include "api/keys.h"
+#include "api/live_store.h"
 #include "api/metrics.h"
 #include "api/static_files.h"
-#include "api/tasks.h"
 #include "data/deadline.h"
 #include "data/url_params.h"
 
@@ -17,8 +17,8 @@ namespace aisle::api {
 
 /// What handlers work on. References to what lives as long as the server.
 struct Service {
-    IndexRegistry& indexes;
-    TaskList& tasks;
+    const IndexRegistry& indexes;
+    LiveStore& store;
     const KeyRing& keys;
     Metrics& metrics;
     const StaticFiles& files;

@@ -7,12 +7,18 @@
 
 namespace aisle::api {
 
+/// A generation that was opened, and how far into the log it reaches.
+struct OpenedGeneration {
+    std::shared_ptr<const search::Snapshot> snapshot;
+    std::uint64_t log_position = 0;
+    std::uint64_t settings_position = 0;
+};
+
 /// Opens the published generation of an index: checks its checksums, maps its segments.
 /// An index that only has settings comes back without segments.
 /// Throws:  Error{kCorruptData} naming the damaged file.
 /// Threads: any; never a request's, because checking reads every byte.
-[[nodiscard]] std::shared_ptr<const search::Snapshot>
-load_snapshot(const data::IndexDirectory& directory);
+[[nodiscard]] OpenedGeneration load_generation(const data::IndexDirectory& directory);
 
 /// The snapshot with other settings, over the same segments.
 [[nodiscard]] std::shared_ptr<const search::Snapshot>

@@ -41,6 +41,7 @@ void WorkerPool::stop() {
         is_stopping_ = true;
         dropped.swap(waiting_);
     }
+    dropped.clear();
     has_work_.notify_all();
     const std::lock_guard lock(join_mutex_);
     for (std::thread& thread : threads_) thread.join();

@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "data/error.h"
+#include "data/json.h"
 #include "data/manifest.h"
 
 namespace aisle::data {
@@ -15,6 +16,8 @@ namespace aisle::data {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr const char* kSettingsName = "settings.json";
 
 bool is_plain(char c) noexcept {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
@@ -48,6 +51,8 @@ std::uint64_t latest_generation(const fs::path& generations) {
 
 IndexDirectory::IndexDirectory(const fs::path& data, std::string_view index_name)
     : index_name_(index_name), path_(data / "indexes" / encode_index_name(index_name)) {}
+
+fs::path IndexDirectory::settings_path() const { return path_ / kSettingsName; }
 
 bool IndexDirectory::exists() const {
     return fs::is_directory(path_);
@@ -103,26 +108,45 @@ std::uint64_t IndexDirectory::publish(const fs::path& staging) const {
     return generation;
 }
 
-Settings IndexDirectory::read_settings() const {
-    const fs::path path = path_ / "settings.json";
-    return fs::exists(path) ? Settings::parse(read_file(path)) : Settings();
+IndexDirectory::StoredSettings IndexDirectory::read_settings() const {
+    const fs::path path = settings_path();
+    if (!fs::exists(path)) return {};
+    const auto stored = parse_json(read_file(path));
+    const auto* position = stored.IsObject() ? find_member(stored, "logPosition") : nullptr;
+    const auto* settings = stored.IsObject() ? find_member(stored, "settings") : nullptr;
+    if (position == nullptr || !position->IsUint64() || settings == nullptr) {
+        throw Error(ErrorCode::kCorruptData,
+                    "damaged file " + path.string() + ": expected logPosition and settings");
+    }
+    return {Settings::parse(to_json_text(*settings)), position->GetUint64()};
 }
 
-void IndexDirectory::write_settings(const Settings& settings) const {
+void IndexDirectory::write_settings(const Settings& settings, std::uint64_t log_position) const {
     std::error_code error;
     fs::create_directories(path_, error);
     if (error) {
         throw Error(ErrorCode::kUnavailable,
                     "cannot create " + path_.string() + ": " + error.message());
     }
-    write_file_atomically(path_ / "settings.json", settings.stored_json());
+    write_file_atomically(settings_path(),
+                          "{\"logPosition\":" + std::to_string(log_position) +
+                              ",\"settings\":" + settings.stored_json() + "}\n");
+}
+
+void IndexDirectory::remove() const {
+    std::error_code error;
+    fs::remove_all(path_, error);
+    if (error) {
+        throw Error(ErrorCode::kUnavailable,
+                    "cannot remove " + path_.string() + ": " + error.message());
+    }
 }
 
 std::vector<Settings> read_replica_settings(const fs::path& data, const Settings& primary) {
     std::vector<Settings> settings;
     for (const auto& replica : primary.replicas) {
         const IndexDirectory directory(data, replica.name);
-        if (directory.exists()) settings.push_back(directory.read_settings());
+        if (directory.exists()) settings.push_back(directory.read_settings().settings);
     }
     return settings;
 }

@@ -30,6 +30,7 @@ public:
     [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
     [[nodiscard]] bool exists() const;
+    [[nodiscard]] std::filesystem::path settings_path() const;
 
     /// The published generation; nothing when none was published yet.
     /// Throws: Error{kCorruptData} when CURRENT holds no number.
@@ -44,9 +45,18 @@ public:
     /// Requires: `staging` was sealed.   Throws: Error{kUnavailable}.
     std::uint64_t publish(const std::filesystem::path& staging) const;
 
+    /// Settings, and the last operation of the log whose effect is in them.
+    struct StoredSettings {
+        Settings settings;
+        std::uint64_t log_position = 0;
+    };
+
     /// Empty settings when none were set. Throws: Error{kCorruptData, kInvalidRequest}.
-    [[nodiscard]] Settings read_settings() const;
-    void write_settings(const Settings& settings) const;
+    [[nodiscard]] StoredSettings read_settings() const;
+    void write_settings(const Settings& settings, std::uint64_t log_position) const;
+
+    /// Removes the index with everything in it.
+    void remove() const;
 
 private:
     std::string index_name_;

@@ -87,6 +87,8 @@ std::string to_json(const Manifest& manifest) {
     writer.Int(kFormatVersion);
     writer.Key("createdAt");
     writer.Int64(manifest.created_at);
+    writer.Key("logPosition");
+    writer.Uint64(manifest.log_position);
     writer.Key("numProducts");
     writer.Uint64(manifest.num_products);
     writer.Key("numRows");
@@ -152,6 +154,7 @@ Manifest read_manifest(const fs::path& directory) {
     }
     Manifest manifest;
     manifest.created_at = static_cast<std::int64_t>(number(document, "createdAt", path));
+    manifest.log_position = number(document, "logPosition", path);
     manifest.num_products = number(document, "numProducts", path);
     manifest.num_rows = number(document, "numRows", path);
     if (const auto& seconds = member(document, "buildSeconds", path); seconds.IsNumber()) {

@@ -17,6 +17,8 @@ struct Manifest {
     };
 
     std::int64_t created_at = 0; ///< Unix seconds
+    /// The last operation of the log whose effect is in here.
+    std::uint64_t log_position = 0;
     std::uint64_t num_products = 0;
     std::uint64_t num_rows = 0;
     double build_seconds = 0;

@@ -26,8 +26,8 @@ struct Footer {
 
 } // namespace
 
-SectionFileWriter::SectionFileWriter(std::filesystem::path path)
-    : path_(std::move(path)), file_(std::fopen(path_.c_str(), "wb")) {
+SectionFileWriter::SectionFileWriter(std::filesystem::path path, bool is_durable)
+    : path_(std::move(path)), is_durable_(is_durable), file_(std::fopen(path_.c_str(), "wb")) {
     if (file_ == nullptr) {
         throw Error(ErrorCode::kUnavailable,
                     "cannot create " + path_.string() + ": " + std::strerror(errno));
@@ -83,7 +83,7 @@ void SectionFileWriter::finish() {
         write_raw(name.data(), name.size());
     }
     write_raw(&footer, sizeof footer);
-    const bool ok = std::fflush(file_) == 0 && ::fsync(::fileno(file_)) == 0;
+    const bool ok = std::fflush(file_) == 0 && (!is_durable_ || ::fsync(::fileno(file_)) == 0);
     const bool closed = std::fclose(file_) == 0;
     file_ = nullptr;
     if (!ok || !closed) {
@@ -146,6 +146,7 @@ void SectionFile::read_table() {
         std::string name(entry[2], '\0');
         take(name.data(), name.size());
         if (entry[0] > end || entry[1] > end - entry[0]) fail("section " + name + " lies outside");
+        if (entry[0] % kAlignment != 0) fail("section " + name + " is misplaced");
         sections_.emplace(std::move(name), std::span(bytes_ + entry[0], entry[1]));
     }
 }

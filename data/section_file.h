@@ -26,8 +26,9 @@ namespace aisle::data {
 /// Call order: (begin write* end | put)* finish.   Threads: one.
 class SectionFileWriter {
 public:
+    /// `is_durable`: finish() waits for the disk; files that the log can make again need not.
     /// Throws: Error{kUnavailable} when the file cannot be created.
-    explicit SectionFileWriter(std::filesystem::path path);
+    explicit SectionFileWriter(std::filesystem::path path, bool is_durable = true);
     SectionFileWriter(const SectionFileWriter&) = delete;
     SectionFileWriter& operator=(const SectionFileWriter&) = delete;
     ~SectionFileWriter();
@@ -51,7 +52,7 @@ public:
 
     void put(std::string_view name, std::string_view text);
 
-    /// Writes the table and flushes to the disk. Throws: Error{kUnavailable} on a full disk.
+    /// Writes the table and closes the file. Throws: Error{kUnavailable} on a full disk.
     void finish();
 
 private:
@@ -65,6 +66,7 @@ private:
     void pad();
 
     std::filesystem::path path_;
+    bool is_durable_;
     std::FILE* file_;
     std::uint64_t at_ = 0;
     std::vector<Section> sections_;

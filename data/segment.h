@@ -17,6 +17,7 @@ public:
     /// Throws: Error{kCorruptData} naming the file that is damaged.
     explicit Segment(const std::filesystem::path& directory);
 
+    [[nodiscard]] const std::filesystem::path& directory() const noexcept { return directory_; }
     [[nodiscard]] const TextIndex& text() const noexcept { return text_; }
 
     [[nodiscard]] const Columns& columns() const noexcept { return columns_; }
@@ -31,6 +32,7 @@ public:
     [[nodiscard]] std::span<const Ordinal> deleted() const noexcept { return deleted_; }
 
 private:
+    std::filesystem::path directory_;
     SectionFile text_file_;
     SectionFile columns_file_;
     SectionFile records_file_;
@@ -39,5 +41,10 @@ private:
     Records records_;
     std::span<const Ordinal> deleted_;
 };
+
+/// Products of a sealed segment that later writes replaced or deleted, kept beside its files
+/// because those never change. Reading gives nothing where nothing was written.
+void write_tombstones(const std::filesystem::path& segment, const std::vector<Ordinal>& dead);
+[[nodiscard]] std::vector<Ordinal> read_tombstones(const std::filesystem::path& segment);
 
 } // namespace aisle::data

@@ -366,10 +366,10 @@ void write_geo(data::SectionFileWriter& file, const std::vector<SegmentPart>& pa
 
 } // namespace
 
-void write_columns(const std::vector<SegmentPart>& parts, const std::filesystem::path& out,
+void write_columns(const std::vector<SegmentPart>& parts, const SegmentTarget& target,
                    SegmentCounts& counts) {
     const Layout layout(parts);
-    data::SectionFileWriter file(out);
+    data::SectionFileWriter file(target.directory / "columns.bin", target.is_durable);
     write_ids(file, parts, counts);
     if (layout.has_variants) write_rows(file, parts);
     write_geo(file, parts, layout);

@@ -10,7 +10,7 @@ namespace aisle::indexer {
 
 /// Writes `columns.bin`: ids, rows, places on the map, numeric and facet columns of the parts.
 /// Fills the product, row and column counts.
-void write_columns(const std::vector<SegmentPart>& parts, const std::filesystem::path& out,
+void write_columns(const std::vector<SegmentPart>& parts, const SegmentTarget& target,
                    SegmentCounts& counts);
 
 } // namespace aisle::indexer

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
@@ -12,6 +13,7 @@
 #include "data/error.h"
 #include "data/index_directory.h"
 #include "data/manifest.h"
+#include "data/sqlite_log.h"
 #include "indexer/index_builder.h"
 #include "indexer/progress.h"
 #include "indexer/record_reader.h"
@@ -36,6 +38,13 @@ template <class Write> void write_to(const std::string& path, Write&& write) {
     if (out) write(out);
     out.close();
     if (!out) throw data::Error(data::ErrorCode::kUnavailable, "cannot write " + path);
+}
+
+/// How far the log of a store goes: what a batch job writes replaces everything before that.
+std::uint64_t log_position(const std::string& data_dir) {
+    const auto path = std::filesystem::path(data_dir) / "log.sqlite";
+    if (!std::filesystem::exists(path)) return 0;
+    return data::SqliteLog(path, data::SqliteLog::Access::kReadOnly).last_position();
 }
 
 void print_report(const BuildReport& report, const std::string& index) {
@@ -90,7 +99,7 @@ void run(const GenerateCommand& command) {
 
 void run(const BuildCommand& command) {
     const data::IndexDirectory index(command.data_dir, command.index);
-    data::Settings settings = index.read_settings();
+    data::Settings settings = index.read_settings().settings;
     if (!command.settings_file.empty()) {
         settings = data::Settings::parse(data::read_file(command.settings_file));
     }
@@ -101,6 +110,7 @@ void run(const BuildCommand& command) {
 
     Progress progress(stderr, ::isatty(STDERR_FILENO) != 0);
     BuildOptions options;
+    options.log_position = log_position(command.data_dir);
     options.rules.id_field = command.id_field;
     options.on_error = parse_on_error(command.on_error);
     options.on_phase = [&](const std::string& phase) { progress.begin_phase(phase); };
@@ -114,14 +124,17 @@ void run(const BuildCommand& command) {
     progress.finish();
     // Settings and generation change one after the other; a server that looks in between
     // serves the old generation a moment longer.
-    if (!command.settings_file.empty()) index.write_settings(settings);
+    if (!command.settings_file.empty()) {
+        index.write_settings(settings, options.log_position);
+    }
     print_report(report, command.index);
 }
 
 void run(const SettingsCommand& command) {
     const data::IndexDirectory index(command.data_dir, command.index);
-    index.write_settings(
-        index.read_settings().updated_with(data::read_file(command.settings_file)));
+    const auto settings =
+        index.read_settings().settings.updated_with(data::read_file(command.settings_file));
+    index.write_settings(settings, log_position(command.data_dir));
 }
 
 void run(const InspectCommand& command) {

@@ -156,7 +156,8 @@ private:
     std::shared_ptr<BuiltPart> build_part(Batch& batch) {
         auto built = std::make_shared<BuiltPart>();
         built->shard = staging_ / ("shard-" + std::to_string(batch.number));
-        SegmentPartBuilder builder(schema_, dictionary_, built->shard);
+        XapianShardWriter shard(built->shard);
+        SegmentPartBuilder builder(schema_, dictionary_, &shard);
         for (auto& raw : batch.records) {
             auto parsed = parse_record(std::move(raw), options_.rules);
             if (auto* record = std::get_if<ParsedRecord>(&parsed)) {
@@ -165,6 +166,7 @@ private:
                 errors_.add(std::get<RecordError>(std::move(parsed)));
             }
         }
+        shard.finish();
         built->part = builder.finish();
         return built;
     }
@@ -214,8 +216,9 @@ BuildReport build_index(const data::IndexDirectory& index, const data::Settings&
     clock.begin("compact");
     compact_shards(pipeline.shards, segment / "xapian.glass");
     clock.begin("write");
+    const FlatIndex flat = flatten(segment / "xapian.glass");
     report.counts = write_segment(pipeline.schema(), std::move(pipeline.parts),
-                                  pipeline.dictionary(), segment / "xapian.glass", segment);
+                                  pipeline.dictionary(), flat, {segment});
     clock.begin("seal");
     const auto elapsed = [&] {
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
@@ -225,6 +228,7 @@ BuildReport build_index(const data::IndexDirectory& index, const data::Settings&
     manifest.num_products = report.counts.num_products - report.counts.num_replaced;
     manifest.num_rows = report.counts.num_rows;
     manifest.build_seconds = elapsed();
+    manifest.log_position = options.log_position;
     manifest.settings_json = settings.stored_json();
     manifest.segments = {"segment-0"};
     report.size_bytes = directory_bytes(staging);

@@ -37,6 +37,8 @@ struct BuildOptions {
     RecordRules rules;
     OnError on_error = OnError::kSkip;
     std::size_t max_error_examples = 20;
+    /// The last operation of the log whose effect is in the records.
+    std::uint64_t log_position = 0;
     /// The generation this build is made from: when another was published meanwhile, the build
     /// is given up.
     std::optional<std::uint64_t> replaces;

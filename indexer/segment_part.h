@@ -39,7 +39,6 @@ struct SegmentPart {
     std::vector<std::string> attribute_paths; ///< only without searchableAttributes
     std::vector<std::uint64_t> token_offsets = {0};
     std::vector<std::uint32_t> codes;
-    std::vector<std::uint32_t> lengths; ///< of each product: its words, weighted
 
     // Columns. A row that defines an attribute hides the record's own.
     std::map<std::string, NumericPart, std::less<>> numerics;

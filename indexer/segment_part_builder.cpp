@@ -9,6 +9,8 @@
 #include "data/ids.h"
 #include "data/text.h"
 #include "data/text_index.h"
+#include "indexer/bm25f.h"
+#include "indexer/xapian_index.h"
 
 namespace aisle::indexer {
 
@@ -77,14 +79,9 @@ SegmentSchema::SegmentSchema(const data::Settings& settings,
     for (const auto& replica : replica_settings) add_ranked(replica);
 }
 
-std::uint32_t weight_of_rank(std::uint32_t rank) noexcept {
-    constexpr std::array<std::uint32_t, 4> kWeights = {5, 3, 2, 1};
-    return kWeights[std::min<std::size_t>(rank, kWeights.size() - 1)];
-}
-
 SegmentPartBuilder::SegmentPartBuilder(const SegmentSchema& schema,
                                        std::string_view record_dictionary,
-                                       const std::filesystem::path& shard)
+                                       XapianShardWriter* shard)
     : schema_(schema), compressor_(record_dictionary), shard_(shard) {}
 
 void SegmentPartBuilder::add(std::string_view object_id, const rapidjson::Value& record,
@@ -164,7 +161,7 @@ void SegmentPartBuilder::add_facet_value(const std::string& path, const Target& 
 
 void SegmentPartBuilder::add_variants(const rapidjson::Value& record) {
     const auto found = record.FindMember("variants");
-    if (found == record.MemberEnd() || found->value.Empty()) {
+    if (found == record.MemberEnd() || found->value.IsNull() || found->value.Empty()) {
         part_.num_rows.push_back(1);
         ++part_.total_rows;
         return;
@@ -235,7 +232,6 @@ void SegmentPartBuilder::add_tokens() {
     data::Tokenizer tokenizer(schema_.separators_to_index);
     data::Token token;
     std::map<std::string, std::uint32_t, std::less<>> counts; // sorted, as Xapian wants them
-    std::uint32_t length = 0;
     std::uint32_t attribute = kNoId;
     for (const auto& text : texts_) {
         if (text.attribute != attribute) {
@@ -245,23 +241,22 @@ void SegmentPartBuilder::add_tokens() {
             part_.codes.push_back(data::token_code::kValueBreak);
         }
         const std::uint32_t weight =
-            schema_.searchable.empty() ? 1 : weight_of_rank(schema_.searchable[attribute].rank);
+            schema_.searchable.empty()
+                ? 1
+                : kFieldWeights[field_of_rank(schema_.searchable[attribute].rank)];
         tokenizer.reset(text.value);
         while (tokenizer.next(token)) {
             part_.codes.push_back(word_id(token.word));
             counts[token.word] += weight;
-            length += weight;
         }
     }
     const std::vector<std::pair<std::string_view, std::uint32_t>> terms(counts.begin(),
                                                                         counts.end());
-    shard_.add(terms);
-    part_.lengths.push_back(length);
+    if (shard_ != nullptr) shard_->add(terms);
     part_.token_offsets.push_back(part_.codes.size());
 }
 
 SegmentPart SegmentPartBuilder::finish() {
-    shard_.finish();
     sort_words();
     return std::move(part_);
 }

@@ -10,7 +10,6 @@
 #include "data/records.h"
 #include "data/settings.h"
 #include "indexer/segment_part.h"
-#include "indexer/xapian_index.h"
 
 namespace aisle::indexer {
 
@@ -25,17 +24,15 @@ struct SegmentSchema {
     std::string separators_to_index;
 };
 
-/// Times a word counts in the BM25 weight, by the rank of its attribute: a word of the title
-/// says more about a product than one of the description.
-/// bench/eval on the chorus-icecat judgements chose these; see ARCHITECTURE.md.
-[[nodiscard]] std::uint32_t weight_of_rank(std::uint32_t rank) noexcept;
+class XapianShardWriter;
 
-/// Turns records into one SegmentPart, and their words into one Xapian shard.
+/// Turns records into one SegmentPart, and, where a shard is given, their words into Xapian.
 /// Call order: add* finish.   Threads: one builder per thread.
 class SegmentPartBuilder {
 public:
+    /// `shard` may be null; it is not finished by the builder.
     SegmentPartBuilder(const SegmentSchema& schema, std::string_view record_dictionary,
-                       const std::filesystem::path& shard);
+                       XapianShardWriter* shard);
 
     /// Requires: `record` is a valid record, `json` its compact text.
     void add(std::string_view object_id, const rapidjson::Value& record, std::string_view json);
@@ -69,7 +66,7 @@ private:
     const SegmentSchema& schema_;
     SegmentPart part_;
     data::RecordCompressor compressor_;
-    XapianShardWriter shard_;
+    XapianShardWriter* shard_;
     std::unordered_map<std::string, std::uint32_t> word_ids_;
     std::unordered_map<std::string, std::uint32_t> attribute_ids_;
     std::vector<Text> texts_; ///< of the record under way

@@ -9,8 +9,8 @@ namespace aisle::indexer {
 namespace {
 
 void write_records(const std::vector<SegmentPart>& parts, std::string_view dictionary,
-                   const std::filesystem::path& out) {
-    data::SectionFileWriter file(out);
+                   const SegmentTarget& target) {
+    data::SectionFileWriter file(target.directory / "records.bin", target.is_durable);
     file.put("records.dictionary", dictionary);
     std::vector<std::uint64_t> offsets = {0};
     file.begin("records.data");
@@ -29,12 +29,12 @@ void write_records(const std::vector<SegmentPart>& parts, std::string_view dicti
 } // namespace
 
 SegmentCounts write_segment(const SegmentSchema& schema, std::vector<SegmentPart> parts,
-                            std::string_view record_dictionary, const std::filesystem::path& xapian,
-                            const std::filesystem::path& directory) {
+                            std::string_view record_dictionary, const FlatIndex& flat,
+                            const SegmentTarget& target) {
     SegmentCounts counts;
-    write_records(parts, record_dictionary, directory / "records.bin");
-    write_columns(parts, directory / "columns.bin", counts);
-    write_text(schema, parts, xapian, directory / "text.bin", counts);
+    write_records(parts, record_dictionary, target);
+    write_columns(parts, target, counts);
+    write_text(schema, parts, flat, target, counts);
     return counts;
 }
 

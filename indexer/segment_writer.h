@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "indexer/flat_index.h"
 #include "indexer/segment_part.h"
 #include "indexer/segment_part_builder.h"
 
@@ -18,14 +19,20 @@ struct SegmentCounts {
     std::uint64_t num_columns = 0;
 };
 
-/// Merges parts, in order, with the compacted database of their words into the files of one
-/// sealed segment: text.bin, columns.bin, records.bin in `directory`. Consumes the parts.
+/// Where the files of a segment go.
+struct SegmentTarget {
+    std::filesystem::path directory;
+    bool is_durable = true; ///< false for what the log can make again
+};
+
+/// Merges parts, in order, with the inverted index of their words into the files of one
+/// sealed segment: text.bin, columns.bin, records.bin in the target. Consumes the parts.
 ///
 /// The bytes depend on the records and their order alone, not on the number of threads.
-/// Requires: `xapian` holds one document a product, in the same order.
+/// Requires: `flat` holds exactly the words of the parts, products in the same order.
 /// Throws:   Error{kUnavailable} when a file cannot be written.
 SegmentCounts write_segment(const SegmentSchema& schema, std::vector<SegmentPart> parts,
-                            std::string_view record_dictionary, const std::filesystem::path& xapian,
-                            const std::filesystem::path& directory);
+                            std::string_view record_dictionary, const FlatIndex& flat,
+                            const SegmentTarget& target);
 
 } // namespace aisle::indexer

@@ -7,12 +7,12 @@
 
 #include "data/section_file.h"
 #include "data/text_index.h"
-#include "indexer/xapian_index.h"
+#include "indexer/bm25f.h"
 
 // The words of a part are numbered within the part. Both the part's words and the database's
 // are sorted bytewise, so one is a subsequence of the other and a forward walk translates.
-// The place of a word in a product is found by inverting the token streams: products come in
-// ascending order, so that a cursor a word runs through its postings in step.
+// The place and the weight of a word in a product are found by inverting the token streams:
+// products come in ascending order, so that a cursor a word runs through its postings in step.
 
 namespace aisle::indexer {
 
@@ -62,10 +62,11 @@ void translate(SegmentPart& part, const FlatIndex& flat,
     part.words = {};
 }
 
-/// Calls `visit(word, place)` for every word of one product's stream.
+/// Calls `visit(word, attribute, place)` for every word of one product's stream.
 template <class Visit>
 void for_each_place(std::span<const std::uint32_t> stream,
                     const std::vector<data::IndexedAttribute>& attributes, Visit&& visit) {
+    std::uint32_t id = 0;
     const data::IndexedAttribute* attribute = nullptr;
     std::uint32_t position = 0;
     for (std::size_t i = 0; i < stream.size(); ++i) {
@@ -74,39 +75,101 @@ void for_each_place(std::span<const std::uint32_t> stream,
             if (c == code::kValueBreak) {
                 position += code::kValueGap;
             } else {
-                attribute = &attributes[c & ~code::kAttributeMark];
+                id = c & ~code::kAttributeMark;
+                attribute = &attributes[id];
                 position = 0;
             }
             continue;
         }
         const bool is_whole = !code::is_word(stream[i - 1]) &&
                               (i + 1 == stream.size() || !code::is_word(stream[i + 1]));
-        visit(c, data::Place(attribute->rank, attribute->ordered ? position : 0, is_whole));
+        visit(c, id, data::Place(attribute->rank, attribute->ordered ? position : 0, is_whole));
         ++position;
     }
 }
 
-std::vector<data::Place> invert_places(const FlatIndex& flat, const std::vector<SegmentPart>& parts,
-                                       const std::vector<data::IndexedAttribute>& attributes) {
-    std::vector<data::Place> places(flat.products.size());
-    std::vector<std::uint64_t> cursor(flat.posting_offsets.begin(), flat.posting_offsets.end() - 1);
-    data::Ordinal product = 0;
+/// Calls `visit(stream)` for every product, in order.
+template <class Visit>
+void for_each_stream(const std::vector<SegmentPart>& parts, Visit&& visit) {
     for (const auto& part : parts) {
-        for (std::size_t i = 0; i + 1 < part.token_offsets.size(); ++i, ++product) {
-            const auto stream = std::span(part.codes)
-                                    .subspan(part.token_offsets[i],
-                                             part.token_offsets[i + 1] - part.token_offsets[i]);
-            for_each_place(stream, attributes, [&](std::uint32_t word, data::Place place) {
-                auto& at = cursor[word];
-                if (at == flat.posting_offsets[word + 1] || flat.products[at] != product) {
-                    places[at - 1] = std::min(places[at - 1], place); // seen in this product
-                } else {
-                    places[at++] = place;
-                }
-            });
+        for (std::size_t i = 0; i + 1 < part.token_offsets.size(); ++i) {
+            visit(std::span(part.codes)
+                      .subspan(part.token_offsets[i],
+                               part.token_offsets[i + 1] - part.token_offsets[i]));
         }
     }
-    return places;
+}
+
+/// Which field of the weights each attribute is in. Without searchableAttributes none is more
+/// telling than another.
+std::vector<std::uint32_t> fields_of(const std::vector<data::IndexedAttribute>& attributes,
+                                     const SegmentSchema& schema) {
+    std::vector<std::uint32_t> fields;
+    for (const auto& attribute : attributes) {
+        fields.push_back(schema.searchable.empty() ? kNumFields - 1
+                                                   : field_of_rank(attribute.rank));
+    }
+    return fields;
+}
+
+FieldLengths lengths_of(std::span<const std::uint32_t> stream,
+                        const std::vector<std::uint32_t>& fields) {
+    FieldLengths lengths{};
+    std::uint32_t field = 0;
+    for (const std::uint32_t c : stream) {
+        if (code::is_word(c)) {
+            ++lengths[field];
+        } else if (c != code::kValueBreak) {
+            field = fields[c & ~code::kAttributeMark];
+        }
+    }
+    return lengths;
+}
+
+FieldLengths average_lengths(const std::vector<SegmentPart>& parts,
+                             const std::vector<std::uint32_t>& fields) {
+    FieldLengths sums{};
+    double num_products = 0;
+    for_each_stream(parts, [&](std::span<const std::uint32_t> stream) {
+        const auto lengths = lengths_of(stream, fields);
+        for (std::size_t f = 0; f < kNumFields; ++f) sums[f] += lengths[f];
+        ++num_products;
+    });
+    for (auto& sum : sums) sum /= std::max(1.0, num_products);
+    return sums;
+}
+
+/// What is known of every posting beside its product.
+struct PostingDetails {
+    std::vector<data::Place> places;
+    std::vector<std::uint8_t> impacts;
+};
+
+PostingDetails invert_streams(const FlatIndex& flat, const std::vector<SegmentPart>& parts,
+                              const std::vector<data::IndexedAttribute>& attributes,
+                              const std::vector<std::uint32_t>& fields) {
+    PostingDetails details{std::vector<data::Place>(flat.products.size()),
+                           std::vector<std::uint8_t>(flat.products.size())};
+    const Bm25F bm25f(average_lengths(parts, fields));
+    std::vector<std::uint64_t> cursor(flat.posting_offsets.begin(), flat.posting_offsets.end() - 1);
+    std::vector<double> weights(flat.num_words()); // of the product under way; else all zero
+    std::vector<std::uint32_t> words;              // the words it has
+    for_each_stream(parts, [&](std::span<const std::uint32_t> stream) {
+        const auto occurrence = bm25f.occurrence_weights(lengths_of(stream, fields));
+        for_each_place(stream, attributes,
+                       [&](std::uint32_t word, std::uint32_t attribute, data::Place place) {
+                           auto& best = details.places[cursor[word]];
+                           best = std::min(best, place);
+                           if (weights[word] == 0) words.push_back(word);
+                           weights[word] += occurrence[fields[attribute]];
+                       });
+        for (const auto word : words) {
+            details.impacts[cursor[word]++] = Bm25F::impact(weights[word]);
+            weights[word] = 0;
+        }
+        words.clear();
+    });
+    return details;
 }
 
 void write_streams(data::SectionFileWriter& file, const std::vector<SegmentPart>& parts) {
@@ -128,26 +191,23 @@ void write_streams(data::SectionFileWriter& file, const std::vector<SegmentPart>
 } // namespace
 
 void write_text(const SegmentSchema& schema, std::vector<SegmentPart>& parts,
-                const std::filesystem::path& xapian, const std::filesystem::path& out,
+                const FlatIndex& flat, const SegmentTarget& target,
                 SegmentCounts& counts) {
-    std::vector<std::uint32_t> lengths;
-    for (const auto& part : parts) {
-        lengths.insert(lengths.end(), part.lengths.begin(), part.lengths.end());
-    }
-    const FlatIndex flat = flatten(xapian, lengths);
     std::map<std::string, std::uint32_t> attribute_ids;
     const auto attributes = merge_attributes(schema, parts, attribute_ids);
     tbb::parallel_for(std::size_t{0}, parts.size(),
                       [&](std::size_t i) { translate(parts[i], flat, attribute_ids); });
 
-    data::SectionFileWriter file(out);
+    const auto details = invert_streams(flat, parts, attributes, fields_of(attributes, schema));
+
+    data::SectionFileWriter file(target.directory / "text.bin", target.is_durable);
     file.put("attributes", data::write_attributes(attributes));
     file.put("words.offsets", flat.word_offsets);
     file.put("words.blob", flat.word_blob);
     file.put("postings.offsets", flat.posting_offsets);
     file.put("postings.products", flat.products);
-    file.put("postings.impacts", flat.impacts);
-    file.put("postings.places", invert_places(flat, parts, attributes));
+    file.put("postings.impacts", details.impacts);
+    file.put("postings.places", details.places);
     write_streams(file, parts);
     file.finish();
     counts.num_words = flat.num_words();

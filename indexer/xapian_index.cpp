@@ -4,8 +4,6 @@
 #include <xapian.h>
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 
 #include "data/error.h"
 
@@ -14,11 +12,6 @@ namespace aisle::indexer {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// aisle-eval on the chorus-icecat judgements: the best of k1 0.3 ... 2 and b 0 ... 1, by a
-/// little. Catalogue texts are short and even, so that both matter less than in prose.
-constexpr double kK1 = 0.6;
-constexpr double kB = 0.5;
 
 /// Databases open at a time while compacting: each holds a handful of file descriptors.
 constexpr std::size_t kCompactionFanIn = 64;
@@ -98,7 +91,7 @@ void compact_shards(const std::vector<fs::path>& shards, const fs::path& out) {
     compact_shards(groups, out);
 }
 
-FlatIndex flatten(const fs::path& path, std::span<const std::uint32_t> lengths) {
+FlatIndex flatten(const fs::path& path) {
     FlatIndex flat;
     try {
         const Xapian::Database database(path.string());
@@ -111,10 +104,6 @@ FlatIndex flatten(const fs::path& path, std::span<const std::uint32_t> lengths) 
         rethrow(error, path);
     }
     flat.products.resize(flat.posting_offsets.back());
-    flat.impacts.resize(flat.posting_offsets.back());
-    const double total = std::accumulate(lengths.begin(), lengths.end(), 0.0);
-    const double average =
-        lengths.empty() ? 1 : std::max(1.0, total / static_cast<double>(lengths.size()));
 
     const auto decode = [&](std::uint32_t begin, std::uint32_t end) {
         const Xapian::Database database(path.string()); // handles are not thread-safe
@@ -122,13 +111,7 @@ FlatIndex flatten(const fs::path& path, std::span<const std::uint32_t> lengths) 
             std::uint64_t at = flat.posting_offsets[word];
             const std::string term(flat.word(word));
             for (auto p = database.postlist_begin(term); p != database.postlist_end(term); ++p) {
-                const data::Ordinal product = *p - 1;
-                const double w = p.get_wdf();
-                const double norm = kK1 * (1 - kB + kB * lengths[product] / average);
-                flat.products[at] = product;
-                flat.impacts[at] = static_cast<std::uint8_t>(
-                    std::clamp(std::lround(255 * w / (w + norm)), 1L, 255L));
-                ++at;
+                flat.products[at++] = *p - 1;
             }
         }
     };

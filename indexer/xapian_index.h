@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "data/ids.h"
+#include "indexer/flat_index.h"
 
 namespace aisle::indexer {
 
@@ -39,32 +39,7 @@ private:
 void compact_shards(const std::vector<std::filesystem::path>& shards,
                     const std::filesystem::path& out);
 
-/// A whole inverted index in flat arrays, words sorted bytewise.
-struct FlatIndex {
-    std::vector<std::uint32_t> word_offsets = {0};
-    std::string word_blob;
-    std::vector<std::uint64_t> posting_offsets = {0};
-    std::vector<data::Ordinal> products;
-    std::vector<std::uint8_t> impacts;
-
-    [[nodiscard]] std::uint32_t num_words() const noexcept {
-        return static_cast<std::uint32_t>(word_offsets.size() - 1);
-    }
-
-    [[nodiscard]] std::string_view word(std::uint32_t id) const noexcept {
-        return std::string_view(word_blob).substr(word_offsets[id],
-                                                  word_offsets[id + 1] - word_offsets[id]);
-    }
-};
-
-/// Decodes a database once into flat arrays, with the BM25 weight of every posting.
-///
-/// The weight is Robertson and Sparck Jones' tf part, w (k1 + 1) / (w + k1 (1 - b + b l / avg)),
-/// over the weighted counts of the attributes (the simple form of BM25F: Robertson, Zaragoza,
-/// Taylor, "Simple BM25 extension to multiple weighted fields", CIKM 2004), quantised so that
-/// 255 is its limit k1 + 1.
-/// Shapes: `lengths` has one weighted length a document.   Threads: uses oneTBB.
-[[nodiscard]] FlatIndex flatten(const std::filesystem::path& database,
-                                std::span<const std::uint32_t> lengths);
+/// Decodes a database once into flat arrays.   Threads: uses oneTBB.
+[[nodiscard]] FlatIndex flatten(const std::filesystem::path& database);
 
 } // namespace aisle::indexer

@@ -62,16 +62,15 @@ private:
     std::uint64_t count_ = 0;
 };
 
+/// Statistics run over rows, also where all rows of a product share its number: they must not
+/// depend on whether some other product of the segment has variants of different numbers.
 void add_numbers(const data::NumericColumn& column, const data::Columns& columns,
                  const Matching& matching, StatsBuilder& stats) {
+    const bool per_row = column.space() == ColumnSpace::kRow;
     matching.products.for_each([&](data::Ordinal product) {
-        if (column.space() == ColumnSpace::kProduct) {
-            for (const double number : column.at(product)) stats.add(number);
-            return;
-        }
         for (auto row = columns.first_row(product); row < columns.end_row(product); ++row) {
             if (!matching.contains_row(row)) continue;
-            for (const double number : column.at(row)) stats.add(number);
+            for (const double number : column.at(per_row ? row : product)) stats.add(number);
         }
     });
 }

@@ -12,6 +12,9 @@ using data::Filter;
 
 namespace {
 
+/// The protocol compares the ends of ranges to three decimals.
+constexpr double kHalfThousandth = 0.0005;
+
 /// The number a facet value spells, as `price:10` means 10.
 std::optional<double> as_number(std::string_view text) {
     double number = 0;
@@ -25,7 +28,9 @@ std::optional<double> as_number(std::string_view text) {
 } // namespace
 
 bool passes(const Filter& filter, double number) noexcept {
-    if (filter.kind == Filter::Kind::kRange) return filter.low <= number && number <= filter.high;
+    if (filter.kind == Filter::Kind::kRange) {
+        return filter.low - kHalfThousandth <= number && number < filter.high + kHalfThousandth;
+    }
     switch (filter.op) {
     case Filter::Op::kLess:
         return number < filter.low;
@@ -63,7 +68,8 @@ bool FilterEvaluator::is_about_rows(const Filter& filter) const {
     case Filter::Kind::kRange:
         break;
     }
-    const std::string_view path = filter.kind == Filter::Kind::kTag ? "_tags" : filter.attribute;
+    std::string_view path = filter.attribute;
+    if (filter.kind == Filter::Kind::kTag) path = "_tags";
     const auto* facet = columns_.facet(path);
     const auto* numeric = columns_.numeric(path);
     return (facet != nullptr && facet->space() == ColumnSpace::kRow) ||

@@ -14,6 +14,7 @@ namespace {
 /// The family all leaves of `filter` are on; empty when there are several or none.
 std::string owner_of(const Filter& filter) {
     if (filter.children.empty()) {
+        if (filter.kind == Filter::Kind::kTag) return "_tags";
         return filter.kind == Filter::Kind::kTrue ? std::string() : facet_family(filter.attribute);
     }
     std::string owner = owner_of(filter.children.front());

@@ -47,6 +47,20 @@ std::size_t end_of_letters(std::string_view text, std::uint32_t letters) {
     return at;
 }
 
+/// Byte offset in `written` where its first `letters` normalised letters end, with the marks on
+/// the last of them: a letter as written may be two when normalised, or none.
+std::size_t end_as_written(std::string_view written, std::uint32_t letters) {
+    std::size_t at = 0;
+    for (std::uint32_t seen = 0; at < written.size();) {
+        const std::size_t length = end_of_letters(written.substr(at), 1);
+        const auto count = data::count_codepoints(data::fold(written.substr(at, length)));
+        if (seen >= letters && count > 0) break;
+        seen += count;
+        at += length;
+    }
+    return at;
+}
+
 /// The shortest prefix of `word` within the fewest edits of `typed`, as (edits, letters).
 std::pair<std::uint32_t, std::uint32_t> best_prefix(std::string_view word, std::string_view typed,
                                                     std::uint32_t limit) {
@@ -165,7 +179,7 @@ struct Highlighter::Impl {
             const auto word = text.substr(token.begin, token.end - token.begin);
             const bool is_whole = match.letters >= data::count_codepoints(token.word);
             const std::size_t marked_end =
-                is_whole ? token.end : token.begin + end_of_letters(word, match.letters);
+                is_whole ? token.end : token.begin + end_as_written(word, match.letters);
             out.append(text, at, token.begin - at);
             out.append(pre_tag)
                 .append(text, token.begin, marked_end - token.begin)
@@ -180,7 +194,7 @@ struct Highlighter::Impl {
         bool all_marked = !tokens.empty();
         for (const auto& [token, match] : tokens) {
             terms |= match.terms;
-            all_marked = all_marked && match.letters > 0;
+            all_marked = all_marked && match.letters >= data::count_codepoints(token.word);
         }
         std::size_t count = 0;
         for (std::size_t i = 0; i < query.terms.size(); ++i) {

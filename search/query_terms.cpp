@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "data/text.h"
+#include "search/rewrites.h"
 #include "search/stop_words.h"
 
 namespace aisle::search {
@@ -63,6 +64,11 @@ std::vector<std::string> normalised_words(const std::vector<std::string>& texts,
     return words;
 }
 
+/// An entry "*" of `optionalWords` makes every word optional.
+bool names_every_word(const std::vector<std::string>& optional_words) {
+    return std::find(optional_words.begin(), optional_words.end(), "*") != optional_words.end();
+}
+
 void add_words(const Stretch& stretch, std::string_view query, const data::SearchParams& params,
                const std::string& separators, ParsedQuery& out) {
     const auto first = static_cast<std::uint32_t>(out.terms.size());
@@ -78,27 +84,22 @@ void add_words(const Stretch& stretch, std::string_view query, const data::Searc
             continue;
         }
         term.word = std::move(token.word);
-        if (!stretch.is_quoted) term.max_typos = allowed_typos(term.word, params);
+        if (!stretch.is_quoted) {
+            term.max_typos = allowed_typos(term.word, params);
+            term.is_prefix = params.query_type != data::QueryType::kPrefixNone;
+        }
         out.terms.push_back(std::move(term));
     }
     const auto end = static_cast<std::uint32_t>(out.terms.size());
     if (stretch.is_quoted && end - first > 1) out.phrases.emplace_back(first, end);
 }
 
-void mark_prefixes(const data::SearchParams& params, std::string_view query, ParsedQuery& parsed) {
-    if (parsed.terms.empty() || params.query_type == data::QueryType::kPrefixNone) return;
-    const auto is_quoted = [&](const QueryTerm& term) {
-        return params.advanced_syntax && params.advanced_exact_phrase && term.end < query.size() &&
-               query[term.end] == '"';
-    };
-    if (params.query_type == data::QueryType::kPrefixAll) {
-        for (auto& term : parsed.terms) term.is_prefix = !is_quoted(term);
-        for (const auto& [begin, end] : parsed.phrases) {
-            for (auto i = begin; i < end; ++i) parsed.terms[i].is_prefix = false;
-        }
-    } else {
-        parsed.terms.back().is_prefix = !is_quoted(parsed.terms.back());
-    }
+/// Words that may be prefixes by themselves are none where the rest of the query says so.
+void limit_prefixes(const data::SearchParams& params, bool is_similar, ParsedQuery& parsed) {
+    if (params.query_type == data::QueryType::kPrefixAll && !is_similar) return;
+    const std::size_t num_complete =
+        parsed.terms.size() - (is_similar || parsed.terms.empty() ? 0 : 1);
+    for (std::size_t i = 0; i < num_complete; ++i) parsed.terms[i].is_prefix = false;
 }
 
 /// Drops stop words, but never all of the words, and never one that is still being typed.
@@ -126,7 +127,7 @@ bool ParsedQuery::is_in_phrase(std::uint32_t term) const noexcept {
 }
 
 ParsedQuery parse_query(const data::SearchParams& params, const data::Settings& settings,
-                        const data::Dictionaries* dictionaries) {
+                        const Vocabulary& vocabulary) {
     const bool is_similar = params.query.empty() && !params.similar_query.empty();
     const std::string& query = is_similar ? params.similar_query : params.query;
     ParsedQuery parsed;
@@ -134,7 +135,8 @@ ParsedQuery parse_query(const data::SearchParams& params, const data::Settings& 
          cut_at_quotes(query, params.advanced_syntax && params.advanced_exact_phrase)) {
         add_words(stretch, query, params, settings.separators_to_index, parsed);
     }
-    if (!is_similar) mark_prefixes(params, query, parsed);
+    limit_prefixes(params, is_similar, parsed);
+    const auto* dictionaries = vocabulary.dictionaries;
     drop_stop_words(params, dictionaries, parsed);
     for (const auto& language : params.ignore_plurals) {
         if (dictionaries == nullptr ||
@@ -143,10 +145,12 @@ ParsedQuery parse_query(const data::SearchParams& params, const data::Settings& 
         }
     }
     const auto optional = normalised_words(params.optional_words, settings.separators_to_index);
+    const bool all_optional = is_similar || names_every_word(params.optional_words);
     for (auto& term : parsed.terms) {
-        term.is_optional =
-            is_similar || std::find(optional.begin(), optional.end(), term.word) != optional.end();
+        term.is_optional = all_optional ||
+                           std::find(optional.begin(), optional.end(), term.word) != optional.end();
     }
+    parsed.rewrites = find_rewrites(parsed, params, vocabulary);
     return parsed;
 }
 

@@ -8,6 +8,7 @@
 #include "data/dictionaries.h"
 #include "data/search_params.h"
 #include "data/settings.h"
+#include "data/synonym_index.h"
 
 namespace aisle::search {
 
@@ -61,12 +62,18 @@ struct ParsedQuery {
     [[nodiscard]] bool is_in_phrase(std::uint32_t term) const noexcept;
 };
 
+/// What a store says about words. Either may be null.
+struct Vocabulary {
+    const data::SynonymIndex* synonyms = nullptr;
+    const data::Dictionaries* dictionaries = nullptr;
+};
+
 /// Cuts the query of `params` into terms: normalisation, advanced syntax, stop words, optional
-/// words, and each word's typo allowance. Finds no rewrites yet. `dictionaries` may be null.
+/// words, each word's typo allowance, and the words that may stand for others.
 /// Cost: linear in the query.
 [[nodiscard]] ParsedQuery parse_query(const data::SearchParams& params,
                                       const data::Settings& settings,
-                                      const data::Dictionaries* dictionaries = nullptr);
+                                      const Vocabulary& vocabulary = {});
 
 /// Words of a query are cut off after this many: a longer text is not a shopper's, and every
 /// word costs a walk through the dictionary.

@@ -30,8 +30,8 @@ struct TypedWord {
 class RewriteFinder {
 public:
     RewriteFinder(const ParsedQuery& query, const data::SearchParams& params,
-                  const RewriteSources& sources)
-        : query_(query), params_(params), sources_(sources) {
+                  const Vocabulary& vocabulary)
+        : query_(query), params_(params), vocabulary_(vocabulary) {
         std::vector<std::pair<TypedWord, const std::string*>> typed;
         for (std::uint32_t i = 0; i < query.terms.size(); ++i) {
             typed.push_back({{query.terms[i].begin, i}, &query.terms[i].word});
@@ -53,7 +53,7 @@ public:
             add_joined(term);
             add_dictionary_words(term);
         }
-        if (sources_.synonyms != nullptr && params_.synonyms) {
+        if (vocabulary_.synonyms != nullptr && params_.synonyms) {
             for (std::size_t at = 0; at < words_.size(); ++at) add_synonyms(at);
         }
         return std::move(found_);
@@ -72,22 +72,23 @@ private:
     }
 
     void add_dictionary_words(std::uint32_t term) {
-        if (sources_.dictionaries == nullptr) return;
+        if (vocabulary_.dictionaries == nullptr) return;
         const std::string& word = query_.terms[term].word;
         for (const auto& language : params_.ignore_plurals) {
-            for (auto& form : sources_.dictionaries->plurals(word, language)) {
+            for (auto& form : vocabulary_.dictionaries->plurals(word, language)) {
                 add({term, 1, AlternativeKind::kPlural, 0, {std::move(form)}});
             }
         }
         if (!params_.decompound_query) return;
-        for (auto& parts : sources_.dictionaries->parts(word, params_.query_languages)) {
+        for (auto& parts : vocabulary_.dictionaries->parts(word, params_.query_languages)) {
             add({term, 1, AlternativeKind::kCompound, 0, std::move(parts)});
         }
     }
 
     /// Synonyms of the rows that begin with the typed word `at`.
     void add_synonyms(std::size_t at) {
-        const std::size_t longest = std::min(sources_.synonyms->longest_row(), words_.size() - at);
+        const std::size_t longest =
+            std::min(vocabulary_.synonyms->longest_row(), words_.size() - at);
         Rewrite rewrite;
         rewrite.num_terms = 0;
         for (std::size_t length = 1; length <= longest; ++length) {
@@ -97,7 +98,8 @@ private:
             }
             if (rewrite.num_terms == 0) continue;
             const auto row = std::span(words_).subspan(at, length);
-            for (const auto* group : sources_.synonyms->find(row)) add_group(rewrite, row, *group);
+            for (const auto* group : vocabulary_.synonyms->find(row))
+                add_group(rewrite, row, *group);
         }
     }
 
@@ -124,7 +126,7 @@ private:
 
     const ParsedQuery& query_;
     const data::SearchParams& params_;
-    const RewriteSources& sources_;
+    const Vocabulary& vocabulary_;
     std::vector<TypedWord> typed_;
     std::vector<std::string> words_; ///< one entry a typed word
     std::vector<Rewrite> found_;
@@ -133,8 +135,8 @@ private:
 } // namespace
 
 std::vector<Rewrite> find_rewrites(const ParsedQuery& query, const data::SearchParams& params,
-                                   const RewriteSources& sources) {
-    return RewriteFinder(query, params, sources).run();
+                                   const Vocabulary& vocabulary) {
+    return RewriteFinder(query, params, vocabulary).run();
 }
 
 } // namespace aisle::search

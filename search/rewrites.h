@@ -3,18 +3,10 @@
 #include <cstddef>
 #include <vector>
 
-#include "data/dictionaries.h"
 #include "data/search_params.h"
-#include "data/synonym_index.h"
 #include "search/query_terms.h"
 
 namespace aisle::search {
-
-/// What a store says about words. Either may be null.
-struct RewriteSources {
-    const data::SynonymIndex* synonyms = nullptr;
-    const data::Dictionaries* dictionaries = nullptr;
-};
 
 /// Rewrites of one query; those of its first words are found first. A store's lists are long
 /// enough to need the bound only when somebody strings together words to make a search dear.
@@ -26,6 +18,6 @@ inline constexpr std::size_t kMaxRewrites = 1000;
 /// Cost: one look-up for every row of words as long as a synonym may be.
 [[nodiscard]] std::vector<Rewrite> find_rewrites(const ParsedQuery& query,
                                                  const data::SearchParams& params,
-                                                 const RewriteSources& sources);
+                                                 const Vocabulary& vocabulary);
 
 } // namespace aisle::search

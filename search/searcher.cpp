@@ -176,7 +176,9 @@ SearchResult search(const Snapshot& snapshot, const data::SearchParams& params,
     add_hits(snapshot, params, text, groups ? &*groups : nullptr, result);
     result.parsed_query = join_words(text.query());
     if (!text.removed().empty()) {
-        result.query_after_removal = mark_removed(params.query, text.removed());
+        const bool is_similar = params.query.empty();
+        result.query_after_removal =
+            mark_removed(is_similar ? params.similar_query : params.query, text.removed());
     }
     result.automatic_radius_m = text.automatic_radius_m();
     result.highlighter = make_highlighter(snapshot, params, text);
@@ -213,6 +215,7 @@ std::vector<FacetHit> search_facet(const Snapshot& snapshot, const data::SearchP
     TextSearch text(snapshot, params, deadline);
     data::SearchParams all_values = params;
     all_values.max_values_per_facet = data::kNoId;
+    all_values.sort_facet_values_by = data::FacetOrder::kCount;
     const auto counts = count_facet(snapshot, facet, all_matching(text), all_values);
 
     data::SearchParams value_params = params;

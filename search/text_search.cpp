@@ -22,6 +22,7 @@ double automatic_radius(const Snapshot& snapshot, const data::GeoParams& geo) {
     std::vector<double> distances;
     for (const auto& view : snapshot.segments) {
         for (const auto product : view.columns().geo_products()) {
+            if (!view.alive.contains(product)) continue;
             if (const auto place = nearest(view.columns().geo_points(product), *geo.around)) {
                 distances.push_back(place->distance_m);
             }
@@ -32,6 +33,23 @@ double automatic_radius(const Snapshot& snapshot, const data::GeoParams& geo) {
     std::nth_element(distances.begin(), distances.begin() + static_cast<std::ptrdiff_t>(last),
                      distances.end());
     return std::max(geo.minimum_radius_m, std::ceil(distances[last]));
+}
+
+std::shared_ptr<const data::SynonymIndex> synonyms_of(const Snapshot& snapshot) {
+    if (snapshot.synonyms == nullptr) return nullptr;
+    return snapshot.synonyms->index(snapshot.settings.separators_to_index);
+}
+
+/// At most how many products hold an alternative: a row is as rare as its rarest word.
+std::uint64_t document_frequency(const Alternative& alternative, const data::TextIndex& index) {
+    std::uint64_t frequency = 0;
+    for (auto w = alternative.words.begin; w < alternative.words.end; ++w) {
+        frequency += index.document_frequency(w);
+    }
+    for (const auto w : alternative.rest) {
+        frequency = std::min<std::uint64_t>(frequency, index.document_frequency(w));
+    }
+    return frequency;
 }
 
 OrdinalSet products_with(const FilterEvaluator& evaluator, const data::Filter& condition,
@@ -49,10 +67,9 @@ TextSearch::TextSearch(const Snapshot& snapshot, const data::SearchParams& param
     : snapshot_(snapshot),
       params_(params),
       deadline_(deadline),
-      query_(parse_query(params, snapshot.settings, snapshot.dictionaries.get())) {
-    if (snapshot_.synonyms != nullptr && params_.synonyms) {
-        synonyms_ = snapshot_.synonyms->index(snapshot_.settings.separators_to_index);
-    }
+      synonyms_(synonyms_of(snapshot)),
+      vocabulary_{synonyms_.get(), snapshot.dictionaries.get()},
+      query_(parse_query(params, snapshot.settings, vocabulary_)) {
     plan_filters();
     match();
     if (num_products() == 0 &&
@@ -61,7 +78,10 @@ TextSearch::TextSearch(const Snapshot& snapshot, const data::SearchParams& param
         for (auto& term : query_.terms) term.is_optional = true;
         match();
     }
-    while (num_products() == 0 && remove_a_word()) match();
+    while (num_products() == 0 && remove_a_word()) {
+        query_.rewrites = find_rewrites(query_, params_, vocabulary_);
+        match();
+    }
     apply_typo_limit();
     add_optional_filters();
 }
@@ -85,8 +105,6 @@ void TextSearch::match() {
     matches_.clear();
     scanners_.clear();
     alternatives_.clear();
-    query_.rewrites =
-        find_rewrites(query_, params_, {synonyms_.get(), snapshot_.dictionaries.get()});
     for (const auto& view : snapshot_.segments) {
         deadline_.check();
         alternatives_.push_back(expand(query_, view.text(), params_));
@@ -133,17 +151,21 @@ void TextSearch::apply_typo_limit() {
         query_.terms.empty()) {
         return;
     }
+    const auto num_typos = [](const SegmentMatches& matches, data::Ordinal product) {
+        return matches.scanner->decides_matches() ? matches.scanner->scan(product).typos
+                                                  : matches.text.num_typos(product);
+    };
     std::uint32_t fewest = data::kNoId;
     for (const auto& matches : matches_) {
-        matches.matching.products.for_each([&](data::Ordinal product) {
-            fewest = std::min(fewest, matches.text.num_typos(product));
-        });
+        matches.matching.products.for_each(
+            [&](data::Ordinal product) { fewest = std::min(fewest, num_typos(matches, product)); });
     }
+    if (fewest == data::kNoId) return; // nothing to limit; facets may still be counted
     const std::uint32_t limit = is_min ? fewest : fewest + 1;
     for (std::size_t i = 0; i < matches_.size(); ++i) {
         auto& matches = matches_[i];
         matches.text.products.filter(
-            [&](data::Ordinal product) { return matches.text.num_typos(product) <= limit; });
+            [&](data::Ordinal product) { return num_typos(matches, product) <= limit; });
         matches.matching = filters_[i].apply(matches.text.products);
     }
 }
@@ -175,9 +197,7 @@ double TextSearch::inverse_document_frequency(std::size_t term) const {
         total += index.num_products();
         for (const auto& alternative : alternatives_[i][term]) {
             if (alternative.typos != alternatives_[i][term].front().typos) break;
-            for (auto w = alternative.words.begin; w < alternative.words.end; ++w) {
-                with_term += index.document_frequency(w);
-            }
+            with_term += document_frequency(alternative, index);
             if (alternative.kind == AlternativeKind::kExact) break;
         }
     }

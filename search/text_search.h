@@ -59,8 +59,9 @@ private:
     const Snapshot& snapshot_;
     const data::SearchParams& params_;
     const data::Deadline& deadline_;
-    ParsedQuery query_;
     std::shared_ptr<const data::SynonymIndex> synonyms_; ///< null: none
+    Vocabulary vocabulary_;
+    ParsedQuery query_;
     std::vector<QueryTerm> removed_;
     std::optional<double> automatic_radius_m_;
     std::vector<FilterPlan> filters_;                     ///< one a segment

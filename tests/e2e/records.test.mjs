@@ -86,10 +86,36 @@ describe('records and settings with the official client', () => {
     assert.equal(await admin.indexExists({ indexName: 'nothing' }), false);
   });
 
+  it('saves records, finds them and deletes their index', async () => {
+    const name = 'notes of été';
+    const objects = [
+      { objectID: 'a/1', title: 'Repair the green lamp' },
+      { objectID: 'b 2', title: 'Buy a new teapot' },
+    ];
+    await admin.saveObjects({ indexName: name, objects, waitForTasks: true });
+    const { hits } = await visitor.searchSingleIndex({
+      indexName: name,
+      searchParams: { query: 'teap' },
+    });
+    assert.deepEqual(
+      hits.map(({ objectID }) => objectID),
+      ['b 2'],
+    );
+    assert.deepEqual(await visitor.getObject({ indexName: name, objectID: 'a/1' }), objects[0]);
+    const { taskID } = await admin.deleteIndex({ indexName: name });
+    await admin.waitForTask({ indexName: name, taskID });
+    await rejectsWith(visitor.searchSingleIndex({ indexName: name }), 404, /does not exist/);
+  });
+
   it('lets the public key search and nothing else', async () => {
     const refused = /Method not allowed with this API key/;
     await rejectsWith(visitor.setSettings({ indexName, indexSettings: {} }), 403, refused);
+    await rejectsWith(
+      visitor.saveObjects({ indexName, objects: [{ objectID: 'x' }] }),
+      403,
+      refused,
+    );
     await rejectsWith(visitor.browse({ indexName }), 403, refused);
-    await rejectsWith(visitor.listIndices(), 403, refused);
+    await rejectsWith(visitor.deleteIndex({ indexName }), 403, refused);
   });
 });

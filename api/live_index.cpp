@@ -1,0 +1,194 @@
+#include "api/live_index.h"
+
+#include <algorithm>
+
+#include "api/snapshot_loader.h"
+#include "data/manifest.h"
+#include "indexer/delta_segment.h"
+#include "indexer/generation_sealer.h"
+#include "search/searcher.h"
+
+namespace aisle::api {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// An index of up to this many products is built anew on the spot when its settings ask for
+/// other columns; a larger one in the background, by the rebuilder.
+constexpr std::uint64_t kSmallIndex = 20'000;
+
+fs::file_time_type modified_at(const fs::path& path) {
+    std::error_code error;
+    const auto time = fs::last_write_time(path, error);
+    return error ? fs::file_time_type{} : time;
+}
+
+bool is_live(const search::SegmentView& view, const fs::path& live) {
+    return view.segment->directory().parent_path() == live;
+}
+
+} // namespace
+
+LiveIndex::LiveIndex(fs::path data, std::string_view name)
+    : data_(std::move(data)), directory_(data_, name) {
+    fs::remove_all(live_path());
+    settings_time_ = modified_at(directory_.settings_path());
+    const auto opened = load_generation(directory_);
+    snapshot_ = opened.snapshot;
+    records_position_ = opened.log_position;
+    settings_position_ = opened.settings_position;
+}
+
+fs::path LiveIndex::live_path() const { return directory_.path() / "live"; }
+
+bool LiveIndex::is_outdated() const {
+    return directory_.current_generation().value_or(0) != snapshot_->generation ||
+           modified_at(directory_.settings_path()) != settings_time_;
+}
+
+std::optional<std::string> LiveIndex::current_record(const std::string& object_id) const {
+    if (const auto found = pending_.find(object_id); found != pending_.end()) return found->second;
+    const auto found = search::find_object(*snapshot_, object_id);
+    if (!found) return std::nullopt;
+    return snapshot_->segments[found->segment].segment->records().read(found->product);
+}
+
+void LiveIndex::apply(const RecordAction& action) {
+    switch (action.kind) {
+    case RecordAction::Kind::kReplace: pending_[action.object_id] = action.body; break;
+    case RecordAction::Kind::kPartial:
+    case RecordAction::Kind::kPartialNoCreate: {
+        const auto current = current_record(action.object_id);
+        if (!current && action.kind == RecordAction::Kind::kPartialNoCreate) break;
+        pending_[action.object_id] = apply_partial(current, action.body);
+        break;
+    }
+    case RecordAction::Kind::kDelete: pending_[action.object_id] = std::nullopt; break;
+    case RecordAction::Kind::kClear: {
+        pending_.clear();
+        auto empty = std::make_shared<search::Snapshot>(*snapshot_);
+        empty->segments.clear();
+        snapshot_ = std::move(empty);
+        break;
+    }
+    }
+    has_changed_ = true;
+}
+
+void LiveIndex::delete_matching(const data::SearchParams& params) {
+    static_cast<void>(flush());
+    std::optional<std::string> after;
+    for (bool is_last = false; !is_last;) {
+        const auto page = search::browse(*snapshot_, params, after, kSmallIndex);
+        for (const auto& hit : page.hits) {
+            after = snapshot_->segments[hit.segment].columns().object_id(hit.product);
+            pending_[*after] = std::nullopt;
+        }
+        is_last = page.is_last;
+    }
+    has_changed_ = true;
+}
+
+void LiveIndex::set_settings(data::Settings settings, std::uint64_t position) {
+    directory_.write_settings(settings, position);
+    settings_time_ = modified_at(directory_.settings_path());
+    settings_position_ = position;
+    snapshot_ = with_settings(*snapshot_, std::move(settings));
+    has_changed_ = true;
+}
+
+void LiveIndex::take_records(const search::Snapshot& source) {
+    pending_.clear();
+    auto next = std::make_shared<search::Snapshot>(*snapshot_);
+    next->segments = source.segments;
+    next->built_with = source.built_with;
+    snapshot_ = std::move(next);
+    has_changed_ = true;
+}
+
+SnapshotPointer LiveIndex::flush() {
+    if (!has_changed_) return nullptr;
+    auto next = std::make_shared<search::Snapshot>(*snapshot_);
+    bury(*next);
+    std::erase_if(pending_, [](const auto& entry) { return !entry.second; });
+    while (absorb_small_segments(*next)) {}
+    add_segment(*next);
+    next->updated_at = std::time(nullptr);
+    num_unsealed_ = 0;
+    for (const auto& view : next->segments) {
+        if (is_live(view, live_path())) num_unsealed_ += view.alive.size();
+    }
+    has_changed_ = false;
+    snapshot_ = std::move(next);
+    return snapshot_;
+}
+
+/// Marks the products dead that pending changes replace or delete.
+void LiveIndex::bury(search::Snapshot& next) const {
+    for (auto& view : next.segments) {
+        std::vector<data::Ordinal> dead;
+        for (const auto& [id, record] : pending_) {
+            if (const auto product = view.columns().find_object_id(id)) dead.push_back(*product);
+        }
+        view.alive.subtract(
+            search::OrdinalSet::from_unsorted(std::move(dead), view.segment->num_products()));
+    }
+}
+
+/// Takes the last segment's records into the pending ones when it is no larger than they are,
+/// or when the index is small and its columns do not fit the settings. True when it did.
+bool LiveIndex::absorb_small_segments(search::Snapshot& next) {
+    if (next.segments.empty()) return false;
+    const auto& last = next.segments.back();
+    const bool must_rebuild = !next.built_with.has_same_schema(next.settings) &&
+                              next.num_products() + pending_.size() <= kSmallIndex;
+    const bool is_small =
+        is_live(last, live_path()) && !pending_.empty() && last.alive.size() <= pending_.size();
+    if (!must_rebuild && !is_small && !last.alive.is_empty()) return false;
+    last.alive.for_each([&](data::Ordinal product) {
+        pending_.try_emplace(std::string(last.columns().object_id(product)),
+                             last.segment->records().read(product));
+    });
+    const fs::path path = last.segment->directory();
+    const bool was_live = is_live(last, live_path());
+    next.segments.pop_back();
+    std::error_code error;
+    if (was_live) fs::remove_all(path, error); // what is mapped stays until it is unmapped
+    return true;
+}
+
+void LiveIndex::add_segment(search::Snapshot& next) {
+    if (next.segments.empty()) next.built_with = next.settings;
+    if (pending_.empty()) return;
+    std::vector<std::string> records;
+    for (auto& [id, record] : pending_) records.push_back(std::move(*record));
+    pending_.clear();
+    const indexer::SegmentSchema schema(next.built_with,
+                                        data::read_replica_settings(data_, next.settings));
+    const fs::path path = live_path() / std::to_string(next_live_segment_++);
+    indexer::write_delta_segment(schema, records, path);
+    next.segments.emplace_back(std::make_shared<const data::Segment>(path));
+}
+
+void LiveIndex::seal(std::uint64_t position) {
+    std::vector<indexer::LiveSegment> segments;
+    std::uint64_t num_rows = 0;
+    for (const auto& view : snapshot_->segments) {
+        auto dead = search::OrdinalSet::all(view.segment->num_products());
+        dead.subtract(view.alive);
+        segments.push_back({*view.segment, dead.to_vector()});
+        num_rows += view.segment->num_rows();
+    }
+    const auto generation = indexer::seal_generation(
+        directory_, segments,
+        {snapshot_->built_with, position, snapshot_->num_products(), num_rows});
+    // The open segments are the sealed ones under another name.
+    auto sealed = std::make_shared<search::Snapshot>(*snapshot_);
+    sealed->generation = generation;
+    snapshot_ = std::move(sealed);
+    records_position_ = position;
+    num_unsealed_ = 0;
+}
+
+} // namespace aisle::api

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/index_registry.h"
+#include "api/record_actions.h"
+#include "data/index_directory.h"
+#include "search/snapshot.h"
+
+namespace aisle::api {
+
+/// One index as the fold of the log: the generation on the disk, and what the operations after
+/// it changed.
+///
+/// Changes are collected by the apply functions and become a snapshot by flush(): the changed
+/// records are built into a small segment, and whatever they replace is marked dead in the
+/// segments before it (design decision D5). Small segments of about the same size are merged as
+/// they come, so that their number grows with the logarithm of the changes.
+/// Threads: the writer's only.
+class LiveIndex {
+public:
+    /// Opens the published generation. Live segments of an earlier run are removed: the log
+    /// makes them again.
+    /// Throws: Error{kCorruptData} naming the damaged file.
+    LiveIndex(std::filesystem::path data, std::string_view name);
+
+    /// Operations up to this one are in already, and must not be applied again.
+    [[nodiscard]] std::uint64_t records_position() const noexcept { return records_position_; }
+    [[nodiscard]] std::uint64_t settings_position() const noexcept { return settings_position_; }
+
+    void apply(const RecordAction& action);
+    /// Deletes the products that match; see the protocol's deleteByQuery.
+    void delete_matching(const data::SearchParams& params);
+    /// Durable on return. `position` is the operation's.
+    void set_settings(data::Settings settings, std::uint64_t position);
+    /// Takes over records that another index has, in place of its own.
+    void take_records(const search::Snapshot& source);
+
+    /// Makes the changes visible in a snapshot; null when there were none.
+    [[nodiscard]] SnapshotPointer flush();
+
+    /// The newest snapshot. Changes that were not flushed are not in it.
+    [[nodiscard]] const SnapshotPointer& snapshot() const noexcept { return snapshot_; }
+
+    /// Publishes the newest snapshot as a generation, so that the log before `position` is no
+    /// longer needed.   Requires: nothing waits to be flushed.
+    void seal(std::uint64_t position);
+
+    /// Products in live segments: what a restart would have to build again.
+    [[nodiscard]] std::uint64_t num_unsealed() const noexcept { return num_unsealed_; }
+
+    /// True when the published generation on the disk, or its settings, are not those that are
+    /// open: a batch build, or a rebuild, has put others there.
+    [[nodiscard]] bool is_outdated() const;
+
+    [[nodiscard]] const data::IndexDirectory& directory() const noexcept { return directory_; }
+
+private:
+    [[nodiscard]] std::optional<std::string> current_record(const std::string& object_id) const;
+    [[nodiscard]] bool absorb_small_segments(search::Snapshot& next);
+    void bury(search::Snapshot& next) const;
+    void add_segment(search::Snapshot& next);
+    [[nodiscard]] std::filesystem::path live_path() const;
+
+    std::filesystem::path data_;
+    data::IndexDirectory directory_;
+    SnapshotPointer snapshot_;
+    std::uint64_t records_position_ = 0;
+    std::uint64_t settings_position_ = 0;
+    std::filesystem::file_time_type settings_time_{};
+    /// By objectID: the record as it is to be, or nothing where it was deleted.
+    std::map<std::string, std::optional<std::string>, std::less<>> pending_;
+    bool has_changed_ = false;
+    std::uint64_t next_live_segment_ = 0;
+    std::uint64_t num_unsealed_ = 0;
+};
+
+} // namespace aisle::api

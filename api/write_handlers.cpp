@@ -1,0 +1,256 @@
+#include <rapidjson/stringbuffer.h>
+
+#include <algorithm>
+#include <ctime>
+#include <map>
+
+#include "api/call_input.h"
+#include "api/handlers.h"
+#include "api/hit_writer.h"
+#include "api/record_actions.h"
+#include "data/error.h"
+#include "data/param_values.h"
+#include "data/search_params_parser.h"
+#include "data/settings.h"
+
+// Every write is checked here, whole, and then becomes one operation of the log: what is wrong
+// is refused before anything is stored, and what was stored is applied in the order of the log.
+
+namespace aisle::api {
+
+namespace {
+
+using data::ErrorCode;
+
+/// Refuses writes of records to a replica: it shows its primary's.
+void require_writable(const Service& service, const std::string& index) {
+    if (index.empty()) {
+        throw data::Error(ErrorCode::kInvalidRequest, "the name of an index must not be empty");
+    }
+    if (service.indexes.is_replica(index)) {
+        throw data::Error(ErrorCode::kInvalidRequest,
+                          "index " + index + " is a replica: write to its primary, " +
+                              service.indexes.find(index)->settings.primary);
+    }
+}
+
+std::uint64_t submit(const Service& service, const std::string& index, const char* kind,
+                     std::string payload) {
+    return service.store.submit({0, 0, index, kind, std::move(payload)});
+}
+
+std::uint64_t submit_actions(const Service& service, const std::string& index,
+                             const std::vector<RecordAction>& actions) {
+    require_writable(service, index);
+    return submit(service, index, operation_kind::kBatch, write_actions(actions));
+}
+
+/// {"<moment>": now, "taskID": task} and, where given, the objectID.
+Response acknowledge(const char* moment, std::uint64_t task, const std::string& object_id = {},
+                     int status = 200) {
+    rapidjson::StringBuffer buffer;
+    JsonWriter writer(buffer);
+    writer.StartObject();
+    writer.Key(moment);
+    writer.String(rfc3339(std::time(nullptr)));
+    writer.Key("taskID");
+    writer.Uint64(task);
+    if (!object_id.empty()) {
+        writer.Key("objectID");
+        writer.String(object_id);
+    }
+    writer.EndObject();
+    return json_response({buffer.GetString(), buffer.GetSize()}, status);
+}
+
+void write_ids(const std::vector<RecordAction>& actions, JsonWriter& writer) {
+    for (const auto& action : actions) writer.String(action.object_id);
+}
+
+RecordAction action_of(const data::JsonAt& entry) {
+    const std::string name = require_string(entry, "action");
+    static const rapidjson::Value kNoBody(rapidjson::kObjectType);
+    const auto body = entry.value().FindMember("body");
+    if (body == entry.value().MemberEnd()) {
+        return parse_action(name, data::JsonAt(kNoBody, "body"));
+    }
+    return parse_action(name, entry.member(*body));
+}
+
+rapidjson::Document require_body(const Call& call) {
+    auto body = data::parse_json(call.request.body);
+    data::JsonAt(body, "body").require_object();
+    return body;
+}
+
+} // namespace
+
+Response save_object(const Service& service, const Call& call) {
+    const auto body = require_body(call);
+    const auto action = parse_action("addObject", data::JsonAt(body));
+    const auto task = submit_actions(service, call.captures[0], {action});
+    return acknowledge("createdAt", task, action.object_id, 201);
+}
+
+Response put_object(const Service& service, const Call& call) {
+    const auto body = require_body(call);
+    const auto action = save_action(data::JsonAt(body), call.captures[1]);
+    const auto task = submit_actions(service, call.captures[0], {action});
+    return acknowledge("updatedAt", task, action.object_id);
+}
+
+Response update_object(const Service& service, const Call& call) {
+    const auto body = require_body(call);
+    const auto create = url_parameter(call, "createIfNotExists");
+    const auto action = partial_action(data::JsonAt(body), call.captures[1],
+                                       create != "false" && create != "0");
+    const auto task = submit_actions(service, call.captures[0], {action});
+    return acknowledge("updatedAt", task, action.object_id);
+}
+
+Response delete_object(const Service& service, const Call& call) {
+    const RecordAction action{RecordAction::Kind::kDelete, call.captures[1], {}};
+    return acknowledge("deletedAt", submit_actions(service, call.captures[0], {action}));
+}
+
+Response write_batch(const Service& service, const Call& call) {
+    const auto body = require_body(call);
+    const data::JsonAt requests(requests_of(body), "requests");
+    std::vector<RecordAction> actions;
+    for (rapidjson::SizeType i = 0; i < requests.value().Size(); ++i) {
+        const auto entry = requests.element(i);
+        actions.push_back(action_of(entry));
+    }
+    const auto task = submit_actions(service, call.captures[0], actions);
+    rapidjson::StringBuffer buffer;
+    JsonWriter writer(buffer);
+    writer.StartObject();
+    writer.Key("taskID");
+    writer.Uint64(task);
+    writer.Key("objectIDs");
+    writer.StartArray();
+    write_ids(actions, writer);
+    writer.EndArray();
+    writer.EndObject();
+    return json_response({buffer.GetString(), buffer.GetSize()});
+}
+
+Response write_batches(const Service& service, const Call& call) {
+    const auto body = require_body(call);
+    const data::JsonAt requests(requests_of(body), "requests");
+    std::vector<RecordAction> all;
+    std::map<std::string, std::vector<RecordAction>> by_index;
+    for (rapidjson::SizeType i = 0; i < requests.value().Size(); ++i) {
+        const auto entry = requests.element(i);
+        auto action = action_of(entry);
+        all.push_back(action);
+        by_index[require_string(entry, "indexName")].push_back(std::move(action));
+    }
+    for (const auto& [index, actions] : by_index) require_writable(service, index);
+    rapidjson::StringBuffer buffer;
+    JsonWriter writer(buffer);
+    writer.StartObject();
+    writer.Key("taskID");
+    writer.StartObject();
+    for (const auto& [index, actions] : by_index) {
+        writer.Key(index.c_str());
+        writer.Uint64(submit_actions(service, index, actions));
+    }
+    writer.EndObject();
+    writer.Key("objectIDs");
+    writer.StartArray();
+    write_ids(all, writer);
+    writer.EndArray();
+    writer.EndObject();
+    return json_response({buffer.GetString(), buffer.GetSize()});
+}
+
+Response delete_by(const Service& service, const Call& call) {
+    require_writable(service, call.captures[0]);
+    const auto body = require_body(call);
+    const auto params = data::parse_search_params(data::JsonAt(body), data::Settings());
+    const bool has_condition =
+        params.filters.kind != data::Filter::Kind::kTrue ||
+        params.facet_filters.kind != data::Filter::Kind::kTrue ||
+        params.numeric_filters.kind != data::Filter::Kind::kTrue ||
+        params.tag_filters.kind != data::Filter::Kind::kTrue || params.geo.around ||
+        !params.geo.boxes.empty() || !params.geo.polygons.empty();
+    if (!has_condition) {
+        throw data::Error(ErrorCode::kInvalidRequest,
+                          "deleteByQuery needs filters, facetFilters, numericFilters, tagFilters "
+                          "or a geographic condition; use clear to delete all records");
+    }
+    return acknowledge("updatedAt", submit(service, call.captures[0], operation_kind::kDeleteBy,
+                                           data::to_json_text(body)));
+}
+
+Response clear_index(const Service& service, const Call& call) {
+    return acknowledge("updatedAt", submit_actions(service, call.captures[0],
+                                                   {{RecordAction::Kind::kClear, {}, {}}}));
+}
+
+Response delete_index(const Service& service, const Call& call) {
+    if (service.indexes.is_replica(call.captures[0])) require_writable(service, call.captures[0]);
+    return acknowledge("deletedAt", submit(service, call.captures[0],
+                                           operation_kind::kDeleteIndex, {}));
+}
+
+Response transfer_index(const Service& service, const Call& call) {
+    const auto body = require_body(call);
+    const data::JsonAt at(body);
+    const std::string operation = require_string(at, "operation");
+    const std::string destination = require_string(at, "destination");
+    if (operation != "copy" && operation != "move") {
+        throw data::Error(ErrorCode::kInvalidRequest,
+                          "operation: expected copy or move, got " + data::excerpt(operation));
+    }
+    const std::string& source = call.captures[0];
+    require_writable(service, destination);
+    if (source == destination) {
+        throw data::Error(ErrorCode::kInvalidRequest,
+                          "destination: expected another index than the source, got " + source);
+    }
+    const auto target = service.indexes.find(destination);
+    if (operation == "copy" && target && !target->settings.replicas.empty()) {
+        throw data::Error(ErrorCode::kInvalidRequest,
+                          "destination: " + destination + " has replicas; copy onto another index");
+    }
+    rapidjson::StringBuffer buffer;
+    JsonWriter writer(buffer);
+    writer.StartObject();
+    writer.Key("source");
+    writer.String(source);
+    if (const auto scope = std::as_const(body).FindMember("scope");
+        scope != std::as_const(body).MemberEnd()) {
+        for (const auto& part : data::read_names(at.member(*scope))) {
+            if (part != "settings" && part != "synonyms" && part != "rules") {
+                at.member(*scope).fail("settings, synonyms or rules");
+            }
+        }
+        writer.Key("scope");
+        scope->value.Accept(writer);
+    }
+    writer.EndObject();
+    return acknowledge(
+        "updatedAt",
+        submit(service, destination,
+               operation == "copy" ? operation_kind::kCopy : operation_kind::kMove,
+               {buffer.GetString(), buffer.GetSize()}));
+}
+
+Response put_settings(const Service& service, const Call& call) {
+    const std::string& index = call.captures[0];
+    const auto current = service.indexes.find(index);
+    // Refuses what does not parse; the operation lays the same members over whatever the
+    // settings are when its turn comes.
+    const auto changed = (current ? current->settings : data::Settings())
+                             .updated_with(call.request.body);
+    static_cast<void>(changed);
+    const std::string forward = url_parameter(call, "forwardToReplicas");
+    std::string payload = R"({"forward":)";
+    payload += forward == "true" || forward == "1" ? "true" : "false";
+    payload += R"(,"settings":)" + data::to_json_text(data::parse_json(call.request.body)) + "}";
+    return acknowledge("updatedAt", submit(service, index, operation_kind::kSettings, payload));
+}
+
+} // namespace aisle::api

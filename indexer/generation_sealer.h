@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "data/index_directory.h"
+#include "data/segment.h"
+#include "data/settings.h"
+
+namespace aisle::indexer {
+
+/// A segment as it is to be sealed, and the products of it that are dead.
+struct LiveSegment {
+    const data::Segment& segment;
+    std::vector<data::Ordinal> dead;
+};
+
+/// What is sealed beside the segments.
+struct SealInputs {
+    const data::Settings& built_with;
+    std::uint64_t log_position = 0;
+    std::uint64_t num_products = 0;
+    std::uint64_t num_rows = 0;
+};
+
+/// Publishes a new generation of `index` out of segments that exist, by linking their files:
+/// no record is read again. Returns the number of the generation.
+/// Cost: reads every byte once, for the checksums.
+/// Throws: Error{kUnavailable} when it cannot be written.
+std::uint64_t seal_generation(const data::IndexDirectory& index,
+                              const std::vector<LiveSegment>& segments, const SealInputs& inputs);
+
+} // namespace aisle::indexer

@@ -1,0 +1,141 @@
+// Properties of search/facets.h:
+//   1. A count is the number of distinct products with a matching row that has the value, for
+//      columns per product and per row, of one value a cell and of several.
+//   2. Statistics run over the numbers of the matching rows, whatever the other products are.
+//   3. Segments add up; values are sorted by count and then by value, or by value, and cut off.
+#include "search/facets.h"
+
+#include <map>
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/built_index.h"
+#include "tests/support/catalogue.h"
+#include "tests/support/json_record.h"
+#include "tests/support/rng.h"
+
+namespace aisle::search {
+namespace {
+
+using support::JsonRecord;
+using support::Rng;
+using ::testing::ElementsAre;
+using ::testing::Pair;
+
+constexpr const char* kAttributes[] = {"brand",           "color",  "size",  "categories.lvl0",
+                                       "categories.lvl1", "active", "price", "weights"};
+
+/// Rows drawn at random as if some condition had let them pass; as products when there are
+/// no variants or nothing is about rows.
+Matching random_matching(const data::Columns& columns, bool by_row, Rng& rng) {
+    const double share = rng.chance(0.3) ? 1 : 0.4;
+    Matching matching;
+    matching.has_rows = by_row;
+    std::vector<std::uint32_t> rows;
+    std::vector<std::uint32_t> products;
+    for (std::uint32_t p = 0; p < columns.num_products(); ++p) {
+        const bool takes_product = rng.chance(share);
+        for (auto row = columns.first_row(p); row < columns.end_row(p); ++row) {
+            if (by_row ? !rng.chance(share) : !takes_product) continue;
+            rows.push_back(row);
+            if (products.empty() || products.back() != p) products.push_back(p);
+        }
+    }
+    matching.products = OrdinalSet::from_sorted(products, columns.num_products());
+    if (by_row) matching.rows = OrdinalSet::from_sorted(rows, columns.num_rows());
+    return matching;
+}
+
+TEST(Facets, CountDistinctProductsWithAMatchingRow) {
+    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+        const auto runs =
+            support::split(support::random_catalogue(
+                               seed, {.num_products = 90, .variants = seed % 2 == 0 ? 0.5 : 0}),
+                           seed % 3 + 1);
+        const auto built = support::build(runs, support::catalogue_settings());
+        for (int i = 0; i < 20; ++i) {
+            Rng rng(seed * 100 + static_cast<std::uint64_t>(i));
+            std::vector<Matching> matching;
+            std::map<std::string, std::map<std::string, std::uint64_t>> counts;
+            std::map<std::string, std::vector<double>> numbers;
+            const bool by_row = rng.chance(0.7);
+            for (std::size_t s = 0; s < runs.size(); ++s) {
+                const auto& columns = built.snapshot->segments[s].columns();
+                matching.push_back(random_matching(columns, by_row, rng));
+                for (std::uint32_t p = 0; p < runs[s].size(); ++p) {
+                    const JsonRecord record(runs[s][p]);
+                    std::set<std::pair<std::string, std::string>> seen;
+                    for (std::uint32_t row = 0; row < record.num_rows(); ++row) {
+                        const bool is_in = matching[s].products.contains(p) &&
+                                           matching[s].contains_row(columns.first_row(p) + row);
+                        if (!is_in) continue;
+                        for (const std::string attribute : kAttributes) {
+                            for (const auto& value : record.values(attribute, row)) {
+                                counts[attribute][value] += seen.emplace(attribute, value).second;
+                            }
+                            for (const double n : record.numbers(attribute, row)) {
+                                numbers[attribute].push_back(n);
+                            }
+                        }
+                    }
+                }
+            }
+            for (const std::string attribute : kAttributes) {
+                SCOPED_TRACE(attribute + ", seed " + std::to_string(seed));
+                data::SearchParams params;
+                params.sort_facet_values_by = data::FacetOrder::kAlpha;
+                const auto facet = count_facet(*built.snapshot, attribute, matching, params);
+                const auto& expected = counts[attribute];
+                EXPECT_EQ(facet.values, (std::vector<std::pair<std::string, std::uint64_t>>(
+                                            expected.begin(), expected.end())));
+                const auto& values = numbers[attribute];
+                ASSERT_EQ(facet.stats.has_value(), !values.empty());
+                if (values.empty()) continue;
+                double sum = 0;
+                for (const double n : values) sum += n;
+                EXPECT_NEAR(facet.stats->sum, sum, 1e-6);
+                EXPECT_NEAR(facet.stats->avg, sum / static_cast<double>(values.size()), 1e-6);
+                EXPECT_EQ(facet.stats->min, *std::min_element(values.begin(), values.end()));
+                EXPECT_EQ(facet.stats->max, *std::max_element(values.begin(), values.end()));
+            }
+        }
+    }
+}
+
+TEST(Facets, AreSortedByCountThenValueOrByValueAndCutOff) {
+    const std::vector<std::pair<std::string, std::uint64_t>> all = {
+        {"b", 2}, {"a", 2}, {"d", 7}, {"c", 1}};
+    auto values = all;
+    sort_values(values, data::FacetOrder::kCount, 3);
+    EXPECT_THAT(values, ElementsAre(Pair("d", 7), Pair("a", 2), Pair("b", 2)));
+    values = all;
+    sort_values(values, data::FacetOrder::kAlpha, 10);
+    EXPECT_THAT(values, ElementsAre(Pair("a", 2), Pair("b", 2), Pair("c", 1), Pair("d", 7)));
+    values = all;
+    sort_values(values, data::FacetOrder::kCount, 0);
+    EXPECT_TRUE(values.empty());
+}
+
+TEST(Facets, HaveStatisticsThatDoNotDependOnOtherProducts) {
+    const std::string two_rows =
+        R"({"objectID":"a","price":10,"variants":[{"sku":"1"},{"sku":"2"}]})";
+    const std::string one_row = R"({"objectID":"b","price":40})";
+    const std::string own_price = R"({"objectID":"c","variants":[{"sku":"3","price":5}]})";
+    for (const auto& records :
+         {std::vector{two_rows, one_row}, std::vector{two_rows, one_row, own_price}}) {
+        const auto built = support::build({records}, data::Settings());
+        Matching matching;
+        const std::vector<std::uint32_t> products = {0, 1};
+        matching.products =
+            OrdinalSet::from_sorted(products, static_cast<std::uint32_t>(records.size()));
+        const auto facet = count_facet(*built.snapshot, "price", {matching}, {});
+        ASSERT_TRUE(facet.stats);
+        EXPECT_EQ(facet.stats->sum, 60) << "two rows at 10, one at 40";
+        EXPECT_EQ(facet.stats->avg, 20);
+    }
+}
+
+} // namespace
+} // namespace aisle::search

@@ -1,0 +1,214 @@
+// Properties of search/matching.h and search/expansion.h:
+//   1. The products of a query are those that comparing every word of every record finds: for
+//      words, prefixes, typos, words written apart or together, phrases and excluded words.
+//   2. For whole words they are those that Xapian's own matcher finds in the database the
+//      segment was made from, for AND and for OR.
+//   3. Relevance orders the products of a word as Xapian's BM25 does with the same parameters.
+//   4. The typos and words a product has by its sets are those the scan of its text counts.
+//   5. Other forms of a word match in the languages asked for, and in no others.
+#include "search/matching.h"
+
+#include <xapian.h>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "data/text.h"
+#include "search/text_search.h"
+#include "tests/support/built_index.h"
+#include "tests/support/catalogue.h"
+#include "tests/support/random_request.h"
+#include "tests/support/reference_text.h"
+
+namespace aisle::search {
+namespace {
+
+using support::BuiltIndex;
+using support::Rng;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+/// An index of random products, and the same products as JSON.
+struct Fixture {
+    explicit Fixture(std::uint64_t seed, std::uint32_t num_products = 150)
+        : texts(support::random_catalogue(seed, {.num_products = num_products})),
+          built(support::build({texts}, settings)) {
+        for (const auto& text : texts) records.emplace_back(text);
+        attributes = support::text_attributes(records, settings);
+    }
+
+    [[nodiscard]] const Snapshot& snapshot() const { return *built.snapshot; }
+
+    data::Settings settings = support::catalogue_settings();
+    std::vector<std::string> texts;
+    BuiltIndex built;
+    std::vector<support::JsonRecord> records;
+    std::vector<support::TextAttribute> attributes;
+};
+
+/// The query of `params` in the only segment.
+struct Matched {
+    Matched(const Snapshot& snapshot, const data::SearchParams& params)
+        : query(parse_query(params, snapshot.settings)),
+          index(snapshot.segments[0].text()),
+          alternatives(expand(query, index, params)),
+          idf(query.terms.size(), 1.0),
+          scanner({index, query, alternatives, idf, params}),
+          matches(match_text(query, alternatives, index, scanner)) {}
+
+    ParsedQuery query;
+    const data::TextIndex& index;
+    std::vector<Alternatives> alternatives;
+    std::vector<double> idf;
+    TokenScanner scanner;
+    TextMatches matches;
+};
+
+data::SearchParams whole_words(const std::string& query) {
+    data::SearchParams params;
+    params.query = query;
+    params.query_type = data::QueryType::kPrefixNone;
+    params.typo_tolerance = data::TypoTolerance::kOff;
+    return params;
+}
+
+TEST(Matching, FindsWhatComparingEveryWordFinds) {
+    int num_found = 0;
+    for (std::uint64_t seed = 0; seed < 4; ++seed) {
+        const Fixture fixture(seed);
+        for (int i = 0; i < 60; ++i) {
+            Rng rng(seed * 100 + static_cast<std::uint64_t>(i));
+            const auto params = support::random_request(rng);
+            const auto query = support::read_query(params);
+            std::vector<data::Ordinal> expected;
+            for (data::Ordinal product = 0; product < fixture.records.size(); ++product) {
+                const auto words =
+                    support::words_of(fixture.records[product], fixture.attributes, false);
+                if (support::match_words(query, words, fixture.attributes, params)) {
+                    expected.push_back(product);
+                }
+            }
+            Matched matched(fixture.snapshot(), params);
+            ASSERT_EQ(matched.matches.products.to_vector(), expected) << params.query;
+            num_found += !expected.empty();
+            if (matched.scanner.decides_matches() || query.words.empty()) continue;
+            for (const auto product : expected) {
+                const auto details = matched.scanner.scan(product);
+                EXPECT_TRUE(details.is_match);
+                EXPECT_EQ(matched.matches.num_typos(product), details.typos) << params.query;
+                EXPECT_EQ(matched.matches.num_words(product), details.num_words) << params.query;
+            }
+        }
+    }
+    EXPECT_GT(num_found, 100);
+}
+
+std::string pick_words(std::size_t count, Rng& rng) {
+    std::string query;
+    for (std::size_t i = 0; i < count; ++i) query += rng.pick(support::vocabulary()) + " ";
+    return query;
+}
+
+TEST(Matching, FindsTheSameProductsAsXapiansMatcher) {
+    const Fixture fixture(7, 400);
+    const Xapian::Database database((fixture.built.segment_paths[0] / "xapian.glass").string());
+    for (std::uint64_t seed = 0; seed < 200; ++seed) {
+        Rng rng(seed);
+        auto params = whole_words(pick_words(rng.between(1, 4), rng));
+        const bool any = rng.chance(0.5);
+        if (any) params.optional_words = {params.query};
+        std::vector<std::string> terms;
+        for (const auto& token : data::tokenize(params.query)) terms.push_back(token.word);
+
+        Xapian::Enquire enquire(database);
+        enquire.set_query(Xapian::Query(any ? Xapian::Query::OP_OR : Xapian::Query::OP_AND,
+                                        terms.begin(), terms.end()));
+        std::vector<data::Ordinal> expected;
+        const auto found = enquire.get_mset(0, database.get_doccount());
+        for (auto it = found.begin(); it != found.end(); ++it) expected.push_back(*it - 1);
+        std::sort(expected.begin(), expected.end());
+
+        const Matched matched(fixture.snapshot(), params);
+        EXPECT_EQ(matched.matches.products.to_vector(), expected) << params.query;
+    }
+}
+
+TEST(Matching, OrdersTheProductsOfAWordAsXapiansBm25) {
+    const Fixture fixture(8, 300);
+    const Xapian::Database database((fixture.built.segment_paths[0] / "xapian.glass").string());
+    for (const auto& word : support::vocabulary()) {
+        const auto params = whole_words(word);
+        const auto terms = data::tokenize(word);
+        Matched matched(fixture.snapshot(), params);
+        if (terms.size() != 1 || matched.matches.products.size() < 2) continue;
+        Xapian::Enquire enquire(database);
+        // k1 and b as in indexer/xapian_index.cpp; no length floor.
+        enquire.set_weighting_scheme(Xapian::BM25Weight(0.6, 0, 1, 0.5, 0));
+        enquire.set_query(Xapian::Query(terms[0].word));
+        const auto ranked = enquire.get_mset(0, database.get_doccount());
+        const double best = ranked.begin().get_weight();
+        const double best_of_ours = matched.scanner.scan(*ranked.begin() - 1).relevance;
+        for (auto it = ranked.begin(); it != ranked.end(); ++it) {
+            const double ours = matched.scanner.scan(*it - 1).relevance;
+            EXPECT_NEAR(ours / best_of_ours, it.get_weight() / best, 0.01) << word;
+        }
+    }
+}
+
+std::vector<std::string> matches_of(const std::vector<std::string>& names,
+                                    const data::SearchParams& params) {
+    std::vector<std::string> records;
+    for (const auto& name : names) {
+        records.push_back(R"({"objectID":")" + std::to_string(records.size()) + R"(","name":")" +
+                          name + "\"}");
+    }
+    const auto built = support::build({records}, data::Settings());
+    std::vector<std::string> found;
+    Matched(*built.snapshot, params).matches.products.for_each([&](data::Ordinal product) {
+        found.push_back(names[product]);
+    });
+    return found;
+}
+
+TEST(Matching, TakesOtherFormsOfAWordInTheLanguagesAskedFor) {
+    const std::vector<std::string> names = {"kettle", "kettles", "kettling", "petals"};
+    auto params = whole_words("kettles");
+    EXPECT_THAT(matches_of(names, params), ElementsAre("kettles"));
+    params.ignore_plurals = {"en"};
+    EXPECT_THAT(matches_of(names, params), testing::Contains("kettle"));
+    EXPECT_THAT(matches_of(names, params), testing::Not(testing::Contains("petals")));
+    params.ignore_plurals = {"xx"};
+    EXPECT_THAT(matches_of(names, params), ElementsAre("kettles"));
+}
+
+TEST(Matching, FindsNoWordInTheMiddleOfAnother) {
+    data::SearchParams params;
+    params.query = "vim";
+    EXPECT_THAT(matches_of({"beforeneovim", "vimeo"}, params), ElementsAre("vimeo"));
+}
+
+TEST(Matching, FindsWordsWrittenApartOrTogether) {
+    data::SearchParams params;
+    params.query = "smart phone";
+    EXPECT_THAT(matches_of({"smartphone", "phone smart", "phonesmart"}, params),
+                ElementsAre("smartphone", "phone smart"));
+    params.query = "smartphone";
+    EXPECT_THAT(matches_of({"a smart phone", "phone, smart", "smart blue phone"}, params),
+                ElementsAre("a smart phone"));
+    params.typo_tolerance = data::TypoTolerance::kOff;
+    EXPECT_THAT(matches_of({"a smart phone"}, params), IsEmpty());
+}
+
+TEST(Matching, RanksAMistypedFirstLetterOneTypoWorse) {
+    const auto built = support::build({{R"({"objectID":"0","name":"kettle"})"}}, {});
+    for (const auto& [typed, typos] : {std::pair{"kettle", 0}, {"ketle", 1}, {"pettle", 2}}) {
+        data::SearchParams params;
+        params.query = typed;
+        Matched matched(*built.snapshot, params);
+        ASSERT_EQ(matched.matches.products.size(), 1U) << typed;
+        EXPECT_EQ(matched.matches.num_typos(0), static_cast<std::uint32_t>(typos)) << typed;
+    }
+}
+
+} // namespace
+} // namespace aisle::search

@@ -1,0 +1,156 @@
+// Properties of search/ranking.h:
+//   1. The first k matches are the first k of all matches, fully sorted, for random criteria, any
+//      k, and catalogues full of ties; across segments as in one.
+//   2. Criteria are resolved in order: `custom` spelled out, repeats dropped, typo first where
+//      the tolerance is min or strict; a step that does not exist is named.
+//   3. Products without a value come last, ascending and descending.
+//   4. Ascending takes the smallest number of the matching rows, descending the largest.
+//   5. A group of optional filters adds its best member, or the sum where asked for.
+#include "search/ranking.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "data/error.h"
+#include "data/filter_parser.h"
+#include "search/text_search.h"
+#include "tests/support/built_index.h"
+#include "tests/support/catalogue.h"
+#include "tests/support/random_request.h"
+#include "tests/support/reference.h"
+
+namespace aisle::search {
+namespace {
+
+using support::Rng;
+using ::testing::ElementsAre;
+
+std::vector<std::string> top(const Snapshot& snapshot, const data::SearchParams& params,
+                             std::size_t count) {
+    const data::Deadline never;
+    TextSearch text(snapshot, params, never);
+    Ranker ranker(snapshot, params, text.matches());
+    std::vector<std::string> ids;
+    for (const auto& c : ranker.top(count)) {
+        ids.emplace_back(snapshot.segments[c.segment].columns().object_id(c.product));
+    }
+    return ids;
+}
+
+TEST(Ranker, FindsTheFirstOfAllMatchesFullySorted) {
+    for (std::uint64_t seed = 0; seed < 3; ++seed) {
+        const auto records = support::random_catalogue(seed, {.num_products = 100});
+        const auto settings = support::catalogue_settings();
+        const auto built = support::build(support::split(records, seed + 1), settings);
+        const support::Reference reference(records, settings);
+        for (int i = 0; i < 40; ++i) {
+            Rng rng(seed * 100 + static_cast<std::uint64_t>(i));
+            auto params = support::random_request(rng);
+            params.distinct = 0;
+            params.facets.clear();
+            std::vector<std::string> sorted;
+            for (const auto& hit : reference.search(params).all) sorted.push_back(hit.record->id());
+            for (const std::size_t k : {0U, 1U, 2U, 5U, 20U, 1000U}) {
+                const auto end =
+                    sorted.begin() + static_cast<std::ptrdiff_t>(std::min(k, sorted.size()));
+                EXPECT_EQ(top(*built.snapshot, params, k), std::vector(sorted.begin(), end))
+                    << "seed " << seed << ", request " << i << ", k " << k;
+            }
+        }
+    }
+}
+
+TEST(Ranker, ResolvesItsCriteriaInOrder) {
+    using Kind = Criterion::Kind;
+    data::SearchParams params;
+    params.ranking = {"desc(price)", "words", "custom", "words", "exact"};
+    params.custom_ranking = {"asc(rating)", "desc(price)"};
+    EXPECT_THAT(resolve_criteria(params), ElementsAre(Criterion{Kind::kValue, "price", true},
+                                                      Criterion{Kind::kWords, "", false},
+                                                      Criterion{Kind::kValue, "rating", false},
+                                                      Criterion{Kind::kExact, "", false}));
+    for (const auto tolerance : {data::TypoTolerance::kMin, data::TypoTolerance::kStrict}) {
+        params.typo_tolerance = tolerance;
+        EXPECT_EQ(resolve_criteria(params).front().kind, Kind::kTypo);
+    }
+    for (const auto* wrong : {"prize", "asc(price", "up(price)", ""}) {
+        params.ranking = {wrong};
+        try {
+            (void)resolve_criteria(params);
+            ADD_FAILURE() << wrong;
+        } catch (const data::Error& error) {
+            EXPECT_EQ(error.code(), data::ErrorCode::kInvalidRequest);
+            EXPECT_THAT(error.what(), testing::HasSubstr("\"" + std::string(wrong) + "\""));
+        }
+    }
+}
+
+std::vector<std::string> ranked_by(const support::BuiltIndex& built, const std::string& criterion,
+                                   const std::string& filters = "") {
+    data::SearchParams params;
+    params.custom_ranking = {criterion};
+    params.filters = data::parse_filters(filters);
+    return top(*built.snapshot, params, 100);
+}
+
+TEST(Ranker, PutsProductsWithoutAValueLast) {
+    const auto settings = data::Settings::parse(R"j({"customRanking":["asc(name)"]})j");
+    for (const std::size_t num_segments : {1U, 2U, 4U}) {
+        const auto built = support::build(
+            support::split({R"({"objectID":"a","price":3,"name":"x"})", R"({"objectID":"b"})",
+                            R"({"objectID":"c","price":-1,"name":"y"})",
+                            R"({"objectID":"d","price":7,"name":"w"})"},
+                           num_segments),
+            settings);
+        EXPECT_THAT(ranked_by(built, "asc(price)"), ElementsAre("c", "a", "d", "b"));
+        EXPECT_THAT(ranked_by(built, "desc(price)"), ElementsAre("d", "a", "c", "b"));
+        EXPECT_THAT(ranked_by(built, "asc(name)"), ElementsAre("d", "a", "c", "b"));
+        EXPECT_THAT(ranked_by(built, "desc(name)"), ElementsAre("c", "a", "d", "b"));
+        EXPECT_THAT(ranked_by(built, "desc(nothing)"), ElementsAre("a", "b", "c", "d"));
+    }
+}
+
+TEST(Ranker, TakesTheBestNumberOfTheMatchingRows) {
+    const auto built =
+        support::build({{R"({"objectID":"a","variants":[{"sku":"1","price":1,"color":"red"},)"
+                         R"({"sku":"2","price":9,"color":"blue"}]})",
+                         R"({"objectID":"b","price":5,"color":"blue"})"}},
+                       data::Settings::parse(R"({"attributesForFaceting":["color"]})"));
+    EXPECT_THAT(ranked_by(built, "asc(price)"), ElementsAre("a", "b"));
+    EXPECT_THAT(ranked_by(built, "desc(price)"), ElementsAre("a", "b"));
+    EXPECT_THAT(ranked_by(built, "asc(price)", "color:blue"), ElementsAre("b", "a"));
+}
+
+TEST(Ranker, AddsTheBestOrTheSumOfEveryOptionalGroup) {
+    const auto built = support::build(
+        {{R"({"objectID":"a","brand":"x","rating":5})", R"({"objectID":"b","brand":"y"})",
+          R"({"objectID":"c","brand":"z","rating":5})"}},
+        data::Settings::parse(R"({"attributesForFaceting":["brand"]})"));
+    data::SearchParams params;
+    const auto scores = [&] {
+        const data::Deadline never;
+        TextSearch text(*built.snapshot, params, never);
+        const Ranker ranker(*built.snapshot, params, text.matches());
+        std::vector<int> found;
+        for (data::Ordinal product = 0; product < 3; ++product) {
+            found.push_back(ranker.filter_score({0, product}));
+        }
+        return found;
+    };
+    auto group = data::parse_filters("brand:x<score=2> OR rating:5<score=3>");
+    params.optional_filters = {group};
+    EXPECT_THAT(scores(), ElementsAre(3, 0, 3));
+    params.sum_or_filters_scores = true;
+    EXPECT_THAT(scores(), ElementsAre(5, 0, 3));
+    data::Filter not_x;
+    not_x.kind = data::Filter::Kind::kNot;
+    not_x.children = {group.children[0]};
+    group.kind = data::Filter::Kind::kOr;
+    group.children = {not_x};
+    params.optional_filters.push_back(group);
+    EXPECT_THAT(scores(), ElementsAre(3, 0, 3)) << "pushed down by 2";
+    EXPECT_THAT(top(*built.snapshot, params, 3), ElementsAre("a", "c", "b"));
+}
+
+} // namespace
+} // namespace aisle::search
