@@ -25,9 +25,9 @@ public:
 private:
     [[nodiscard]] std::vector<data::Ordinal> find(const std::vector<data::WordId>& row) const {
         const std::uint32_t bound = index_.num_products();
-        auto all = OrdinalSet::all(bound);
-        for (const auto word : row) {
-            all.intersect(OrdinalSet::from_sorted(index_.postings(word).products, bound));
+        auto all = OrdinalSet::from_sorted(index_.postings(row[0]).products, bound);
+        for (std::size_t i = 1; i < row.size(); ++i) {
+            all.intersect(OrdinalSet::from_sorted(index_.postings(row[i]).products, bound));
         }
         std::vector<data::Ordinal> found;
         all.for_each([&](data::Ordinal product) {
