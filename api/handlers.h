@@ -39,6 +39,7 @@ namespace aisle::api {
 // status_handlers.cpp
 [[nodiscard]] Response get_health(const Service& service, const Call& call);
 [[nodiscard]] Response get_metrics(const Service& service, const Call& call);
+[[nodiscard]] Response get_openapi(const Service& service, const Call& call);
 [[nodiscard]] Response get_storefront(const Service& service, const Call& call);
 
 } // namespace aisle::api

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "api/call_input.h"
 #include "api/handlers.h"
@@ -86,8 +87,8 @@ Response browse_index(const Service& service, const Call& call) {
     const auto snapshot = require_index(service, call.captures[0]);
     auto body = read_object(call);
     std::optional<Cursor> cursor;
-    if (const auto found = body.FindMember("cursor");
-        found != body.MemberEnd() && found->value.IsString()) {
+    if (const auto found = std::as_const(body).FindMember("cursor");
+        found != std::as_const(body).MemberEnd() && found->value.IsString()) {
         cursor = decode_cursor(std::string(data::string_of(found->value)));
         body = data::parse_json(cursor->request);
         if (!body.IsObject()) body.SetObject();

@@ -49,6 +49,7 @@ constexpr std::array kRoutes = {
     Route{"GET", "/healthz", Lane::kInline, Acl::kNone, get_health},
     Route{"GET", "/readyz", Lane::kInline, Acl::kNone, get_health},
     Route{"GET", "/metrics", Lane::kInline, Acl::kNone, get_metrics},
+    Route{"GET", "/openapi.json", Lane::kInline, Acl::kNone, get_openapi},
     Route{"GET", "/storefront.json", Lane::kInline, Acl::kNone, get_storefront},
 };
 

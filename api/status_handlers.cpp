@@ -1,5 +1,6 @@
 #include "api/handlers.h"
 #include "api/hit_writer.h"
+#include "api/openapi_document.h"
 
 namespace aisle::api {
 
@@ -23,6 +24,10 @@ Response get_metrics(const Service& service, const Call&) {
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     response.body = service.metrics.render();
     return response;
+}
+
+Response get_openapi(const Service&, const Call&) {
+    return json_response(std::string(openapi_document()));
 }
 
 /// What the storefront page needs to know. The search key is public by nature: every browser

@@ -9,8 +9,8 @@ namespace aisle::data {
 
 namespace {
 
-void require(bool condition, const std::string& what) {
-    if (!condition) throw Error(ErrorCode::kCorruptData, "damaged columns: " + what);
+void require(const SectionFile& file, bool condition, const std::string& what) {
+    if (!condition) file.fail("the sections of " + what + " disagree");
 }
 
 } // namespace
@@ -19,7 +19,7 @@ NumericColumn::NumericColumn(const SectionFile& file, const std::string& prefix,
     : space_(space), values_(file.array<double>(prefix + "values")) {
     if (file.contains(prefix + "cells")) {
         cells_ = file.array<std::uint32_t>(prefix + "cells");
-        require(cells_.size() == values_.size(), prefix + "cells");
+        require(file, cells_.size() == values_.size(), prefix + "cells");
     }
 }
 
@@ -43,9 +43,10 @@ FacetColumn::FacetColumn(const SectionFile& file, const std::string& prefix, Col
       inverse_cells_(file.array<std::uint32_t>(prefix + "inverse.cells")) {
     if (file.contains(prefix + "offsets")) {
         offsets_ = file.array<std::uint32_t>(prefix + "offsets");
-        require(!offsets_.empty() && offsets_.back() == values_.size(), prefix + "offsets");
+        require(file, !offsets_.empty() && offsets_.back() == values_.size(), prefix + "offsets");
     }
-    require(!dictionary_offsets_.empty() && dictionary_offsets_.back() == dictionary_blob_.size() &&
+    require(file,
+            !dictionary_offsets_.empty() && dictionary_offsets_.back() == dictionary_blob_.size() &&
                 folded_order_.size() == num_values() &&
                 inverse_offsets_.size() == dictionary_offsets_.size() &&
                 inverse_offsets_.back() == inverse_cells_.size(),
@@ -83,13 +84,15 @@ Columns::Columns(const SectionFile& file)
       id_blob_(file.text("ids.blob")),
       id_ranks_(file.array<std::uint32_t>("ids.ranks")),
       ids_by_rank_(file.array<Ordinal>("ids.by_rank")) {
-    require(id_offsets_.size() == ids_by_rank_.size() + 1 &&
+    require(file,
+            id_offsets_.size() == ids_by_rank_.size() + 1 &&
                 id_ranks_.size() == ids_by_rank_.size() && id_offsets_.back() == id_blob_.size(),
             "ids");
     if (file.contains("rows.starts")) {
         row_starts_ = file.array<Row>("rows.starts");
         row_products_ = file.array<Ordinal>("rows.products");
-        require(row_starts_.size() == id_offsets_.size() &&
+        require(file,
+                row_starts_.size() == id_offsets_.size() &&
                     row_starts_.back() == row_products_.size(),
                 "rows");
     }
@@ -97,18 +100,21 @@ Columns::Columns(const SectionFile& file)
         geo_products_ = file.array<Ordinal>("geo.products");
         geo_offsets_ = file.array<std::uint32_t>("geo.offsets");
         geo_points_ = file.array<GeoPoint>("geo.points");
-        require(geo_offsets_.size() == geo_products_.size() + 1 &&
+        require(file,
+                geo_offsets_.size() == geo_products_.size() + 1 &&
                     geo_offsets_.back() == geo_points_.size(),
                 "geo");
     }
-    // Each line: number of the column, kind (numeric or facet), space (product or row), path.
+    // Each line: number of the column, kind (numeric or facet), space (product or row), path
+    // as a sized name.
     std::istringstream directory{std::string(file.text("columns"))};
     std::string number;
     std::string kind;
     std::string space;
     while (directory >> number >> kind >> space) {
-        std::string path;
-        std::getline(directory >> std::ws, path);
+        const auto name = read_sized_name(directory);
+        if (!name) file.fail("its list of columns is damaged");
+        const std::string& path = *name;
         const auto column_space = space == "row" ? ColumnSpace::kRow : ColumnSpace::kProduct;
         const std::string prefix = "column" + number + ".";
         if (kind == "numeric") {

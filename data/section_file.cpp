@@ -8,13 +8,14 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <istream>
 
 namespace aisle::data {
 
 namespace {
 
 constexpr std::array<char, 8> kMagic = {'A', 'I', 'S', 'L', 'E', 'S', 'E', 'C'};
-constexpr std::uint64_t kFormatVersion = 1;
+constexpr std::uint64_t kFormatVersion = 2;
 constexpr std::size_t kAlignment = 64;
 
 struct Footer {
@@ -164,6 +165,19 @@ std::span<const std::byte> SectionFile::section(std::string_view name) const {
 std::string_view SectionFile::text(std::string_view name) const {
     const auto bytes = section(name);
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+std::string sized_name(std::string_view name) {
+    return std::to_string(name.size()) + ' ' + std::string(name);
+}
+
+std::optional<std::string> read_sized_name(std::istream& in) {
+    constexpr std::size_t kMaxNameBytes = 1U << 24U;
+    std::size_t size = 0;
+    if (!(in >> size) || size > kMaxNameBytes || in.get() != ' ') return std::nullopt;
+    std::string name(size, '\0');
+    if (!in.read(name.data(), static_cast<std::streamsize>(size))) return std::nullopt;
+    return name;
 }
 
 } // namespace aisle::data

@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <iosfwd>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -95,9 +97,11 @@ public:
 
     [[nodiscard]] std::string_view text(std::string_view name) const;
 
+    /// Throws: Error{kCorruptData} naming the file and what is wrong with it.
+    [[noreturn]] void fail(const std::string& what) const;
+
 private:
     [[nodiscard]] std::span<const std::byte> section(std::string_view name) const;
-    [[noreturn]] void fail(const std::string& what) const;
     void read_table();
 
     std::filesystem::path path_;
@@ -105,5 +109,10 @@ private:
     std::size_t size_ = 0;
     std::map<std::string, std::span<const std::byte>, std::less<>> sections_;
 };
+
+/// A name with its length in front, for tables of contents: a name may hold any character.
+[[nodiscard]] std::string sized_name(std::string_view name);
+/// Nothing when there is none, or it is cut short.
+[[nodiscard]] std::optional<std::string> read_sized_name(std::istream& in);
 
 } // namespace aisle::data

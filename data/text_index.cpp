@@ -13,15 +13,17 @@ TextIndex::TextIndex(const SectionFile& file)
       impacts_(file.array<std::uint8_t>("postings.impacts")),
       places_(file.array<Place>("postings.places")),
       token_offsets_(file.array<std::uint64_t>("tokens.offsets")),
-      codes_(file.array<std::uint32_t>("tokens.codes")),
-      attributes_(read_attributes(file.text("attributes"))) {
+      codes_(file.array<std::uint32_t>("tokens.codes")) {
+    auto attributes = read_attributes(file.text("attributes"));
+    if (!attributes) file.fail("its list of attributes is damaged");
+    attributes_ = std::move(*attributes);
     const bool agree = !word_offsets_.empty() && !token_offsets_.empty() &&
                        posting_offsets_.size() == word_offsets_.size() &&
                        word_offsets_.back() == word_blob_.size() &&
                        posting_offsets_.back() == products_.size() &&
                        impacts_.size() == products_.size() && places_.size() == products_.size() &&
                        token_offsets_.back() == codes_.size();
-    if (!agree) throw Error(ErrorCode::kCorruptData, "the sections of the text index disagree");
+    if (!agree) file.fail("its sections disagree in size");
 }
 
 std::optional<WordId> TextIndex::find_word(std::string_view wanted) const noexcept {
@@ -66,19 +68,19 @@ WordRange TextIndex::words_with_prefix(std::string_view prefix, WordRange within
 std::string write_attributes(const std::vector<IndexedAttribute>& attributes) {
     std::string out;
     for (const auto& [path, rank, ordered] : attributes) {
-        out += std::to_string(rank) + (ordered ? " o " : " u ") + path + '\n';
+        out += std::to_string(rank) + (ordered ? " o " : " u ") + sized_name(path) + '\n';
     }
     return out;
 }
 
-std::vector<IndexedAttribute> read_attributes(std::string_view text) {
+std::optional<std::vector<IndexedAttribute>> read_attributes(std::string_view text) {
     std::vector<IndexedAttribute> attributes;
     std::istringstream in{std::string(text)};
     std::uint32_t rank = 0;
     for (std::string order; in >> rank >> order;) {
-        std::string path;
-        std::getline(in >> std::ws, path);
-        attributes.push_back({path, rank, order == "o"});
+        auto path = read_sized_name(in);
+        if (!path) return std::nullopt;
+        attributes.push_back({std::move(*path), rank, order == "o"});
     }
     return attributes;
 }

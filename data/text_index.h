@@ -150,6 +150,7 @@ private:
 
 /// How the attributes are written into and read from a section.
 [[nodiscard]] std::string write_attributes(const std::vector<IndexedAttribute>& attributes);
-[[nodiscard]] std::vector<IndexedAttribute> read_attributes(std::string_view text);
+/// Nothing when the text is cut short.
+[[nodiscard]] std::optional<std::vector<IndexedAttribute>> read_attributes(std::string_view text);
 
 } // namespace aisle::data

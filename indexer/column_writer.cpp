@@ -236,7 +236,7 @@ private:
     std::string begin_column(const char* kind, std::string_view path, bool per_row) {
         const std::string number = std::to_string(count_++);
         directory_ +=
-            number + ' ' + kind + (per_row ? " row " : " product ") + std::string(path) + '\n';
+            number + ' ' + kind + (per_row ? " row " : " product ") + data::sized_name(path) + '\n';
         return "column" + number + ".";
     }
 

@@ -25,10 +25,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// bench/indexer/build_bench.cpp: Xapian inverts 5,000 products at a time fastest of
-/// {1,000 ... 100,000}; its inverter is a tree of strings and slows as it grows.
-constexpr std::size_t kBatchRecords = 5'000;
-
 /// Records the compression dictionary learns from.
 constexpr std::size_t kSampleRecords = 1'000;
 
@@ -129,7 +125,7 @@ private:
     std::shared_ptr<Batch> read_batch() {
         auto batch = std::make_shared<Batch>();
         batch->number = num_batches_;
-        while (batch->records.size() < kBatchRecords) {
+        while (batch->records.size() < options_.batch_records) {
             auto record = next_();
             if (!record) break;
             batch->records.push_back(std::move(*record));

@@ -212,13 +212,14 @@ void SegmentPartBuilder::collect_text(std::string_view text, const std::string& 
             entry->second = static_cast<std::uint32_t>(match - schema_.searchable.begin());
         }
     }
-    if (entry->second == kNoId || text.empty()) return;
+    const std::uint32_t attribute = entry->second;
+    if (attribute == kNoId || text.empty()) return;
     if (schema_.searchable.empty() && is_link(text)) return;
     // The variants of a product repeat one another's values: each counts once.
     const bool is_known = std::any_of(texts_.begin(), texts_.end(), [&](const Text& known) {
-        return known.attribute == entry->second && known.value == text;
+        return known.attribute == attribute && known.value == text;
     });
-    if (!is_known) texts_.push_back({entry->second, std::string(text)});
+    if (!is_known) texts_.push_back({attribute, std::string(text)});
 }
 
 std::uint32_t SegmentPartBuilder::word_id(const std::string& word) {

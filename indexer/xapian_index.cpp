@@ -4,6 +4,7 @@
 #include <xapian.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "data/error.h"
 
@@ -21,11 +22,35 @@ constexpr std::size_t kCompactionFanIn = 64;
                       "Xapian database " + path.string() + ": " + error.get_description());
 }
 
+/// Xapian names every database by a random UUID, near the beginning of its file. Only its
+/// replication uses it; the same records must make the same bytes, so that zeros replace it.
+void clear_uuid(const fs::path& path) {
+    std::string text = Xapian::Database(path.string()).get_uuid();
+    std::erase(text, '-');
+    std::string uuid;
+    for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
+        uuid.push_back(static_cast<char>(std::stoi(text.substr(i, 2), nullptr, 16)));
+    }
+    constexpr std::size_t kHeaderBytes = 256;
+    std::string header(kHeaderBytes, '\0');
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.read(header.data(), static_cast<std::streamsize>(header.size()));
+    const std::size_t at = header.find(uuid);
+    if (!file || at == std::string::npos) return;
+    const std::string zeros(uuid.size(), '\0');
+    file.seekp(static_cast<std::streamoff>(at));
+    file.write(zeros.data(), static_cast<std::streamsize>(zeros.size()));
+    if (!file.flush()) {
+        throw data::Error(data::ErrorCode::kUnavailable, "cannot write " + path.string());
+    }
+}
+
 void compact_group(std::span<const fs::path> shards, const fs::path& out) {
     try {
         Xapian::Database all;
         for (const auto& shard : shards) all.add_database(Xapian::Database(shard.string()));
         all.compact(out.string(), Xapian::DBCOMPACT_SINGLE_FILE | Xapian::Compactor::FULLER);
+        clear_uuid(out);
     } catch (const Xapian::Error& error) {
         rethrow(error, out);
     }

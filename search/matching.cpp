@@ -114,6 +114,34 @@ std::uint32_t TextMatches::num_words(data::Ordinal product) const noexcept {
     return count;
 }
 
+std::vector<data::Place> best_places(const Alternatives& alternatives,
+                                     const data::TextIndex& index) {
+    std::vector<data::Place> best(index.num_products());
+    for (const auto& alternative : alternatives) {
+        if (alternative.typos > 0) continue;
+        for (auto word = alternative.words.begin; word < alternative.words.end; ++word) {
+            const auto postings = index.postings(word);
+            for (std::size_t i = 0; i < postings.size(); ++i) {
+                auto& place = best[postings.products[i]];
+                place = std::min(place, postings.places[i]);
+            }
+        }
+    }
+    return best;
+}
+
+std::uint64_t count_postings(const Alternatives& alternatives,
+                             const data::TextIndex& index) noexcept {
+    std::uint64_t count = 0;
+    for (const auto& alternative : alternatives) {
+        if (alternative.typos > 0) continue;
+        for (auto word = alternative.words.begin; word < alternative.words.end; ++word) {
+            count += index.document_frequency(word);
+        }
+    }
+    return count;
+}
+
 TextMatches match_text(const ParsedQuery& query, const std::vector<Alternatives>& alternatives,
                        const data::TextIndex& index, TokenScanner& scanner) {
     TextMatches matches;

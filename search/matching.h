@@ -29,6 +29,17 @@ struct TextMatches {
     [[nodiscard]] std::uint32_t num_words(data::Ordinal product) const noexcept;
 };
 
+/// Where a term stands best in the products that have it without typos. No split is among the
+/// alternatives without typos, so that no text has to be looked at.
+/// Shapes: one entry a product; the worst place where the product lacks the term.
+/// Cost:   linear in the postings of those alternatives.
+[[nodiscard]] std::vector<data::Place> best_places(const Alternatives& alternatives,
+                                                   const data::TextIndex& index);
+
+/// Postings that best_places() goes through.
+[[nodiscard]] std::uint64_t count_postings(const Alternatives& alternatives,
+                                           const data::TextIndex& index) noexcept;
+
 /// Finds the products that have every required term (or, where all are optional, any), every
 /// phrase, and none of the excluded words.
 /// Requires: `scanner` was made for the same segment, query and alternatives.

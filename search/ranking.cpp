@@ -19,6 +19,9 @@ namespace {
 
 constexpr double kWorst = std::numeric_limits<double>::infinity();
 
+/// Going through a posting costs about this much less than scanning the text of a product.
+constexpr std::uint64_t kPostingsPerScan = 100;
+
 Criterion parse_criterion(const std::string& text) {
     using Kind = Criterion::Kind;
     static const std::pair<std::string_view, Kind> kNames[] = {
@@ -147,12 +150,8 @@ void Ranker::compute_keys(Iterator begin, Iterator end, const Criterion& criteri
             return matches_.front().text.terms.size() < 2 ? 0 : details_of(e).proximity;
         });
     case Kind::kAttribute:
-        return set([&](Entry& e) -> double {
-            if (!has_text) return 0;
-            const auto& details = details_of(e);
-            return details.attribute_rank * (data::Place::kMaxPosition + 1.0) +
-                   details.attribute_position;
-        });
+        if (!has_text) return set([](Entry&) { return 0.0; });
+        return compute_attribute_keys(begin, end);
     case Kind::kExact:
         return set([&](Entry& e) -> double {
             return has_text ? -static_cast<double>(details_of(e).num_exact) : 0;
@@ -163,6 +162,44 @@ void Ranker::compute_keys(Iterator begin, Iterator end, const Criterion& criteri
         return set([&](Entry& e) -> double { return details_of(e).num_replaced; });
     case Kind::kValue:
         break;
+    }
+}
+
+void Ranker::compute_attribute_keys(Iterator begin, Iterator end) {
+    if (places_.empty()) find_places(static_cast<std::size_t>(end - begin));
+    for (auto it = begin; it != end; ++it) {
+        const auto [segment, product] = it->candidate;
+        const bool is_placed =
+            !places_.empty() &&
+            matches_[segment].text.terms.front().by_typos.front().contains(product);
+        std::uint32_t rank = 0;
+        std::uint32_t position = 0;
+        if (is_placed) {
+            rank = places_[segment][product].rank();
+            position = places_[segment][product].position();
+        } else {
+            const auto& details = details_of(*it);
+            rank = details.attribute_rank;
+            position = details.attribute_position;
+        }
+        it->key = rank * (data::Place::kMaxPosition + 1.0) + position;
+    }
+}
+
+/// The postings hold the best place of every word: when the query is a single word, as the first
+/// letters of every instant search are, they are read in one sweep instead of the texts of all
+/// matches, provided that those are many.
+void Ranker::find_places(std::size_t num_entries) {
+    const bool is_decided = matches_.front().scanner->decides_matches();
+    if (matches_.front().text.terms.size() != 1 || is_decided) return;
+    std::uint64_t cost = 0;
+    for (const auto& matches : matches_) {
+        const auto& index = matches.view->text();
+        cost += count_postings(matches.alternatives->front(), index) + index.num_products();
+    }
+    if (cost > kPostingsPerScan * num_entries) return;
+    for (const auto& matches : matches_) {
+        places_.push_back(best_places(matches.alternatives->front(), matches.view->text()));
     }
 }
 

@@ -50,6 +50,7 @@ struct SegmentMatches {
     TextMatches text;
     Matching matching;
     TokenScanner* scanner = nullptr;
+    const std::vector<Alternatives>* alternatives = nullptr; ///< one entry a term
     /// Groups of optional filters: the products each member holds for, and what it adds.
     std::vector<std::vector<std::pair<OrdinalSet, int>>> optional_filters;
     bool sum_optional_filters = false; ///< a group adds the sum of its members, not the best
@@ -85,6 +86,8 @@ private:
 
     void refine(Iterator begin, Iterator end, std::size_t criterion, std::size_t count);
     void compute_keys(Iterator begin, Iterator end, const Criterion& criterion);
+    void compute_attribute_keys(Iterator begin, Iterator end);
+    void find_places(std::size_t num_entries);
     void compute_value_keys(Iterator begin, Iterator end, const Criterion& criterion);
     void compute_text_value_keys(Iterator begin, Iterator end, const Criterion& criterion);
     [[nodiscard]] double numeric_key(const Candidate& candidate, const Criterion& criterion) const;
@@ -100,6 +103,8 @@ private:
     std::vector<SegmentMatches>& matches_;
     std::vector<Criterion> criteria_;
     std::deque<MatchDetails> details_;
+    /// Of the only term, one entry a segment; empty until worth having. See find_places().
+    std::vector<std::vector<data::Place>> places_;
 };
 
 } // namespace aisle::search

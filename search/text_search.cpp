@@ -121,6 +121,7 @@ void TextSearch::match() {
         auto& matches = matches_.emplace_back();
         matches.view = &view;
         matches.scanner = &scanner;
+        matches.alternatives = &alternatives_[i];
         matches.text = match_text(query_, alternatives_[i], view.text(), scanner);
         matches.matching = filters_[i].apply(matches.text.products);
     }

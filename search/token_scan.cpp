@@ -49,7 +49,9 @@ TokenScanner::TokenScanner(const Inputs& inputs)
     : inputs_(inputs),
       single_word_whole_value_(inputs.query.terms.size() == 1 &&
                                inputs.params.exact_on_single_word ==
-                                   data::ExactOnSingleWord::kAttribute) {
+                                   data::ExactOnSingleWord::kAttribute),
+      wants_relevance_(inputs.params.get_ranking_info ||
+                       contains(inputs.params.ranking, "relevance")) {
     build_meanings();
     build_attribute_rules();
     has_replacements_ =
@@ -121,7 +123,7 @@ MatchDetails TokenScanner::scan(data::Ordinal product) {
     details.proximity = proximity();
     details.num_exact = count_exact();
     details.num_replaced = count_replaced();
-    details.relevance = relevance(product);
+    if (wants_relevance_) details.relevance = relevance(product);
     std::pair<std::uint32_t, std::uint32_t> best = {data::Place::kMaxRank,
                                                     data::Place::kMaxPosition};
     for (const auto& o : occurrences_) {

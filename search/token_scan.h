@@ -21,7 +21,7 @@ struct MatchDetails {
     std::uint32_t attribute_rank = 0;     ///< of the best placed matched word
     std::uint32_t attribute_position = 0; ///< of the same word
     std::uint32_t num_replaced = 0;       ///< terms found only in words the store lists for them
-    double relevance = 0;                 ///< BM25 over the matched terms
+    double relevance = 0; ///< BM25 over the matched terms; 0 unless ranked by or asked for
 };
 
 /// Scans products of one segment for the terms of one query.
@@ -102,6 +102,7 @@ private:
     bool decides_matches_ = false;
     bool has_replacements_ = false;
     bool single_word_whole_value_ = false;
+    bool wants_relevance_ = false;
     std::vector<Occurrence> occurrences_;     ///< of the product under way
     std::vector<std::uint32_t> fewest_typos_; ///< per term
 };

@@ -68,7 +68,8 @@ const LibraryRule kLibraries[] = {
     {"csv\\.h", "(indexer|bench)/.*", 0},
     {"utf8proc\\.h", "data/.*\\.cpp", 0},
     {"xxhash\\.h", "(data|api)/.*\\.cpp", 0},
-    {"zstd\\.h|zdict\\.h", "data/.*\\.cpp", 0},
+    {"sqlite3\\.h", "data/.*\\.cpp|tests/.*", 1},
+    {"zstd\\.h|zdict\\.h", "(data|bench)/.*\\.cpp", 0},
     {"zlib\\.h", "(indexer|api)/.*\\.cpp|tests/.*", 0},
     {"openssl/.*", "api/.*\\.cpp", 0},
     {"spdlog/.*", "(api/.*\\.cpp|bench/.*)", 0},
@@ -80,7 +81,7 @@ const LibraryRule kLibraries[] = {
 
 /// The language's own headers have no dot; these are the system's.
 const std::regex kSystemHeader("[a-z_]+|(arpa|net|netinet|sys)/[a-z_]+\\.h|"
-                               "(dirent|fcntl|poll|pthread|sched|signal|time|unistd)\\.h");
+                               "(dirent|fcntl|poll|pthread|sched|signal|stdlib|time|unistd)\\.h");
 
 std::string read_file(const fs::path& path) {
     std::ifstream in(path, std::ios::binary);

@@ -1,7 +1,6 @@
 #include "bench/support/temp_directory.h"
 
-#include <stdlib.h>
-
+#include <cstdlib>
 #include <string>
 #include <system_error>
 

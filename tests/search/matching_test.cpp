@@ -3,7 +3,8 @@
 //      words, prefixes, typos, words written apart or together, phrases and excluded words.
 //   2. For whole words they are those that Xapian's own matcher finds in the database the
 //      segment was made from, for AND and for OR.
-//   3. Relevance orders the products of a word as Xapian's BM25 does with the same parameters.
+//   3. Where all text is one field, relevance weighs the products of a word as Xapian's BM25 does
+//      with the same parameters.
 //   4. The typos and words a product has by its sets are those the scan of its text counts.
 //   5. Other forms of a word match in the languages asked for, and in no others.
 #include "search/matching.h"
@@ -30,8 +31,10 @@ using ::testing::IsEmpty;
 
 /// An index of random products, and the same products as JSON.
 struct Fixture {
-    explicit Fixture(std::uint64_t seed, std::uint32_t num_products = 150)
-        : texts(support::random_catalogue(seed, {.num_products = num_products})),
+    explicit Fixture(std::uint64_t seed, std::uint32_t num_products = 150,
+                     data::Settings of_index = support::catalogue_settings())
+        : settings(std::move(of_index)),
+          texts(support::random_catalogue(seed, {.num_products = num_products})),
           built(support::build({texts}, settings)) {
         for (const auto& text : texts) records.emplace_back(text);
         attributes = support::text_attributes(records, settings);
@@ -39,7 +42,7 @@ struct Fixture {
 
     [[nodiscard]] const Snapshot& snapshot() const { return *built.snapshot; }
 
-    data::Settings settings = support::catalogue_settings();
+    data::Settings settings;
     std::vector<std::string> texts;
     BuiltIndex built;
     std::vector<support::JsonRecord> records;
@@ -133,17 +136,18 @@ TEST(Matching, FindsTheSameProductsAsXapiansMatcher) {
     }
 }
 
-TEST(Matching, OrdersTheProductsOfAWordAsXapiansBm25) {
-    const Fixture fixture(8, 300);
+TEST(Matching, WeighsTheProductsOfAWordAsXapiansBm25) {
+    const Fixture fixture(8, 300, data::Settings()); // no searchableAttributes: one field
     const Xapian::Database database((fixture.built.segment_paths[0] / "xapian.glass").string());
     for (const auto& word : support::vocabulary()) {
-        const auto params = whole_words(word);
+        auto params = whole_words(word);
+        params.ranking = {"relevance"};
         const auto terms = data::tokenize(word);
         Matched matched(fixture.snapshot(), params);
         if (terms.size() != 1 || matched.matches.products.size() < 2) continue;
         Xapian::Enquire enquire(database);
-        // k1 and b as in indexer/xapian_index.cpp; no length floor.
-        enquire.set_weighting_scheme(Xapian::BM25Weight(0.6, 0, 1, 0.5, 0));
+        // k1 and b as in indexer/bm25f.cpp; no length floor.
+        enquire.set_weighting_scheme(Xapian::BM25Weight(0.6, 0, 1, 0.75, 0));
         enquire.set_query(Xapian::Query(terms[0].word));
         const auto ranked = enquire.get_mset(0, database.get_doccount());
         const double best = ranked.begin().get_weight();
