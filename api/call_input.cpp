@@ -58,7 +58,8 @@ std::string url_parameter(const Call& call, std::string_view name) {
 }
 
 std::string rfc3339(std::int64_t unix_seconds) {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(static_cast<std::time_t>(unix_seconds)));
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                       fmt::gmtime(static_cast<std::time_t>(unix_seconds)));
 }
 
 } // namespace aisle::api

@@ -40,7 +40,9 @@ LiveIndex::LiveIndex(fs::path data, std::string_view name)
     settings_position_ = opened.settings_position;
 }
 
-fs::path LiveIndex::live_path() const { return directory_.path() / "live"; }
+fs::path LiveIndex::live_path() const {
+    return directory_.path() / "live";
+}
 
 bool LiveIndex::is_outdated() const {
     return directory_.current_generation().value_or(0) != snapshot_->generation ||
@@ -56,7 +58,9 @@ std::optional<std::string> LiveIndex::current_record(const std::string& object_i
 
 void LiveIndex::apply(const RecordAction& action) {
     switch (action.kind) {
-    case RecordAction::Kind::kReplace: pending_[action.object_id] = action.body; break;
+    case RecordAction::Kind::kReplace:
+        pending_[action.object_id] = action.body;
+        break;
     case RecordAction::Kind::kPartial:
     case RecordAction::Kind::kPartialNoCreate: {
         const auto current = current_record(action.object_id);
@@ -64,7 +68,9 @@ void LiveIndex::apply(const RecordAction& action) {
         pending_[action.object_id] = apply_partial(current, action.body);
         break;
     }
-    case RecordAction::Kind::kDelete: pending_[action.object_id] = std::nullopt; break;
+    case RecordAction::Kind::kDelete:
+        pending_[action.object_id] = std::nullopt;
+        break;
     case RecordAction::Kind::kClear: {
         pending_.clear();
         auto empty = std::make_shared<search::Snapshot>(*snapshot_);
@@ -112,7 +118,8 @@ SnapshotPointer LiveIndex::flush() {
     auto next = std::make_shared<search::Snapshot>(*snapshot_);
     bury(*next);
     std::erase_if(pending_, [](const auto& entry) { return !entry.second; });
-    while (absorb_small_segments(*next)) {}
+    while (absorb_small_segments(*next)) {
+    }
     add_segment(*next);
     next->updated_at = std::time(nullptr);
     num_unsealed_ = 0;

@@ -31,6 +31,7 @@ public:
 
     /// Operations up to this one are in already, and must not be applied again.
     [[nodiscard]] std::uint64_t records_position() const noexcept { return records_position_; }
+
     [[nodiscard]] std::uint64_t settings_position() const noexcept { return settings_position_; }
 
     void apply(const RecordAction& action);

@@ -78,10 +78,7 @@ std::string copied_settings(const data::Settings& settings) {
 
 LiveStore::LiveStore(fs::path data, data::OperationLog& log, IndexRegistry& registry,
                      Report on_problem)
-    : data_(std::move(data)),
-      log_(log),
-      registry_(registry),
-      on_problem_(std::move(on_problem)) {
+    : data_(std::move(data)), log_(log), registry_(registry), on_problem_(std::move(on_problem)) {
     read_deleted();
     scan();
     // Everything before the oldest position that some index still needs was trimmed or is in.
@@ -136,8 +133,8 @@ void LiveStore::catch_up() {
             apply(operation);
         } catch (const std::exception& error) {
             // What was acknowledged was valid; the rest of the log must not wait for a defect.
-            on_problem_("operation " + std::to_string(operation.position) + " (" +
-                        operation.kind + " on " + operation.index + "): " + error.what());
+            on_problem_("operation " + std::to_string(operation.position) + " (" + operation.kind +
+                        " on " + operation.index + "): " + error.what());
         }
     });
     flush_all();
@@ -230,15 +227,14 @@ void LiveStore::apply_transfer(const data::Operation& operation) {
         const SnapshotPointer source = index(source_name).snapshot();
         const bool whole = data::find_member(payload, "scope") == nullptr;
         if (whole) target.take_records(*source);
-        if (has_scope(payload, "settings") &&
-            operation.position > target.settings_position()) {
+        if (has_scope(payload, "settings") && operation.position > target.settings_position()) {
             auto settings = data::Settings::parse(copied_settings(source->settings));
             const auto& replicas = target.snapshot()->settings.replicas;
             if (is_move && !replicas.empty()) {
                 // An index that is replaced keeps its replicas.
                 const auto old = data::parse_json(target.snapshot()->settings.stored_json());
-                settings = settings.updated_with(
-                    R"({"replicas":)" + data::to_json_text(old["replicas"]) + "}");
+                settings = settings.updated_with(R"({"replicas":)" +
+                                                 data::to_json_text(old["replicas"]) + "}");
             }
             target.set_settings(std::move(settings), operation.position);
         }
@@ -285,12 +281,11 @@ void LiveStore::open(const std::string& name) {
     auto& live = indexes_.try_emplace(name, std::move(opened)).first->second;
     const std::uint64_t trimmed = log_.first_position() - 1;
     if (applied_ > std::max(from, trimmed)) {
-        log_.read_from(std::max(from, trimmed),
-                       [&](const data::Operation& operation) {
-                           if (operation.index == name && operation.position <= applied_) {
-                               apply(operation);
-                           }
-                       });
+        log_.read_from(std::max(from, trimmed), [&](const data::Operation& operation) {
+            if (operation.index == name && operation.position <= applied_) {
+                apply(operation);
+            }
+        });
     }
     auto snapshot = live.flush();
     registry_.put(name, snapshot ? std::move(snapshot) : live.snapshot());

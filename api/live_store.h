@@ -26,7 +26,7 @@ namespace operation_kind {
 inline constexpr const char* kBatch = "batch";             ///< write_actions()
 inline constexpr const char* kDeleteBy = "deleteBy";       ///< search parameters
 inline constexpr const char* kDeleteIndex = "deleteIndex"; ///< empty
-inline constexpr const char* kSettings = "settings"; ///< {"forward": bool, "settings": {...}}
+inline constexpr const char* kSettings = "settings";       ///< {"forward": bool, "settings": {...}}
 inline constexpr const char* kCopy = "copy"; ///< {"source": name, "scope": [...]}; may be absent
 inline constexpr const char* kMove = "move"; ///< {"source": name}
 } // namespace operation_kind
@@ -91,13 +91,15 @@ private:
 
     // The writer's own.
     std::map<std::string, LiveIndex, std::less<>> indexes_;
-    std::map<std::string, std::uint64_t, std::less<>> failed_; ///< generation not opened again
+    std::map<std::string, std::uint64_t, std::less<>> failed_;  ///< generation not opened again
     std::map<std::string, std::uint64_t, std::less<>> deleted_; ///< by name: when, in the log
     std::map<std::string, Clock::time_point, std::less<>> stale_since_;
+
     struct SettingsTask {
         std::uint64_t position;
         std::string index;
     };
+
     std::vector<SettingsTask> settings_tasks_; ///< whose index may still have to be rebuilt
     std::uint64_t applied_ = 0;
 
@@ -113,9 +115,10 @@ private:
         SnapshotPointer snapshot;
         std::uint64_t position;
     };
+
     std::mutex rebuild_mutex_;
     std::condition_variable_any rebuild_wanted_;
-    std::deque<Rebuild> rebuilds_;                // guarded by rebuild_mutex_
+    std::deque<Rebuild> rebuilds_;                           // guarded by rebuild_mutex_
     std::map<std::string, bool, std::less<>> is_rebuilding_; // guarded by rebuild_mutex_
 
     std::jthread writer_;

@@ -84,8 +84,9 @@ std::string checked_changes(const data::JsonAt& body, const std::string& id) {
         const auto operation = member.value.FindMember("_operation");
         const auto name = at.member(*operation).as_string();
         if (std::find(kOperations.begin(), kOperations.end(), name) == kOperations.end()) {
-            at.member(*operation).fail("Increment, Decrement, Add, Remove, AddUnique, "
-                                       "IncrementFrom or IncrementSet");
+            at.member(*operation)
+                .fail("Increment, Decrement, Add, Remove, AddUnique, "
+                      "IncrementFrom or IncrementSet");
         }
         const auto value = member.value.FindMember("value");
         if (value == member.value.MemberEnd()) at.fail_with("value is missing");
@@ -148,14 +149,15 @@ RecordAction parse_action(std::string_view action, const data::JsonAt& body) {
     }
     switch (found->second) {
     case Kind::kReplace:
-        return save_action(body, action == "updateObject"
-                                     ? std::optional(require_object_id(body))
-                                     : object_id_of(body));
+        return save_action(body, action == "updateObject" ? std::optional(require_object_id(body))
+                                                          : object_id_of(body));
     case Kind::kPartial:
     case Kind::kPartialNoCreate:
         return partial_action(body, require_object_id(body), found->second == Kind::kPartial);
-    case Kind::kDelete: return {Kind::kDelete, require_object_id(body), {}};
-    case Kind::kClear: return {Kind::kClear, {}, {}};
+    case Kind::kDelete:
+        return {Kind::kDelete, require_object_id(body), {}};
+    case Kind::kClear:
+        return {Kind::kClear, {}, {}};
     }
     return {};
 }

@@ -34,8 +34,8 @@ struct RecordAction {
                                        const std::optional<std::string>& object_id);
 
 /// The action of updating one object in part.
-[[nodiscard]] RecordAction partial_action(const data::JsonAt& changes,
-                                          const std::string& object_id, bool create);
+[[nodiscard]] RecordAction partial_action(const data::JsonAt& changes, const std::string& object_id,
+                                          bool create);
 
 /// Actions as the payload of a log operation, and back.
 [[nodiscard]] std::string write_actions(const std::vector<RecordAction>& actions);

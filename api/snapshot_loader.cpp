@@ -24,8 +24,8 @@ OpenedGeneration load_generation(const data::IndexDirectory& directory) {
     snapshot->built_with = data::Settings::parse(manifest.settings_json);
     for (const auto& file : manifest.files) snapshot->size_bytes += file.size_bytes;
     for (const auto& name : manifest.segments) {
-        auto& view = snapshot->segments.emplace_back(
-            std::make_shared<const data::Segment>(path / name));
+        auto& view =
+            snapshot->segments.emplace_back(std::make_shared<const data::Segment>(path / name));
         view.alive.subtract(search::OrdinalSet::from_sorted(data::read_tombstones(path / name),
                                                             view.segment->num_products()));
     }

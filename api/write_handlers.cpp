@@ -102,8 +102,8 @@ Response put_object(const Service& service, const Call& call) {
 Response update_object(const Service& service, const Call& call) {
     const auto body = require_body(call);
     const auto create = url_parameter(call, "createIfNotExists");
-    const auto action = partial_action(data::JsonAt(body), call.captures[1],
-                                       create != "false" && create != "0");
+    const auto action =
+        partial_action(data::JsonAt(body), call.captures[1], create != "false" && create != "0");
     const auto task = submit_actions(service, call.captures[0], {action});
     return acknowledge("updatedAt", task, action.object_id);
 }
@@ -169,12 +169,12 @@ Response delete_by(const Service& service, const Call& call) {
     require_writable(service, call.captures[0]);
     const auto body = require_body(call);
     const auto params = data::parse_search_params(data::JsonAt(body), data::Settings());
-    const bool has_condition =
-        params.filters.kind != data::Filter::Kind::kTrue ||
-        params.facet_filters.kind != data::Filter::Kind::kTrue ||
-        params.numeric_filters.kind != data::Filter::Kind::kTrue ||
-        params.tag_filters.kind != data::Filter::Kind::kTrue || params.geo.around ||
-        !params.geo.boxes.empty() || !params.geo.polygons.empty();
+    const bool has_condition = params.filters.kind != data::Filter::Kind::kTrue ||
+                               params.facet_filters.kind != data::Filter::Kind::kTrue ||
+                               params.numeric_filters.kind != data::Filter::Kind::kTrue ||
+                               params.tag_filters.kind != data::Filter::Kind::kTrue ||
+                               params.geo.around || !params.geo.boxes.empty() ||
+                               !params.geo.polygons.empty();
     if (!has_condition) {
         throw data::Error(ErrorCode::kInvalidRequest,
                           "deleteByQuery needs filters, facetFilters, numericFilters, tagFilters "
@@ -191,8 +191,8 @@ Response clear_index(const Service& service, const Call& call) {
 
 Response delete_index(const Service& service, const Call& call) {
     if (service.indexes.is_replica(call.captures[0])) require_writable(service, call.captures[0]);
-    return acknowledge("deletedAt", submit(service, call.captures[0],
-                                           operation_kind::kDeleteIndex, {}));
+    return acknowledge("deletedAt",
+                       submit(service, call.captures[0], operation_kind::kDeleteIndex, {}));
 }
 
 Response transfer_index(const Service& service, const Call& call) {
@@ -231,11 +231,10 @@ Response transfer_index(const Service& service, const Call& call) {
         scope->value.Accept(writer);
     }
     writer.EndObject();
-    return acknowledge(
-        "updatedAt",
-        submit(service, destination,
-               operation == "copy" ? operation_kind::kCopy : operation_kind::kMove,
-               {buffer.GetString(), buffer.GetSize()}));
+    return acknowledge("updatedAt",
+                       submit(service, destination,
+                              operation == "copy" ? operation_kind::kCopy : operation_kind::kMove,
+                              {buffer.GetString(), buffer.GetSize()}));
 }
 
 Response put_settings(const Service& service, const Call& call) {
@@ -243,8 +242,8 @@ Response put_settings(const Service& service, const Call& call) {
     const auto current = service.indexes.find(index);
     // Refuses what does not parse; the operation lays the same members over whatever the
     // settings are when its turn comes.
-    const auto changed = (current ? current->settings : data::Settings())
-                             .updated_with(call.request.body);
+    const auto changed =
+        (current ? current->settings : data::Settings()).updated_with(call.request.body);
     static_cast<void>(changed);
     const std::string forward = url_parameter(call, "forwardToReplicas");
     std::string payload = R"({"forward":)";

@@ -52,7 +52,9 @@ std::uint64_t latest_generation(const fs::path& generations) {
 IndexDirectory::IndexDirectory(const fs::path& data, std::string_view index_name)
     : index_name_(index_name), path_(data / "indexes" / encode_index_name(index_name)) {}
 
-fs::path IndexDirectory::settings_path() const { return path_ / kSettingsName; }
+fs::path IndexDirectory::settings_path() const {
+    return path_ / kSettingsName;
+}
 
 bool IndexDirectory::exists() const {
     return fs::is_directory(path_);
@@ -128,9 +130,8 @@ void IndexDirectory::write_settings(const Settings& settings, std::uint64_t log_
         throw Error(ErrorCode::kUnavailable,
                     "cannot create " + path_.string() + ": " + error.message());
     }
-    write_file_atomically(settings_path(),
-                          "{\"logPosition\":" + std::to_string(log_position) +
-                              ",\"settings\":" + settings.stored_json() + "}\n");
+    write_file_atomically(settings_path(), "{\"logPosition\":" + std::to_string(log_position) +
+                                               ",\"settings\":" + settings.stored_json() + "}\n");
 }
 
 void IndexDirectory::remove() const {

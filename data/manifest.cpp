@@ -197,8 +197,7 @@ void verify(const fs::path& directory, const Manifest& manifest) {
 
 void write_file_atomically(const fs::path& path, std::string_view text, unsigned permissions) {
     const fs::path temporary = path.string() + ".new";
-    const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-                          permissions);
+    const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, permissions);
     const auto fail_with = [&](const char* what) {
         const std::string reason = std::strerror(errno);
         if (fd >= 0) ::close(fd);

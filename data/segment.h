@@ -18,6 +18,7 @@ public:
     explicit Segment(const std::filesystem::path& directory);
 
     [[nodiscard]] const std::filesystem::path& directory() const noexcept { return directory_; }
+
     [[nodiscard]] const TextIndex& text() const noexcept { return text_; }
 
     [[nodiscard]] const Columns& columns() const noexcept { return columns_; }

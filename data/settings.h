@@ -37,7 +37,7 @@ struct Replica {
 /// One rate of `exchangeRates`: what one unit of the base is worth, exactly as written.
 struct ExchangeRate {
     std::string currency;
-    std::int64_t units = 1;  ///< the rate is units / 10^decimals; at least 1
+    std::int64_t units = 1; ///< the rate is units / 10^decimals; at least 1
     std::uint32_t decimals = 0;
     friend bool operator==(const ExchangeRate&, const ExchangeRate&) = default;
 };
@@ -45,7 +45,7 @@ struct ExchangeRate {
 /// The setting `exchangeRates`. The base itself has the rate 1, listed or not.
 struct ExchangeRates {
     std::string base = "EUR";
-    std::vector<ExchangeRate> rates;  ///< ascending by currency
+    std::vector<ExchangeRate> rates; ///< ascending by currency
     friend bool operator==(const ExchangeRates&, const ExchangeRates&) = default;
 };
 
@@ -77,7 +77,7 @@ public:
     /// to the other needs no rebuild.
     [[nodiscard]] bool has_same_schema(const Settings& other) const;
 
-    std::vector<SearchableAttribute> searchable_attributes;  ///< empty: every string attribute
+    std::vector<SearchableAttribute> searchable_attributes; ///< empty: every string attribute
     std::vector<FacetAttribute> attributes_for_faceting;
     std::vector<std::string> unretrievable_attributes;
     /// Absent: every numeric attribute can be filtered on.
@@ -87,10 +87,10 @@ public:
     std::vector<std::string> camel_case_attributes;
     std::vector<std::string> index_languages;
     std::vector<Replica> replicas;
-    std::string primary;  ///< set on a replica: the index whose records it shows
+    std::string primary; ///< set on a replica: the index whose records it shows
     std::string keep_diacritics_on_characters;
     std::vector<std::string> hot_attributes;
-    std::string default_currency = "EUR";  ///< of a price context that names none
+    std::string default_currency = "EUR"; ///< of a price context that names none
     std::optional<ExchangeRates> exchange_rates;
     std::vector<std::string> paused_sellers;
     SearchParams query_defaults;
@@ -99,4 +99,4 @@ private:
     std::string stored_json_ = "{}";
 };
 
-}  // namespace aisle::data
+} // namespace aisle::data

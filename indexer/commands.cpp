@@ -29,7 +29,8 @@ std::int64_t unix_now() {
 }
 
 /// Writes to a file, or to standard output for "-".
-template <class Write> void write_to(const std::string& path, Write&& write) {
+template <class Write>
+void write_to(const std::string& path, Write&& write) {
     if (path == "-") {
         write(std::cout);
         return;
@@ -74,15 +75,16 @@ void print_generation(const data::IndexDirectory& index, std::uint64_t generatio
     data::verify(path, manifest);
     std::uint64_t size = 0;
     for (const auto& file : manifest.files) size += file.size_bytes;
-    fmt::print("  generation {}: {} records, {} rows, {:.1f} MB, built in {:.1f} s, checksums right\n",
-               generation, manifest.num_products, manifest.num_rows,
-               static_cast<double>(size) / 1e6, manifest.build_seconds);
+    fmt::print(
+        "  generation {}: {} records, {} rows, {:.1f} MB, built in {:.1f} s, checksums right\n",
+        generation, manifest.num_products, manifest.num_rows, static_cast<double>(size) / 1e6,
+        manifest.build_seconds);
     for (const auto& file : manifest.files) {
         fmt::print("    {:<28} {:>12} bytes\n", file.name, file.size_bytes);
     }
 }
 
-}  // namespace
+} // namespace
 
 void run(const GenerateCommand& command) {
     data::demo::DemoOptions options;
@@ -118,9 +120,9 @@ void run(const BuildCommand& command) {
         const auto [done, total] = reader.progress();
         progress.update(records, done, total);
     };
-    const auto report =
-        build_index(index, settings, data::read_replica_settings(command.data_dir, settings),
-                    [&] { return reader.next(); }, options);
+    const auto report = build_index(
+        index, settings, data::read_replica_settings(command.data_dir, settings),
+        [&] { return reader.next(); }, options);
     progress.finish();
     // Settings and generation change one after the other; a server that looks in between
     // serves the old generation a moment longer.
@@ -149,4 +151,4 @@ void run(const InspectCommand& command) {
     }
 }
 
-}  // namespace aisle::indexer
+} // namespace aisle::indexer

@@ -63,6 +63,7 @@ public:
         started_ = Clock::now();
         if (options_.on_phase) options_.on_phase(name);
     }
+
     void end() {
         if (name_.empty()) return;
         phases.push_back({name_, std::chrono::duration<double>(Clock::now() - started_).count()});
@@ -115,7 +116,9 @@ public:
     }
 
     [[nodiscard]] const SegmentSchema& schema() const noexcept { return schema_; }
+
     [[nodiscard]] const std::string& dictionary() const noexcept { return dictionary_; }
+
     [[nodiscard]] RecordErrors::Summary skipped() const { return errors_.summary(); }
 
     std::vector<SegmentPart> parts;
@@ -138,7 +141,9 @@ private:
         return batch;
     }
 
-    std::shared_ptr<Batch> next_batch() { return first_ ? std::exchange(first_, {}) : read_batch(); }
+    std::shared_ptr<Batch> next_batch() {
+        return first_ ? std::exchange(first_, {}) : read_batch();
+    }
 
     void train() {
         std::vector<std::string> sample;
@@ -182,10 +187,12 @@ private:
 class StagingGuard {
 public:
     explicit StagingGuard(fs::path staging) : staging_(std::move(staging)) {}
+
     ~StagingGuard() {
         std::error_code error;
-        fs::remove_all(staging_, error);  // gone already when it was published
+        fs::remove_all(staging_, error); // gone already when it was published
     }
+
     StagingGuard(const StagingGuard&) = delete;
     StagingGuard& operator=(const StagingGuard&) = delete;
 
@@ -193,7 +200,7 @@ private:
     fs::path staging_;
 };
 
-}  // namespace
+} // namespace
 
 BuildReport build_index(const data::IndexDirectory& index, const data::Settings& settings,
                         const std::vector<data::Settings>& replica_settings,
@@ -243,4 +250,4 @@ BuildReport build_index(const data::IndexDirectory& index, const data::Settings&
     return report;
 }
 
-}  // namespace aisle::indexer
+} // namespace aisle::indexer

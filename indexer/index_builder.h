@@ -29,7 +29,7 @@ struct BuildReport {
     std::uint64_t size_bytes = 0;
     std::vector<PhaseTime> phases;
     double seconds = 0;
-    std::uint64_t peak_memory_bytes = 0;  ///< of the process
+    std::uint64_t peak_memory_bytes = 0; ///< of the process
 };
 
 /// Records that are inverted together, into one Xapian shard, by one worker: small enough to keep
@@ -70,4 +70,4 @@ using RecordSupply = std::function<std::optional<RawRecord>()>;
                                       const std::vector<data::Settings>& replica_settings,
                                       const RecordSupply& next, const BuildOptions& options);
 
-}  // namespace aisle::indexer
+} // namespace aisle::indexer

@@ -59,7 +59,7 @@ void add_inspect(CLI::App& app) {
     sub->callback([command] { run(*command); });
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     CLI::App app("Builds and inspects the indexes of an Aisle data directory");

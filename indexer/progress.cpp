@@ -38,4 +38,4 @@ void Progress::show(const std::string& line) {
     std::fflush(out_);
 }
 
-}  // namespace aisle::indexer
+} // namespace aisle::indexer

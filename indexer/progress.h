@@ -33,4 +33,4 @@ private:
     Clock::time_point shown_{};
 };
 
-}  // namespace aisle::indexer
+} // namespace aisle::indexer

@@ -80,8 +80,7 @@ SegmentSchema::SegmentSchema(const data::Settings& settings,
 }
 
 SegmentPartBuilder::SegmentPartBuilder(const SegmentSchema& schema,
-                                       std::string_view record_dictionary,
-                                       XapianShardWriter* shard)
+                                       std::string_view record_dictionary, XapianShardWriter* shard)
     : schema_(schema), compressor_(record_dictionary), shard_(shard) {}
 
 void SegmentPartBuilder::add(std::string_view object_id, const rapidjson::Value& record,

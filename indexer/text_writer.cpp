@@ -190,9 +190,8 @@ void write_streams(data::SectionFileWriter& file, const std::vector<SegmentPart>
 
 } // namespace
 
-void write_text(const SegmentSchema& schema, std::vector<SegmentPart>& parts,
-                const FlatIndex& flat, const SegmentTarget& target,
-                SegmentCounts& counts) {
+void write_text(const SegmentSchema& schema, std::vector<SegmentPart>& parts, const FlatIndex& flat,
+                const SegmentTarget& target, SegmentCounts& counts) {
     std::map<std::string, std::uint32_t> attribute_ids;
     const auto attributes = merge_attributes(schema, parts, attribute_ids);
     tbb::parallel_for(std::size_t{0}, parts.size(),

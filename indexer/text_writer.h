@@ -12,8 +12,7 @@ namespace aisle::indexer {
 
 /// Writes `text.bin`: the dictionary and postings of `flat`, and the token streams of the
 /// parts, whose codes it consumes. Fills the word and posting counts.
-void write_text(const SegmentSchema& schema, std::vector<SegmentPart>& parts,
-                const FlatIndex& flat, const SegmentTarget& target,
-                SegmentCounts& counts);
+void write_text(const SegmentSchema& schema, std::vector<SegmentPart>& parts, const FlatIndex& flat,
+                const SegmentTarget& target, SegmentCounts& counts);
 
 } // namespace aisle::indexer

@@ -37,7 +37,7 @@ TEST(IndexDirectory, TakesNamesOfAnyCharacters) {
         const IndexDirectory index(directory.path(), name);
         EXPECT_FALSE(index.exists());
         EXPECT_EQ(index.path().parent_path(), directory.path() / "indexes");
-        index.write_settings(Settings());
+        index.write_settings(Settings(), 0);
         EXPECT_TRUE(index.exists());
     }
     auto sorted = names;
@@ -78,14 +78,15 @@ TEST(IndexDirectory, TakesNothingThatAKilledBuildLeftForAGeneration) {
 TEST(IndexDirectory, ReadsBackSettingsAndThoseOfReplicas) {
     const TempDirectory directory;
     const IndexDirectory index(directory.path(), "products");
-    EXPECT_EQ(index.read_settings().stored_json(), "{}");
+    EXPECT_EQ(index.read_settings().settings.stored_json(), "{}");
     const auto settings =
         Settings::parse(R"({"searchableAttributes":["name"],"replicas":["cheap","none"]})");
-    index.write_settings(settings);
-    EXPECT_EQ(index.read_settings().stored_json(), settings.stored_json());
+    index.write_settings(settings, 7);
+    EXPECT_EQ(index.read_settings().settings.stored_json(), settings.stored_json());
+    EXPECT_EQ(index.read_settings().log_position, 7U);
     EXPECT_THAT(read_replica_settings(directory.path(), settings), IsEmpty());
     const IndexDirectory cheap(directory.path(), "cheap");
-    cheap.write_settings(Settings::parse(R"j({"ranking":["asc(price)"]})j"));
+    cheap.write_settings(Settings::parse(R"j({"ranking":["asc(price)"]})j"), 0);
     const auto replicas = read_replica_settings(directory.path(), settings);
     ASSERT_EQ(replicas.size(), 1U);
     EXPECT_THAT(replicas[0].query_defaults.ranking, ElementsAre("asc(price)"));
@@ -94,7 +95,7 @@ TEST(IndexDirectory, ReadsBackSettingsAndThoseOfReplicas) {
 TEST(IndexDirectory, NamesAFileThatIsDamaged) {
     const TempDirectory directory;
     const IndexDirectory index(directory.path(), "products");
-    index.write_settings(Settings());
+    index.write_settings(Settings(), 0);
     for (const auto* text : {"", "x", "-1", "1x", "99999999999999999999"}) {
         write_file_atomically(index.path() / "CURRENT", text);
         try {
