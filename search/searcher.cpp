@@ -204,18 +204,22 @@ std::string mark_removed(const std::string& query, std::vector<QueryTerm> remove
 
 Highlighter make_highlighter(const Snapshot& snapshot, const data::SearchParams& params,
                              const TextSearch& text) {
-    std::vector<std::pair<std::string, std::string>> splits;
+    std::vector<Rewrite> splits;
     for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
         const auto& index = snapshot.segments[i].text();
-        for (const auto& term : text.alternatives()[i]) {
-            for (const auto& alternative : term) {
+        for (std::uint32_t term = 0; term < text.query().terms.size(); ++term) {
+            for (const auto& alternative : text.alternatives()[i][term]) {
                 if (alternative.kind != AlternativeKind::kSplit) continue;
-                splits.emplace_back(index.word(alternative.words.begin),
-                                    index.word(alternative.second));
+                Rewrite split{term, 1, alternative.kind, alternative.typos, {}};
+                split.words.emplace_back(index.word(alternative.words.begin));
+                for (const auto word : alternative.rest) split.words.emplace_back(index.word(word));
+                if (std::find(splits.begin(), splits.end(), split) == splits.end()) {
+                    splits.push_back(std::move(split));
+                }
             }
         }
     }
-    return {text.query(), std::move(splits), params, snapshot.settings.separators_to_index};
+    return {text.query(), splits, params, snapshot.settings.separators_to_index};
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 
 #include "search/filter_evaluator.h"
 #include "search/geo.h"
+#include "search/rewrites.h"
 
 namespace aisle::search {
 
@@ -34,6 +35,23 @@ double automatic_radius(const Snapshot& snapshot, const data::GeoParams& geo) {
     return std::max(geo.minimum_radius_m, std::ceil(distances[last]));
 }
 
+std::shared_ptr<const data::SynonymIndex> synonyms_of(const Snapshot& snapshot) {
+    if (snapshot.synonyms == nullptr) return nullptr;
+    return snapshot.synonyms->index(snapshot.settings.separators_to_index);
+}
+
+/// At most how many products hold an alternative: a row is as rare as its rarest word.
+std::uint64_t document_frequency(const Alternative& alternative, const data::TextIndex& index) {
+    std::uint64_t frequency = 0;
+    for (auto w = alternative.words.begin; w < alternative.words.end; ++w) {
+        frequency += index.document_frequency(w);
+    }
+    for (const auto w : alternative.rest) {
+        frequency = std::min<std::uint64_t>(frequency, index.document_frequency(w));
+    }
+    return frequency;
+}
+
 OrdinalSet products_with(const FilterEvaluator& evaluator, const data::Filter& condition,
                          const data::Columns& columns) {
     if (!evaluator.is_about_rows(condition)) {
@@ -49,7 +67,9 @@ TextSearch::TextSearch(const Snapshot& snapshot, const data::SearchParams& param
     : snapshot_(snapshot),
       params_(params),
       deadline_(deadline),
-      query_(parse_query(params, snapshot.settings)) {
+      synonyms_(synonyms_of(snapshot)),
+      vocabulary_{synonyms_.get(), snapshot.dictionaries.get()},
+      query_(parse_query(params, snapshot.settings, vocabulary_)) {
     plan_filters(hidden);
     match();
     if (num_products() == 0 &&
@@ -58,7 +78,10 @@ TextSearch::TextSearch(const Snapshot& snapshot, const data::SearchParams& param
         for (auto& term : query_.terms) term.is_optional = true;
         match();
     }
-    while (num_products() == 0 && remove_a_word()) match();
+    while (num_products() == 0 && remove_a_word()) {
+        query_.rewrites = find_rewrites(query_, params_, vocabulary_);
+        match();
+    }
     apply_typo_limit();
     add_optional_filters();
 }
@@ -176,9 +199,7 @@ double TextSearch::inverse_document_frequency(std::size_t term) const {
         total += index.num_products();
         for (const auto& alternative : alternatives_[i][term]) {
             if (alternative.typos != alternatives_[i][term].front().typos) break;
-            for (auto w = alternative.words.begin; w < alternative.words.end; ++w) {
-                with_term += index.document_frequency(w);
-            }
+            with_term += document_frequency(alternative, index);
             if (alternative.kind == AlternativeKind::kExact) break;
         }
     }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <vector>
 
 #include "data/deadline.h"
@@ -62,6 +63,8 @@ private:
     const Snapshot& snapshot_;
     const data::SearchParams& params_;
     const data::Deadline& deadline_;
+    std::shared_ptr<const data::SynonymIndex> synonyms_; ///< null: none
+    Vocabulary vocabulary_;
     ParsedQuery query_;
     std::vector<QueryTerm> removed_;
     std::optional<double> automatic_radius_m_;
