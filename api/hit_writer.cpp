@@ -134,11 +134,12 @@ void HitWriter::write(const search::Hit& hit, JsonWriter& writer) {
         writer.Key("_snippetResult");
         snippets_->make(record, record.GetAllocator()).Accept(writer);
     }
-    if (hit.ranking_info) write_ranking_info(*hit.ranking_info, writer);
+    if (hit.ranking_info) write_ranking_info(hit, writer);
     writer.EndObject();
 }
 
-void HitWriter::write_ranking_info(const search::RankingInfo& info, JsonWriter& writer) const {
+void HitWriter::write_ranking_info(const search::Hit& hit, JsonWriter& writer) const {
+    const auto& info = *hit.ranking_info;
     const auto& match = info.match;
     const auto put = [&](const char* name, std::int64_t value) {
         writer.Key(name);
@@ -158,6 +159,10 @@ void HitWriter::write_ranking_info(const search::RankingInfo& info, JsonWriter& 
     put("nbExactWords", match.num_exact);
     put("words", match.num_words);
     put("filters", info.filter_score);
+    if (hit.is_promoted) {
+        writer.Key("promoted");
+        writer.Bool(true);
+    }
     writer.Key("relevance");
     writer.Double(match.relevance);
     if (info.place) {

@@ -52,7 +52,7 @@ public:
     void write(const search::Hit& hit, JsonWriter& writer);
 
 private:
-    void write_ranking_info(const search::RankingInfo& info, JsonWriter& writer) const;
+    void write_ranking_info(const search::Hit& hit, JsonWriter& writer) const;
 
     const search::Snapshot& snapshot_;
     const data::SearchParams& params_;

@@ -9,7 +9,7 @@
 #include <utility>
 #include <variant>
 
-#include "api/keys.h"
+#include "api/random_hex.h"
 #include "data/error.h"
 #include "indexer/record_parser.h"
 

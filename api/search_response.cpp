@@ -14,7 +14,7 @@ namespace {
 class ResponseWriter {
 public:
     ResponseWriter(const SearchAnswer& answer, JsonWriter& writer)
-        : answer_(answer), params_(answer.params), result_(answer.result), writer_(writer) {}
+        : answer_(answer), params_(answer.result.params), result_(answer.result), writer_(writer) {}
 
     void write() {
         writer_.StartObject();
@@ -136,7 +136,7 @@ private:
     }
 
     void write_query() {
-        put("query", params_.query);
+        put("query", answer_.params.query);
         if (!result_.query_after_removal.empty()) {
             put("queryAfterRemoval", result_.query_after_removal);
         }
@@ -168,15 +168,40 @@ private:
             writer_.String(answer_.snapshot.index_name);
             writer_.Key("serverUsed");
             writer_.String("aisle");
+            write_applied_rules();
         }
+        write_user_data();
         if (params_.click_analytics) put("queryID", random_hex(16));
         const auto ms = static_cast<std::uint64_t>(elapsed_ms(answer_.started));
         put("serverTimeMS", ms);
         put("processingTimeMS", ms);
     }
 
+    void write_applied_rules() {
+        if (result_.rules.ids.empty()) return;
+        writer_.Key("appliedRules");
+        writer_.StartArray();
+        for (const auto& id : result_.rules.ids) {
+            writer_.StartObject();
+            writer_.Key("objectID");
+            writer_.String(id);
+            writer_.EndObject();
+        }
+        writer_.EndArray();
+    }
+
+    void write_user_data() {
+        const auto& objects = result_.rules.user_data;
+        if (objects.empty() || !begin("userData")) return;
+        writer_.StartArray();
+        for (const auto& json : objects) {
+            writer_.RawValue(json.data(), json.size(), rapidjson::kObjectType);
+        }
+        writer_.EndArray();
+    }
+
     const SearchAnswer& answer_;
-    const data::SearchParams& params_;
+    const data::SearchParams& params_; ///< as searched
     search::SearchResult& result_;
     JsonWriter& writer_;
 };

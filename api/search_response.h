@@ -15,8 +15,8 @@ namespace aisle::api {
 /// What a search response is made of.
 struct SearchAnswer {
     const search::Snapshot& snapshot;
-    const data::SearchParams& params;
-    const rapidjson::Value& request; ///< echoed in `params`
+    const data::SearchParams& params; ///< as asked for; rules may have edited result.params
+    const rapidjson::Value& request;  ///< echoed in `params`
     search::SearchResult& result;
     const Access& access;
     std::chrono::steady_clock::time_point started;

@@ -3,6 +3,8 @@
 #include <xapian.h>
 
 #include <algorithm>
+#include <optional>
+#include <tuple>
 
 #include "data/text.h"
 #include "search/typo_search.h"
@@ -20,11 +22,11 @@ data::WordRange single(data::WordId word) {
 
 void add_exact_and_prefix(const QueryTerm& term, const data::TextIndex& index, Alternatives& out) {
     if (const auto word = index.find_word(term.word)) {
-        out.push_back({AlternativeKind::kExact, 0, single(*word)});
+        out.push_back({AlternativeKind::kExact, 0, single(*word), {}});
     }
     if (!term.is_prefix) return;
     if (const auto range = index.words_with_prefix(term.word); !range.is_empty()) {
-        out.push_back({AlternativeKind::kPrefix, 0, range});
+        out.push_back({AlternativeKind::kPrefix, 0, range, {}});
     }
 }
 
@@ -44,7 +46,7 @@ void add_plurals(const QueryTerm& term, const data::TextIndex& index,
                 const auto word = index.word(id);
                 if (word == term.word || word.size() > 2 * term.word.size() + 3) continue;
                 if (stem(std::string(word)) == wanted) {
-                    out.push_back({AlternativeKind::kPlural, 0, single(id)});
+                    out.push_back({AlternativeKind::kPlural, 0, single(id), {}});
                 }
             }
         } catch (const Xapian::InvalidArgumentError&) {
@@ -58,7 +60,7 @@ void add_typos(const QueryTerm& term, const data::TextIndex& index, Alternatives
     for (const auto& [words, typos] :
          find_typos(index, term.word, term.max_typos, term.is_prefix)) {
         if (typos > 0) {
-            out.push_back({AlternativeKind::kTypo, static_cast<std::uint8_t>(typos), words});
+            out.push_back({AlternativeKind::kTypo, static_cast<std::uint8_t>(typos), words, {}});
         }
     }
 }
@@ -71,25 +73,36 @@ void add_splits(const QueryTerm& term, const data::TextIndex& index, Alternative
         const auto first = index.find_word(word.substr(0, cut));
         if (!first) continue;
         const auto second = index.find_word(word.substr(cut));
-        if (second) out.push_back({AlternativeKind::kSplit, 1, single(*first), *second});
+        if (second) out.push_back({AlternativeKind::kSplit, 1, single(*first), {*second}});
     }
 }
 
-/// "smart phone" also means "smartphone": the joined word stands for both of its parts, and
-/// counts as one typo in all.
-void add_joined(const QueryTerm& left, const QueryTerm& right, const data::TextIndex& index,
-                Alternatives& out_left, Alternatives& out_right) {
-    const std::string joined = left.word + right.word;
-    const auto word = index.find_word(joined);
-    if (!word) return;
-    out_left.push_back({AlternativeKind::kJoined, 1, single(*word)});
-    out_right.push_back({AlternativeKind::kJoined, 0, single(*word)});
+/// The words of a rewrite, when the segment has all of them.
+std::optional<Alternative> find_words(const Rewrite& rewrite, const data::TextIndex& index) {
+    Alternative alternative{rewrite.kind, 0, {}, {}};
+    for (const auto& text : rewrite.words) {
+        const auto word = index.find_word(text);
+        if (!word) return std::nullopt;
+        if (alternative.words.is_empty()) {
+            alternative.words = single(*word);
+        } else {
+            alternative.rest.push_back(*word);
+        }
+    }
+    return alternative;
 }
 
-bool is_in_phrase(const ParsedQuery& query, std::size_t term) {
-    return std::any_of(query.phrases.begin(), query.phrases.end(), [&](const auto& phrase) {
-        return phrase.first <= term && term < phrase.second;
-    });
+void add_rewrites(const ParsedQuery& query, const data::TextIndex& index,
+                  std::vector<Alternatives>& out) {
+    for (const auto& rewrite : query.rewrites) {
+        auto alternative = find_words(rewrite, index);
+        if (!alternative) continue;
+        alternative->typos = rewrite.typos;
+        for (std::uint32_t i = 0; i < rewrite.num_terms; ++i) {
+            out[rewrite.first_term + i].push_back(*alternative);
+            alternative->typos = 0;
+        }
+    }
 }
 
 } // namespace
@@ -98,21 +111,20 @@ std::vector<Alternatives> expand(const ParsedQuery& query, const data::TextIndex
                                  const data::SearchParams& params) {
     const bool tolerant = params.typo_tolerance != data::TypoTolerance::kOff;
     std::vector<Alternatives> all(query.terms.size());
-    for (std::size_t i = 0; i < all.size(); ++i) {
+    for (std::uint32_t i = 0; i < all.size(); ++i) {
         const QueryTerm& term = query.terms[i];
         add_exact_and_prefix(term, index, all[i]);
-        if (is_in_phrase(query, i)) continue;
-        add_plurals(term, index, params.ignore_plurals, all[i]);
+        if (query.is_in_phrase(i)) continue;
+        add_plurals(term, index, query.plural_rules, all[i]);
         add_typos(term, index, all[i]);
-        if (!tolerant) continue;
-        add_splits(term, index, all[i]);
-        if (i + 1 < all.size() && !is_in_phrase(query, i + 1)) {
-            add_joined(term, query.terms[i + 1], index, all[i], all[i + 1]);
-        }
+        if (tolerant) add_splits(term, index, all[i]);
     }
+    add_rewrites(query, index, all);
     for (auto& alternatives : all) {
         std::stable_sort(alternatives.begin(), alternatives.end(),
-                         [](const auto& a, const auto& b) { return a.typos < b.typos; });
+                         [](const auto& a, const auto& b) {
+                             return std::tie(a.typos, a.kind) < std::tie(b.typos, b.kind);
+                         });
     }
     return all;
 }

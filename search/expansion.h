@@ -10,29 +10,21 @@
 
 namespace aisle::search {
 
-/// How a word of the index came to stand for a word of the query.
-enum class AlternativeKind : std::uint8_t {
-    kExact,  ///< the same word
-    kPrefix, ///< it begins with the typed word
-    kPlural, ///< another form of the same word
-    kTypo,   ///< a few edits away
-    kJoined, ///< two query words written as one
-    kSplit,  ///< one query word written as two, which must stand side by side
-};
-
-/// Words of one segment that stand for one word of the query.
+/// Words of one segment that stand for a term of the query, alone or together with the terms
+/// beside it.
 struct Alternative {
     AlternativeKind kind = AlternativeKind::kExact;
-    std::uint8_t typos = 0;
-    data::WordRange words;             ///< for kSplit: the first of the two, a range of one word
-    data::WordId second = data::kNoId; ///< for kSplit
+    std::uint8_t typos = 0;         ///< what it counts for this term; see expand()
+    data::WordRange words;          ///< any of them; one word where `rest` has some
+    std::vector<data::WordId> rest; ///< the words that must follow it, side by side
 };
 
 /// The alternatives of one query word in one segment, by ascending number of typos.
 /// A word that several alternatives hold counts with its fewest typos.
 using Alternatives = std::vector<Alternative>;
 
-/// Finds what each term of `query` stands for in the dictionary of `index`.
+/// Finds what each term of `query` stands for in the dictionary of `index`. A rewrite of several
+/// terms is an alternative of each of them; its typos count at the first.
 /// Shapes: one entry a term.   Cost: one dictionary walk a term that may have typos.
 [[nodiscard]] std::vector<Alternatives>
 expand(const ParsedQuery& query, const data::TextIndex& index, const data::SearchParams& params);

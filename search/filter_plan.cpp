@@ -78,6 +78,10 @@ FilterPlan::FilterPlan(const SegmentView& view, const data::SearchParams& params
     }
 }
 
+void FilterPlan::exclude(const OrdinalSet& products) {
+    base_products_.subtract(products);
+}
+
 bool FilterPlan::has_groups_of(std::string_view attribute) const {
     const std::string family = facet_family(attribute);
     return std::any_of(groups_.begin(), groups_.end(),

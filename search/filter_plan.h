@@ -24,6 +24,9 @@ public:
     FilterPlan(const SegmentView& view, const data::SearchParams& params,
                const data::Settings& settings, double radius_m);
 
+    /// Takes products out of whatever passes.
+    void exclude(const OrdinalSet& products);
+
     /// What passes among `text_matches`, with the groups of `left_out` disregarded.
     [[nodiscard]] Matching apply(const OrdinalSet& text_matches,
                                  std::optional<std::string_view> left_out = std::nullopt) const;
@@ -39,7 +42,7 @@ private:
 
     const data::Columns& columns_;
     data::ColumnSpace space_ = data::ColumnSpace::kProduct;
-    OrdinalSet base_products_; ///< alive, and inside the geographic shapes
+    OrdinalSet base_products_; ///< alive, inside the geographic shapes, not excluded
     std::vector<OrdinalSet> always_;
     std::vector<Group> groups_;
 };

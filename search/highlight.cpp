@@ -3,6 +3,7 @@
 #include <xapian.h>
 
 #include <algorithm>
+#include <span>
 #include <unordered_map>
 
 #include "data/text.h"
@@ -28,6 +29,12 @@ static_assert(kMaxQueryTerms <= 64);
 struct MarkedToken {
     data::Token token;
     WordMatch match;
+};
+
+/// Words that stand for terms when side by side.
+struct OtherRow {
+    std::vector<std::string> words;
+    std::uint64_t terms = 0;
 };
 
 /// Byte offset of the end of the first `letters` letters of `text`.
@@ -74,14 +81,13 @@ std::pair<std::uint32_t, std::uint32_t> best_prefix(std::string_view word, std::
 
 struct Highlighter::Impl {
     ParsedQuery query;
-    std::vector<std::pair<std::string, std::string>> splits;
+    std::unordered_map<std::string, std::uint64_t> other_words;        ///< terms each stands for
+    std::unordered_map<std::string, std::vector<OtherRow>> other_rows; ///< by first word
     std::vector<Xapian::Stem> stemmers;
-    std::vector<std::vector<std::string>> stems;               ///< per stemmer, per term
-    std::vector<std::pair<std::string, std::uint64_t>> joined; ///< two terms as one word
+    std::vector<std::vector<std::string>> stems; ///< per stemmer, per term
     std::string pre_tag;
     std::string post_tag;
     std::string ellipsis;
-    bool tolerant = false;
     data::Tokenizer tokenizer;
     std::unordered_map<std::string, WordMatch> known;
 
@@ -96,8 +102,8 @@ struct Highlighter::Impl {
         for (std::size_t i = 0; i < query.terms.size(); ++i) {
             if (const auto letters = judge_term(word, i)) mark(std::uint64_t{1} << i, letters);
         }
-        for (const auto& [text, terms] : joined) {
-            if (word == text) mark(terms, all_letters);
+        if (const auto other = other_words.find(word); other != other_words.end()) {
+            mark(other->second, all_letters);
         }
         known.emplace(word, match);
         return match;
@@ -127,22 +133,39 @@ struct Highlighter::Impl {
         tokenizer.reset(text);
         for (data::Token token; tokenizer.next(token);)
             tokens.push_back({token, judge(token.word)});
-        for (std::size_t i = 0; i + 1 < tokens.size() && !splits.empty(); ++i) {
-            mark_split(tokens[i], tokens[i + 1]);
+        for (std::size_t i = 0; i < tokens.size() && !other_rows.empty(); ++i) {
+            mark_rows(std::span(tokens).subspan(i));
         }
         return tokens;
     }
 
-    void mark_split(MarkedToken& first, MarkedToken& second) const {
-        for (const auto& [a, b] : splits) {
-            if (first.token.word != a || second.token.word != b) continue;
-            for (std::size_t i = 0; i < query.terms.size(); ++i) {
-                if (query.terms[i].word != a + b) continue;
-                first.match.terms |= std::uint64_t{1} << i;
-                second.match.terms |= std::uint64_t{1} << i;
+    /// Marks the rows that begin with the first of `tokens`.
+    void mark_rows(std::span<MarkedToken> tokens) const {
+        const auto rows = other_rows.find(tokens.front().token.word);
+        if (rows == other_rows.end()) return;
+        for (const auto& [words, terms] : rows->second) {
+            if (words.size() > tokens.size()) continue;
+            const auto row = tokens.first(words.size());
+            const bool is_there = std::equal(
+                row.begin(), row.end(), words.begin(),
+                [](const auto& marked, const auto& w) { return marked.token.word == w; });
+            if (!is_there) continue;
+            for (auto& [token, match] : row) {
+                match.terms |= terms;
+                match.letters = data::count_codepoints(token.word);
             }
-            first.match.letters = data::count_codepoints(a);
-            second.match.letters = data::count_codepoints(b);
+        }
+    }
+
+    void add(const Rewrite& rewrite) {
+        std::uint64_t terms = 0;
+        for (std::uint32_t i = 0; i < rewrite.num_terms; ++i) {
+            terms |= std::uint64_t{1} << (rewrite.first_term + i);
+        }
+        if (rewrite.words.size() == 1) {
+            other_words[rewrite.words.front()] |= terms;
+        } else {
+            other_rows[rewrite.words.front()].push_back({rewrite.words, terms});
         }
     }
 
@@ -186,18 +209,15 @@ struct Highlighter::Impl {
     }
 };
 
-Highlighter::Highlighter(const ParsedQuery& query,
-                         std::vector<std::pair<std::string, std::string>> splits,
-                         const data::SearchParams& params, std::string separators_to_index)
+Highlighter::Highlighter(const ParsedQuery& query, const std::vector<Rewrite>& splits,
+                         const data::SearchParams& params, const std::string& separators_to_index)
     : impl_(std::make_unique<Impl>()) {
     impl_->query = query;
-    impl_->splits = std::move(splits);
     impl_->pre_tag = params.highlight_pre_tag;
     impl_->post_tag = params.highlight_post_tag;
     impl_->ellipsis = params.snippet_ellipsis_text;
-    impl_->tolerant = params.typo_tolerance != data::TypoTolerance::kOff;
     impl_->tokenizer = data::Tokenizer(separators_to_index);
-    for (const auto& language : params.ignore_plurals) {
+    for (const auto& language : query.plural_rules) {
         try {
             const Xapian::Stem stem(language);
             auto& stems = impl_->stems.emplace_back();
@@ -207,10 +227,8 @@ Highlighter::Highlighter(const ParsedQuery& query,
             // No stemmer for this language; see add_plurals() in expansion.cpp.
         }
     }
-    for (std::size_t i = 0; impl_->tolerant && i + 1 < query.terms.size(); ++i) {
-        impl_->joined.emplace_back(query.terms[i].word + query.terms[i + 1].word,
-                                   std::uint64_t{3} << i);
-    }
+    for (const auto& rewrite : query.rewrites) impl_->add(rewrite);
+    for (const auto& rewrite : splits) impl_->add(rewrite);
 }
 
 Highlighter::Highlighter(Highlighter&&) noexcept = default;

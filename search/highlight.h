@@ -4,7 +4,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "data/search_params.h"
@@ -28,9 +27,10 @@ struct HighlightedText {
 /// Threads: one (it remembers words it has seen); move-only.
 class Highlighter {
 public:
-    /// `splits`: pairs of words that stand for one query word when side by side.
-    Highlighter(const ParsedQuery& query, std::vector<std::pair<std::string, std::string>> splits,
-                const data::SearchParams& params, std::string separators_to_index);
+    /// `splits`: words of the index that stand for one query word when side by side, in addition
+    /// to the rewrites of the query.
+    Highlighter(const ParsedQuery& query, const std::vector<Rewrite>& splits,
+                const data::SearchParams& params, const std::string& separators_to_index);
     Highlighter(Highlighter&&) noexcept;
     Highlighter& operator=(Highlighter&&) noexcept;
     ~Highlighter();

@@ -1,47 +1,63 @@
 #include "search/matching.h"
 
 #include <algorithm>
+#include <map>
 #include <span>
 
 namespace aisle::search {
 
 namespace {
 
-/// Products that have the two words of a split side by side.
-std::vector<data::Ordinal> products_with_pair(const data::TextIndex& index, data::WordId first,
-                                              data::WordId second) {
-    auto both = OrdinalSet::from_sorted(index.postings(first).products, index.num_products());
-    both.intersect(OrdinalSet::from_sorted(index.postings(second).products, index.num_products()));
-    std::vector<data::Ordinal> found;
-    both.for_each([&](data::Ordinal product) {
-        const auto stream = index.tokens(product);
-        for (std::size_t i = 0; i + 1 < stream.size(); ++i) {
-            if (stream[i] == first && stream[i + 1] == second) {
-                found.push_back(product);
-                return;
-            }
-        }
-    });
-    return found;
-}
+/// Finds the products that have words side by side. A row that stands for several terms is
+/// looked for once.
+class RowFinder {
+public:
+    explicit RowFinder(const data::TextIndex& index) : index_(index) {}
 
-TermMatches match_term(const Alternatives& alternatives, const data::TextIndex& index) {
+    const std::vector<data::Ordinal>& products_with(const Alternative& alternative) {
+        std::vector<data::WordId> row = {alternative.words.begin};
+        row.insert(row.end(), alternative.rest.begin(), alternative.rest.end());
+        const auto [entry, is_new] = found_.try_emplace(std::move(row));
+        if (is_new) entry->second = find(entry->first);
+        return entry->second;
+    }
+
+private:
+    [[nodiscard]] std::vector<data::Ordinal> find(const std::vector<data::WordId>& row) const {
+        const std::uint32_t bound = index_.num_products();
+        auto all = OrdinalSet::from_sorted(index_.postings(row[0]).products, bound);
+        for (std::size_t i = 1; i < row.size(); ++i) {
+            all.intersect(OrdinalSet::from_sorted(index_.postings(row[i]).products, bound));
+        }
+        std::vector<data::Ordinal> found;
+        all.for_each([&](data::Ordinal product) {
+            const auto stream = index_.tokens(product);
+            const auto at = std::search(stream.begin(), stream.end(), row.begin(), row.end());
+            if (at != stream.end()) found.push_back(product);
+        });
+        return found;
+    }
+
+    const data::TextIndex& index_;
+    std::map<std::vector<data::WordId>, std::vector<data::Ordinal>> found_;
+};
+
+TermMatches match_term(const Alternatives& alternatives, const data::TextIndex& index,
+                       RowFinder& rows) {
     const std::uint32_t bound = index.num_products();
     TermMatches matches;
     matches.any = OrdinalSet(bound);
     for (std::uint8_t typos = 0; typos < TermMatches::kNumLevels; ++typos) {
         std::vector<std::span<const data::Ordinal>> lists;
-        std::vector<std::vector<data::Ordinal>> pairs;
         data::WordId listed_until = 0;
         // Ranges of one level may overlap or nest: by ascending begin, each word is listed once.
         std::vector<data::WordRange> ranges;
         for (const auto& alternative : alternatives) {
             if (alternative.typos != typos) continue;
-            if (alternative.kind == AlternativeKind::kSplit) {
-                pairs.push_back(
-                    products_with_pair(index, alternative.words.begin, alternative.second));
-            } else {
+            if (alternative.rest.empty()) {
                 ranges.push_back(alternative.words);
+            } else {
+                lists.emplace_back(rows.products_with(alternative));
             }
         }
         std::sort(ranges.begin(), ranges.end(),
@@ -52,7 +68,6 @@ TermMatches match_term(const Alternatives& alternatives, const data::TextIndex& 
             }
             listed_until = std::max(listed_until, range.end);
         }
-        for (const auto& pair : pairs) lists.emplace_back(pair);
         auto& level = matches.by_typos[typos];
         level = OrdinalSet::union_of(lists, bound);
         level.subtract(matches.any);
@@ -130,7 +145,8 @@ std::uint64_t count_postings(const Alternatives& alternatives,
 TextMatches match_text(const ParsedQuery& query, const std::vector<Alternatives>& alternatives,
                        const data::TextIndex& index, TokenScanner& scanner) {
     TextMatches matches;
-    for (const auto& term : alternatives) matches.terms.push_back(match_term(term, index));
+    RowFinder rows(index);
+    for (const auto& term : alternatives) matches.terms.push_back(match_term(term, index, rows));
     matches.products = combine(query, matches.terms, index.num_products());
     for (const auto& word : query.excluded) {
         if (const auto id = index.find_word(word)) {

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "data/text.h"
+#include "search/rewrites.h"
 #include "search/stop_words.h"
 
 namespace aisle::search {
@@ -102,20 +103,31 @@ void limit_prefixes(const data::SearchParams& params, bool is_similar, ParsedQue
 }
 
 /// Drops stop words, but never all of the words, and never one that is still being typed.
-void drop_stop_words(const data::SearchParams& params, ParsedQuery& parsed) {
+void drop_stop_words(const data::SearchParams& params, const data::Dictionaries* dictionaries,
+                     ParsedQuery& parsed) {
     if (params.remove_stop_words.empty() || !parsed.phrases.empty()) return;
     std::vector<QueryTerm> kept;
+    std::vector<QueryTerm> dropped;
     for (const auto& term : parsed.terms) {
-        if (term.is_prefix || !is_stop_word(term.word, params.remove_stop_words)) {
-            kept.push_back(term);
-        }
+        const bool is_kept =
+            term.is_prefix || !is_stop_word(term.word, params.remove_stop_words, dictionaries);
+        (is_kept ? kept : dropped).push_back(term);
     }
-    if (!kept.empty()) parsed.terms = std::move(kept);
+    if (kept.empty()) return;
+    parsed.terms = std::move(kept);
+    parsed.stop_words = std::move(dropped);
 }
 
 } // namespace
 
-ParsedQuery parse_query(const data::SearchParams& params, const data::Settings& settings) {
+bool ParsedQuery::is_in_phrase(std::uint32_t term) const noexcept {
+    return std::any_of(phrases.begin(), phrases.end(), [&](const auto& phrase) {
+        return phrase.first <= term && term < phrase.second;
+    });
+}
+
+ParsedQuery parse_query(const data::SearchParams& params, const data::Settings& settings,
+                        const Vocabulary& vocabulary) {
     const bool is_similar = params.query.empty() && !params.similar_query.empty();
     const std::string& query = is_similar ? params.similar_query : params.query;
     ParsedQuery parsed;
@@ -124,13 +136,21 @@ ParsedQuery parse_query(const data::SearchParams& params, const data::Settings& 
         add_words(stretch, query, params, settings.separators_to_index, parsed);
     }
     limit_prefixes(params, is_similar, parsed);
-    drop_stop_words(params, parsed);
+    const auto* dictionaries = vocabulary.dictionaries;
+    drop_stop_words(params, dictionaries, parsed);
+    for (const auto& language : params.ignore_plurals) {
+        if (dictionaries == nullptr ||
+            dictionaries->uses_standard(data::Dictionary::kPlurals, language)) {
+            parsed.plural_rules.push_back(language);
+        }
+    }
     const auto optional = normalised_words(params.optional_words, settings.separators_to_index);
     const bool all_optional = is_similar || names_every_word(params.optional_words);
     for (auto& term : parsed.terms) {
         term.is_optional = all_optional ||
                            std::find(optional.begin(), optional.end(), term.word) != optional.end();
     }
+    parsed.rewrites = find_rewrites(parsed, params, vocabulary);
     return parsed;
 }
 

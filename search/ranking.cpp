@@ -70,10 +70,12 @@ std::vector<Criterion> resolve_criteria(const data::SearchParams& params) {
 
 Ranker::Ranker(const Snapshot& snapshot, const data::SearchParams& params,
                std::vector<SegmentMatches>& matches)
-    : snapshot_(snapshot),
-      params_(params),
-      matches_(matches),
-      criteria_(resolve_criteria(params)) {}
+    : snapshot_(snapshot), params_(params), matches_(matches), criteria_(resolve_criteria(params)) {
+    // A synonym may count as exact; where all else ties the typed word still comes first.
+    if (!matches_.empty() && matches_.front().scanner->has_replacements()) {
+        criteria_.push_back({Criterion::Kind::kReplaced, {}, false});
+    }
+}
 
 std::vector<Candidate> Ranker::top(std::size_t count) {
     std::vector<Entry> entries;
@@ -156,6 +158,8 @@ void Ranker::compute_keys(Iterator begin, Iterator end, const Criterion& criteri
         });
     case Kind::kRelevance:
         return set([&](Entry& e) { return has_text ? -details_of(e).relevance : 0; });
+    case Kind::kReplaced:
+        return set([&](Entry& e) -> double { return details_of(e).num_replaced; });
     case Kind::kValue:
         break;
     }

@@ -30,7 +30,8 @@ struct Criterion {
         kAttribute,
         kExact,
         kRelevance,
-        kValue, ///< asc(attribute) or desc(attribute)
+        kValue,    ///< asc(attribute) or desc(attribute)
+        kReplaced, ///< the fewest terms found only through the store's synonyms
     };
     Kind kind = Kind::kTypo;
     std::string attribute;

@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "data/ids.h"
+#include "data/search_params.h"
 #include "search/facets.h"
 #include "search/geo.h"
 #include "search/highlight.h"
 #include "search/ranking.h"
+#include "search/rules.h"
 
 namespace aisle::search {
 
@@ -26,12 +28,16 @@ struct Hit {
     Candidate candidate;
     std::uint32_t distinct_position = 0; ///< within its group, when grouped
     std::optional<RankingInfo> ranking_info;
+    bool is_promoted = false; ///< a rule decided on its place
 };
 
 /// The answer to one search, before it is written as JSON.
 struct SearchResult {
-    std::uint64_t num_hits = 0; ///< products, or groups of them; exact
+    data::SearchParams params;  ///< what was searched: the request's, edited by rules
+    AppliedRules rules;         ///< those that applied
+    std::uint64_t num_hits = 0; ///< products, or groups of them; exact, promoted ones included
     std::vector<Hit> hits;
+    /// Of the matches: a promoted product that does not match is not counted.
     std::vector<FacetCounts> facets;
     std::string parsed_query;
     std::string query_after_removal; ///< empty unless words were removed

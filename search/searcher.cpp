@@ -1,19 +1,15 @@
 #include "search/searcher.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "search/distinct.h"
+#include "search/pins.h"
 #include "search/text_search.h"
 
 namespace aisle::search {
 
 namespace {
-
-/// The part of the ranked matches that a request asks for.
-struct Window {
-    std::size_t begin = 0;
-    std::size_t end = 0;
-};
 
 Window window_of(const data::SearchParams& params) {
     std::size_t begin = std::size_t{params.page} * params.hits_per_page;
@@ -100,26 +96,92 @@ RankingInfo ranking_info(const Snapshot& snapshot, const data::SearchParams& par
     return info;
 }
 
-void add_hits(const Snapshot& snapshot, const data::SearchParams& params, TextSearch& text,
-              const ProductGroups* groups, SearchResult& result) {
+bool is_pinned(const std::vector<Pin>& pins, const Candidate& candidate) {
+    return std::find_if(pins.begin(), pins.end(), [&](const Pin& pin) {
+               return pin.entry.segment == candidate.segment &&
+                      pin.entry.product == candidate.product;
+           }) != pins.end();
+}
+
+/// The first `count` matches that are not pinned.
+std::vector<Candidate> rank_others(Ranker& ranker, const std::vector<Pin>& pins,
+                                   std::size_t count) {
+    auto ranked = ranker.top(count + pins.size());
+    if (!pins.empty()) std::erase_if(ranked, [&](const auto& c) { return is_pinned(pins, c); });
+    return ranked;
+}
+
+using Group = std::vector<Candidate>;
+
+/// The wanted part of the groups. A group with pinned products is shown once, at the place of
+/// the first, its pinned products before its others.
+std::vector<Group> grouped_part(const ProductGroups& groups, const std::vector<Pin>& pins,
+                                const std::vector<Candidate>& others, std::uint32_t per_group,
+                                const Window& window) {
+    std::vector<Candidate> all;
+    for (const auto& pin : pins) all.push_back(pin.entry);
+    all.insert(all.end(), others.begin(), others.end());
+    auto best = groups.keep_best(all, per_group);
+    // The groups of the pins come first, in the order in which the pins first name them.
+    std::vector<Pinned<Group>> pinned;
+    for (const auto& pin : pins) {
+        if (pinned.size() == best.size()) break;
+        auto& next = best[pinned.size()];
+        if (groups.group_of(next.front()) != groups.group_of(pin.entry)) continue;
+        pinned.push_back({pin.position, std::move(next)});
+    }
+    best.erase(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(pinned.size()));
+    return put_in(pinned, best, window);
+}
+
+void add_hits(const Snapshot& snapshot, TextSearch& text, const ProductGroups* groups,
+              const std::vector<Pin>& pins, SearchResult& result) {
+    const auto& params = result.params;
     const Window window = window_of(params);
     Ranker ranker(snapshot, params, text.matches());
     const auto add = [&](const Candidate& candidate, std::uint32_t position) {
-        Hit hit{candidate, position, std::nullopt};
+        Hit hit{candidate, position, std::nullopt, is_pinned(pins, candidate)};
         if (params.get_ranking_info) {
             hit.ranking_info = ranking_info(snapshot, params, candidate, ranker);
         }
         result.hits.push_back(std::move(hit));
     };
     if (groups == nullptr) {
-        const auto ranked = ranker.top(window.end);
-        for (std::size_t i = window.begin; i < ranked.size(); ++i) add(ranked[i], 0);
+        const auto others = rank_others(ranker, pins, window.end);
+        for (const auto& candidate : put_in(pins, others, window)) add(candidate, 0);
         return;
     }
-    const auto best = groups->keep_best(ranker.top(text.num_products()), params.distinct);
-    for (std::size_t i = window.begin; i < std::min(window.end, best.size()); ++i) {
-        for (std::uint32_t j = 0; j < best[i].size(); ++j) add(best[i][j], j);
+    const auto others = rank_others(ranker, pins, text.num_products());
+    for (const auto& group : grouped_part(*groups, pins, others, params.distinct, window)) {
+        for (std::uint32_t i = 0; i < group.size(); ++i) add(group[i], i);
     }
+}
+
+/// Products or groups in the list: those that match, and those that are pinned without matching.
+std::uint64_t count_hits(TextSearch& text, const ProductGroups* groups,
+                         const std::vector<Pin>& pins) {
+    if (groups == nullptr) {
+        const auto num_matching = std::count_if(pins.begin(), pins.end(), [&](const Pin& pin) {
+            const auto& matching = text.matches()[pin.entry.segment].matching;
+            return matching.products.contains(pin.entry.product);
+        });
+        return text.num_products() + pins.size() - static_cast<std::uint64_t>(num_matching);
+    }
+    auto shown = all_matching(text);
+    for (const auto& pin : pins) {
+        auto& products = shown[pin.entry.segment].products;
+        products.unite(OrdinalSet::from_unsorted({pin.entry.product}, products.bound()));
+    }
+    return groups->count(shown);
+}
+
+/// What rules make of a request: they edit the parameters, and say which products to hide.
+AppliedRules edit_by_rules(const Snapshot& snapshot, data::SearchParams& params,
+                           std::optional<std::int64_t> now) {
+    if (!snapshot.rules) return {};
+    using std::chrono::system_clock;
+    return apply_rules(*snapshot.rules, snapshot, params,
+                       now ? *now : system_clock::to_time_t(system_clock::now()));
 }
 
 std::string join_words(const ParsedQuery& query) {
@@ -142,34 +204,43 @@ std::string mark_removed(const std::string& query, std::vector<QueryTerm> remove
 
 Highlighter make_highlighter(const Snapshot& snapshot, const data::SearchParams& params,
                              const TextSearch& text) {
-    std::vector<std::pair<std::string, std::string>> splits;
+    std::vector<Rewrite> splits;
     for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
         const auto& index = snapshot.segments[i].text();
-        for (const auto& term : text.alternatives()[i]) {
-            for (const auto& alternative : term) {
+        for (std::uint32_t term = 0; term < text.query().terms.size(); ++term) {
+            for (const auto& alternative : text.alternatives()[i][term]) {
                 if (alternative.kind != AlternativeKind::kSplit) continue;
-                splits.emplace_back(index.word(alternative.words.begin),
-                                    index.word(alternative.second));
+                Rewrite split{term, 1, alternative.kind, alternative.typos, {}};
+                split.words.emplace_back(index.word(alternative.words.begin));
+                for (const auto word : alternative.rest) split.words.emplace_back(index.word(word));
+                if (std::find(splits.begin(), splits.end(), split) == splits.end()) {
+                    splits.push_back(std::move(split));
+                }
             }
         }
     }
-    return {text.query(), std::move(splits), params, snapshot.settings.separators_to_index};
+    return {text.query(), splits, params, snapshot.settings.separators_to_index};
 }
 
 } // namespace
 
-SearchResult search(const Snapshot& snapshot, const data::SearchParams& params,
-                    const data::Deadline& deadline) {
-    TextSearch text(snapshot, params, deadline);
-    std::optional<ProductGroups> groups;
-    if (params.distinct > 0 && !snapshot.settings.attribute_for_distinct.empty()) {
-        groups.emplace(snapshot, snapshot.settings.attribute_for_distinct);
-    }
+SearchResult search(const Snapshot& snapshot, const data::SearchParams& request,
+                    const data::Deadline& deadline, std::optional<std::int64_t> now) {
     SearchResult result;
-    result.num_hits = groups ? groups->count(all_matching(text)) : text.num_products();
-    result.facets = count_facets(snapshot, params, text, groups ? &*groups : nullptr, deadline);
+    result.params = request;
+    result.rules = edit_by_rules(snapshot, result.params, now);
+    const auto& params = result.params;
+    TextSearch text(snapshot, params, deadline, hidden_products(snapshot, result.rules.hidden));
+    std::optional<ProductGroups> grouping;
+    if (params.distinct > 0 && !snapshot.settings.attribute_for_distinct.empty()) {
+        grouping.emplace(snapshot, snapshot.settings.attribute_for_distinct);
+    }
+    const ProductGroups* const groups = grouping ? &*grouping : nullptr;
+    const auto pins = resolve_pins(snapshot, text, result.rules.pins);
+    result.num_hits = count_hits(text, groups, pins);
+    result.facets = count_facets(snapshot, params, text, groups, deadline);
     deadline.check();
-    add_hits(snapshot, params, text, groups ? &*groups : nullptr, result);
+    add_hits(snapshot, text, groups, pins, result);
     result.parsed_query = join_words(text.query());
     if (!text.removed().empty()) {
         const bool is_similar = params.query.empty();
@@ -205,10 +276,12 @@ BrowsePage browse(const Snapshot& snapshot, const data::SearchParams& params,
     return page;
 }
 
-std::vector<FacetHit> search_facet(const Snapshot& snapshot, const data::SearchParams& params,
+std::vector<FacetHit> search_facet(const Snapshot& snapshot, const data::SearchParams& request,
                                    const std::string& facet, const std::string& facet_query,
                                    std::size_t max_hits, const data::Deadline& deadline) {
-    TextSearch text(snapshot, params, deadline);
+    data::SearchParams params = request;
+    const auto rules = edit_by_rules(snapshot, params, std::nullopt);
+    TextSearch text(snapshot, params, deadline, hidden_products(snapshot, rules.hidden));
     data::SearchParams all_values = params;
     all_values.max_values_per_facet = data::kNoId;
     all_values.sort_facet_values_by = data::FacetOrder::kCount;

@@ -13,13 +13,16 @@
 
 namespace aisle::search {
 
-/// Answers one search on one snapshot. Totals and facet counts are exact.
+/// Answers one search on one snapshot, as its rules edit it. Totals and facet counts are exact.
+/// Rules apply as of `now` in Unix seconds; absent: the clock's.
 /// Throws: Error{kDeadline}; Error{kInvalidRequest} for a ranking step that does not exist.
 /// Threads: any.
 [[nodiscard]] SearchResult search(const Snapshot& snapshot, const data::SearchParams& params,
-                                  const data::Deadline& deadline = {});
+                                  const data::Deadline& deadline = {},
+                                  std::optional<std::int64_t> now = std::nullopt);
 
-/// A page of all matches in the order of their objectIDs, for browsing a whole index.
+/// A page of all matches in the order of their objectIDs, for browsing a whole index. Rules do
+/// not apply.
 struct BrowsePage {
     std::uint64_t num_hits = 0;
     std::vector<Candidate> hits;
@@ -39,7 +42,7 @@ struct FacetHit {
 };
 
 /// The values of `facet` that match `facet_query` by prefix, typos tolerated, among the
-/// products that match `params`; most products first.
+/// products that match `params` as rules edit them at this moment; most products first.
 [[nodiscard]] std::vector<FacetHit>
 search_facet(const Snapshot& snapshot, const data::SearchParams& params, const std::string& facet,
              const std::string& facet_query, std::size_t max_hits,

@@ -5,8 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "data/dictionaries.h"
+#include "data/rule_set.h"
 #include "data/segment.h"
 #include "data/settings.h"
+#include "data/synonyms.h"
 #include "search/ordinal_set.h"
 
 namespace aisle::search {
@@ -34,6 +37,9 @@ struct Snapshot {
     data::Settings settings;
     data::Settings built_with; ///< the settings the segments were built with
     std::vector<SegmentView> segments;
+    std::shared_ptr<const data::RuleSet> rules; ///< null: none
+    std::shared_ptr<const data::SynonymSet> synonyms;       ///< null: none
+    std::shared_ptr<const data::Dictionaries> dictionaries; ///< null: only the built-in ones
 
     /// Number of products that are alive.
     [[nodiscard]] std::uint64_t num_products() const noexcept;

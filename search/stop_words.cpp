@@ -48,8 +48,13 @@ List list_of(std::string_view language) {
 
 } // namespace
 
-bool is_stop_word(std::string_view word, const std::vector<std::string>& languages) {
+bool is_stop_word(std::string_view word, const std::vector<std::string>& languages,
+                  const data::Dictionaries* dictionaries) {
     return std::any_of(languages.begin(), languages.end(), [&](const auto& language) {
+        if (dictionaries != nullptr) {
+            if (const auto verdict = dictionaries->is_stop_word(word, language)) return *verdict;
+            if (!dictionaries->uses_standard(data::Dictionary::kStopWords, language)) return false;
+        }
         const List list = list_of(language);
         return std::find(list.begin(), list.end(), word) != list.end();
     });

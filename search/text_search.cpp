@@ -5,6 +5,7 @@
 
 #include "search/filter_evaluator.h"
 #include "search/geo.h"
+#include "search/rewrites.h"
 
 namespace aisle::search {
 
@@ -34,6 +35,23 @@ double automatic_radius(const Snapshot& snapshot, const data::GeoParams& geo) {
     return std::max(geo.minimum_radius_m, std::ceil(distances[last]));
 }
 
+std::shared_ptr<const data::SynonymIndex> synonyms_of(const Snapshot& snapshot) {
+    if (snapshot.synonyms == nullptr) return nullptr;
+    return snapshot.synonyms->index(snapshot.settings.separators_to_index);
+}
+
+/// At most how many products hold an alternative: a row is as rare as its rarest word.
+std::uint64_t document_frequency(const Alternative& alternative, const data::TextIndex& index) {
+    std::uint64_t frequency = 0;
+    for (auto w = alternative.words.begin; w < alternative.words.end; ++w) {
+        frequency += index.document_frequency(w);
+    }
+    for (const auto w : alternative.rest) {
+        frequency = std::min<std::uint64_t>(frequency, index.document_frequency(w));
+    }
+    return frequency;
+}
+
 OrdinalSet products_with(const FilterEvaluator& evaluator, const data::Filter& condition,
                          const data::Columns& columns) {
     if (!evaluator.is_about_rows(condition)) {
@@ -45,12 +63,14 @@ OrdinalSet products_with(const FilterEvaluator& evaluator, const data::Filter& c
 } // namespace
 
 TextSearch::TextSearch(const Snapshot& snapshot, const data::SearchParams& params,
-                       const data::Deadline& deadline)
+                       const data::Deadline& deadline, const std::vector<OrdinalSet>& hidden)
     : snapshot_(snapshot),
       params_(params),
       deadline_(deadline),
-      query_(parse_query(params, snapshot.settings)) {
-    plan_filters();
+      synonyms_(synonyms_of(snapshot)),
+      vocabulary_{synonyms_.get(), snapshot.dictionaries.get()},
+      query_(parse_query(params, snapshot.settings, vocabulary_)) {
+    plan_filters(hidden);
     match();
     if (num_products() == 0 &&
         params_.remove_words_if_no_results == data::RemoveWords::kAllOptional &&
@@ -58,12 +78,15 @@ TextSearch::TextSearch(const Snapshot& snapshot, const data::SearchParams& param
         for (auto& term : query_.terms) term.is_optional = true;
         match();
     }
-    while (num_products() == 0 && remove_a_word()) match();
+    while (num_products() == 0 && remove_a_word()) {
+        query_.rewrites = find_rewrites(query_, params_, vocabulary_);
+        match();
+    }
     apply_typo_limit();
     add_optional_filters();
 }
 
-void TextSearch::plan_filters() {
+void TextSearch::plan_filters(const std::vector<OrdinalSet>& hidden) {
     double radius_m = 0;
     if (params_.geo.around && params_.geo.boxes.empty() && params_.geo.polygons.empty()) {
         if (params_.geo.radius_m) {
@@ -76,6 +99,7 @@ void TextSearch::plan_filters() {
         deadline_.check();
         filters_.emplace_back(view, params_, snapshot_.settings, radius_m);
     }
+    for (std::size_t i = 0; i < hidden.size(); ++i) filters_[i].exclude(hidden[i]);
 }
 
 void TextSearch::match() {
@@ -175,9 +199,7 @@ double TextSearch::inverse_document_frequency(std::size_t term) const {
         total += index.num_products();
         for (const auto& alternative : alternatives_[i][term]) {
             if (alternative.typos != alternatives_[i][term].front().typos) break;
-            for (auto w = alternative.words.begin; w < alternative.words.end; ++w) {
-                with_term += index.document_frequency(w);
-            }
+            with_term += document_frequency(alternative, index);
             if (alternative.kind == AlternativeKind::kExact) break;
         }
     }
@@ -203,6 +225,12 @@ std::vector<Matching> TextSearch::matching_without(std::string_view attribute) c
 bool TextSearch::has_refinements_on(std::string_view attribute) const {
     return std::any_of(filters_.begin(), filters_.end(),
                        [&](const auto& filters) { return filters.has_groups_of(attribute); });
+}
+
+bool TextSearch::passes_filters(data::Ordinal product, std::uint32_t segment) const {
+    const auto bound = snapshot_.segments[segment].columns().num_products();
+    const auto alone = OrdinalSet::from_unsorted({product}, bound);
+    return !filters_[segment].apply(alone).products.is_empty();
 }
 
 } // namespace aisle::search

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <vector>
 
 #include "data/deadline.h"
@@ -18,8 +19,9 @@ namespace aisle::search {
 /// Threads: one per request.
 class TextSearch {
 public:
+    /// `hidden`: products that never match, one set a segment, or no sets at all.
     TextSearch(const Snapshot& snapshot, const data::SearchParams& params,
-               const data::Deadline& deadline);
+               const data::Deadline& deadline, const std::vector<OrdinalSet>& hidden = {});
     TextSearch(const TextSearch&) = delete;
     TextSearch& operator=(const TextSearch&) = delete;
 
@@ -47,8 +49,11 @@ public:
     [[nodiscard]] std::vector<Matching> matching_without(std::string_view attribute) const;
     [[nodiscard]] bool has_refinements_on(std::string_view attribute) const;
 
+    /// True when a product passes the filters, whatever its text.
+    [[nodiscard]] bool passes_filters(data::Ordinal product, std::uint32_t segment) const;
+
 private:
-    void plan_filters();
+    void plan_filters(const std::vector<OrdinalSet>& hidden);
     void match();
     bool remove_a_word();
     void apply_typo_limit();
@@ -58,6 +63,8 @@ private:
     const Snapshot& snapshot_;
     const data::SearchParams& params_;
     const data::Deadline& deadline_;
+    std::shared_ptr<const data::SynonymIndex> synonyms_; ///< null: none
+    Vocabulary vocabulary_;
     ParsedQuery query_;
     std::vector<QueryTerm> removed_;
     std::optional<double> automatic_radius_m_;

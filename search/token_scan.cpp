@@ -19,6 +19,9 @@ constexpr std::uint32_t kMaxDistance = 8;
 constexpr double kPrefixFactor = 0.9;
 constexpr double kTypoFactor = 0.5;
 
+/// The same for words that the store lists: below the typed word, above a longer one.
+constexpr double kReplacementFactor = 0.95;
+
 /// True for `path` itself and for everything inside it.
 bool covers(std::string_view listed, std::string_view path) noexcept {
     listed = data::strip_variants(listed);
@@ -34,6 +37,12 @@ bool contains(const std::vector<std::string>& list, std::string_view value) {
     return std::find(list.begin(), list.end(), value) != list.end();
 }
 
+/// True for words that the store's synonyms or compounds put in place of typed ones.
+bool is_replacement(AlternativeKind kind) noexcept {
+    return kind == AlternativeKind::kSynonym || kind == AlternativeKind::kWordsSynonym ||
+           kind == AlternativeKind::kCompound || kind == AlternativeKind::kCorrection;
+}
+
 } // namespace
 
 TokenScanner::TokenScanner(const Inputs& inputs)
@@ -45,6 +54,9 @@ TokenScanner::TokenScanner(const Inputs& inputs)
                        contains(inputs.params.ranking, "relevance")) {
     build_meanings();
     build_attribute_rules();
+    has_replacements_ =
+        std::any_of(inputs.query.rewrites.begin(), inputs.query.rewrites.end(),
+                    [](const Rewrite& rewrite) { return is_replacement(rewrite.kind); });
 }
 
 void TokenScanner::build_meanings() {
@@ -67,12 +79,12 @@ void TokenScanner::build_meanings() {
                 std::lower_bound(boundaries_.begin(), boundaries_.end(), alternative.words.begin);
             for (; *at < alternative.words.end; ++at) {
                 auto& here = meanings_[static_cast<std::size_t>(at - boundaries_.begin())];
-                // Alternatives come by ascending typos, the exact word first.
-                const bool is_known =
-                    alternative.kind != AlternativeKind::kSplit &&
-                    std::any_of(here.begin(), here.end(), [&](const Meaning& m) {
-                        return m.term == term && m.alternative.kind != AlternativeKind::kSplit;
-                    });
+                // Alternatives come by ascending typos, the exact word first. A word that
+                // needs others beside it may not be found, so it makes none of them superfluous.
+                const bool is_known = alternative.rest.empty() &&
+                                      std::any_of(here.begin(), here.end(), [&](const Meaning& m) {
+                                          return m.term == term && m.alternative.rest.empty();
+                                      });
                 if (!is_known) here.push_back({alternative.words, term, alternative});
             }
         }
@@ -110,6 +122,7 @@ MatchDetails TokenScanner::scan(data::Ordinal product) {
     }
     details.proximity = proximity();
     details.num_exact = count_exact();
+    details.num_replaced = count_replaced();
     if (wants_relevance_) details.relevance = relevance(product);
     std::pair<std::uint32_t, std::uint32_t> best = {data::Place::kMaxRank,
                                                     data::Place::kMaxPosition};
@@ -149,19 +162,22 @@ void TokenScanner::collect_word(std::span<const std::uint32_t> stream, std::size
                                 std::uint32_t attribute, std::uint32_t position) {
     const data::WordId word = stream[at];
     const auto next = std::upper_bound(boundaries_.begin(), boundaries_.end(), word);
-    const bool is_last = at + 1 == stream.size();
     for (const auto& [words, term, alternative] :
          meanings_[static_cast<std::size_t>(next - boundaries_.begin()) - 1]) {
         const auto kind = alternative.kind;
         if (alternative.typos > 0 && !rules_[attribute].allows_typos) continue;
         if (kind == AlternativeKind::kPrefix && !rules_[attribute].allows_prefix) continue;
-        if (kind == AlternativeKind::kSplit && (is_last || stream[at + 1] != alternative.second)) {
+        const auto& rest = alternative.rest;
+        const auto after = stream.subspan(at + 1);
+        if (!std::equal(rest.begin(), rest.end(), after.begin(),
+                        after.begin() + std::min(rest.size(), after.size()))) {
             continue;
         }
-        const bool is_whole =
-            !code::is_word(stream[at - 1]) && (is_last || !code::is_word(stream[at + 1]));
+        const bool is_whole = !code::is_word(stream[at - 1]) &&
+                              (rest.size() == after.size() || !code::is_word(after[rest.size()]));
+        const auto last = position + static_cast<std::uint32_t>(rest.size());
         occurrences_.push_back(
-            {term, alternative.typos, attribute, position, word, kind, is_whole});
+            {term, alternative.typos, attribute, position, last, word, kind, is_whole});
     }
 }
 
@@ -208,16 +224,17 @@ std::uint32_t TokenScanner::proximity() const {
     return sum;
 }
 
-/// Words between two terms, plus one; one more when they stand in the other order.
+/// Words between two terms, plus one; one more when they stand in the other order. Terms that
+/// share words, because they were rewritten together, are as near as can be.
 std::uint32_t TokenScanner::distance(std::uint32_t left, std::uint32_t right) const {
     std::uint32_t best = kMaxDistance;
     for (const auto& a : occurrences_) {
         if (a.term != left) continue;
         for (const auto& b : occurrences_) {
             if (b.term != right || b.attribute != a.attribute) continue;
-            const std::uint32_t d = b.position > a.position    ? b.position - a.position
-                                    : b.position == a.position ? 1
-                                                               : a.position - b.position + 1;
+            const std::uint32_t d = b.position > a.last   ? b.position - a.last
+                                    : a.position > b.last ? a.position - b.last + 1
+                                                          : 1;
             best = std::min(best, d);
         }
     }
@@ -240,9 +257,38 @@ std::uint32_t TokenScanner::count_exact() const {
 bool TokenScanner::is_exact(const Occurrence& o) const {
     if (!rules_[o.attribute].allows_exact) return false;
     if (single_word_whole_value_ && !o.is_whole_value) return false;
-    return o.kind == AlternativeKind::kExact ||
-           (o.kind == AlternativeKind::kPlural &&
-            contains(inputs_.params.alternatives_as_exact, "ignorePlurals"));
+    const auto& also_exact = inputs_.params.alternatives_as_exact;
+    switch (o.kind) {
+    case AlternativeKind::kExact:
+        return true;
+    case AlternativeKind::kPlural:
+        return contains(also_exact, "ignorePlurals");
+    case AlternativeKind::kSynonym:
+        return contains(also_exact, "singleWordSynonym");
+    case AlternativeKind::kWordsSynonym:
+        return contains(also_exact, "multiWordsSynonym");
+    case AlternativeKind::kCompound:
+    case AlternativeKind::kPrefix:
+    case AlternativeKind::kCorrection:
+    case AlternativeKind::kTypo:
+    case AlternativeKind::kJoined:
+    case AlternativeKind::kSplit:
+        return false;
+    }
+    return false;
+}
+
+std::uint32_t TokenScanner::count_replaced() const {
+    if (!has_replacements_) return 0;
+    std::uint32_t count = 0;
+    for (std::uint32_t term = 0; term < fewest_typos_.size(); ++term) {
+        const bool is_as_typed =
+            std::any_of(occurrences_.begin(), occurrences_.end(), [&](const Occurrence& o) {
+                return o.term == term && !is_replacement(o.kind);
+            });
+        count += fewest_typos_[term] != data::kNoId && !is_as_typed;
+    }
+    return count;
 }
 
 double TokenScanner::relevance(data::Ordinal product) const {
@@ -261,6 +307,7 @@ double TokenScanner::relevance(data::Ordinal product) const {
             double weight =
                 postings.impacts[static_cast<std::size_t>(at - postings.products.begin())] / 255.0;
             if (o.kind == AlternativeKind::kPrefix) weight *= kPrefixFactor;
+            if (is_replacement(o.kind)) weight *= kReplacementFactor;
             for (std::uint32_t i = 0; i < o.typos; ++i) weight *= kTypoFactor;
             best = std::max(best, weight);
         }

@@ -20,6 +20,7 @@ struct MatchDetails {
     std::uint32_t proximity = 0;          ///< sum over neighbouring matched terms, each 1 ... 8
     std::uint32_t attribute_rank = 0;     ///< of the best placed matched word
     std::uint32_t attribute_position = 0; ///< of the same word
+    std::uint32_t num_replaced = 0;       ///< terms found only in words the store lists for them
     double relevance = 0; ///< BM25 over the matched terms; 0 unless ranked by or asked for
 };
 
@@ -43,17 +44,21 @@ public:
     /// True when attributes are restricted, so that a set of words cannot tell a match.
     [[nodiscard]] bool decides_matches() const noexcept { return decides_matches_; }
 
+    /// True when the store lists other words for a term.
+    [[nodiscard]] bool has_replacements() const noexcept { return has_replacements_; }
+
     /// Cost: linear in the product's words, plus the square of their matches.
     [[nodiscard]] MatchDetails scan(data::Ordinal product);
 
 private:
-    /// One word of the product that stands for one term.
+    /// Words of the product side by side, mostly one, that stand for one term.
     struct Occurrence {
         std::uint32_t term;
         std::uint32_t typos;
         std::uint32_t attribute; ///< index into index.attributes()
-        std::uint32_t position;
-        data::WordId word;
+        std::uint32_t position;  ///< of the first word
+        std::uint32_t last;      ///< position of the last word
+        data::WordId word;       ///< the first
         AlternativeKind kind;
         bool is_whole_value;
     };
@@ -85,6 +90,7 @@ private:
     [[nodiscard]] std::uint32_t proximity() const;
     [[nodiscard]] std::uint32_t distance(std::uint32_t left, std::uint32_t right) const;
     [[nodiscard]] std::uint32_t count_exact() const;
+    [[nodiscard]] std::uint32_t count_replaced() const;
     [[nodiscard]] bool is_exact(const Occurrence& occurrence) const;
     [[nodiscard]] double relevance(data::Ordinal product) const;
 
@@ -94,6 +100,7 @@ private:
     std::vector<std::vector<Meaning>> meanings_; ///< between boundaries_[i] and [i + 1]
     std::vector<AttributeRule> rules_;
     bool decides_matches_ = false;
+    bool has_replacements_ = false;
     bool single_word_whole_value_ = false;
     bool wants_relevance_ = false;
     std::vector<Occurrence> occurrences_;     ///< of the product under way

@@ -71,7 +71,7 @@ const LibraryRule kLibraries[] = {
     {"sqlite3\\.h", "data/.*\\.cpp|tests/.*", 1},
     {"zstd\\.h|zdict\\.h", "(data|bench)/.*\\.cpp", 0},
     {"zlib\\.h", "(indexer|api)/.*\\.cpp|tests/.*", 0},
-    {"openssl/.*", "api/.*\\.cpp", 0},
+    {"openssl/.*", "api/.*\\.cpp|tests/api/.*", 0},
     {"spdlog/.*", "(api/.*\\.cpp|bench/.*)", 0},
     {"fmt/.*", "(indexer|api|bench|tests)/.*", 0},
     {"CLI/.*", "(indexer|api|bench)/.*\\.cpp", 0},

@@ -22,10 +22,14 @@ namespace {
 using support::Rng;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using Splits = std::vector<std::pair<std::string, std::string>>;
 
-Highlighter highlighter(const data::SearchParams& params, Splits splits = {}) {
-    return {parse_query(params, data::Settings()), std::move(splits), params, ""};
+/// `first` and `second` stand for the first term of the query.
+Rewrite split(const std::string& first, const std::string& second) {
+    return {0, 1, AlternativeKind::kSplit, 1, {first, second}};
+}
+
+Highlighter highlighter(const data::SearchParams& params, const std::vector<Rewrite>& splits = {}) {
+    return {parse_query(params, data::Settings()), splits, params, ""};
 }
 
 HighlightedText highlight(const std::string& query, const std::string& text) {
@@ -61,7 +65,7 @@ TEST(Highlighter, MarksWordsWrittenApartOrTogether) {
     EXPECT_EQ(marked("smart phone", "My SmartPhone"), "My <em>SmartPhone</em>");
     data::SearchParams params;
     params.query = "smartphone";
-    auto both = highlighter(params, {{"smart", "phone"}});
+    auto both = highlighter(params, {split("smart", "phone")});
     EXPECT_EQ(both.highlight("a smart phone").value, "a <em>smart</em> <em>phone</em>");
     EXPECT_EQ(both.highlight("phone, smart").value, "phone, smart");
     EXPECT_EQ(both.highlight("a smart phone").level, MatchLevel::kFull);
@@ -144,9 +148,13 @@ TEST(Highlighter, ChangesNothingButTheTags) {
         params.snippet_ellipsis_text = kCut;
         if (rng.chance(0.3)) params.ignore_plurals = {"en"};
         const auto query = parse_query(params, data::Settings());
-        const bool can_split = std::any_of(query.terms.begin(), query.terms.end(),
-                                           [](auto& term) { return term.word == "smartphone"; });
-        auto judge = highlighter(params, can_split ? Splits{{"smart", "phone"}} : Splits{});
+        std::vector<Rewrite> splits;
+        for (std::uint32_t i = 0; i < query.terms.size(); ++i) {
+            if (query.terms[i].word != "smartphone") continue;
+            splits.push_back(split("smart", "phone"));
+            splits.back().first_term = i;
+        }
+        auto judge = highlighter(params, splits);
         const std::string text = random_text(rng);
         const auto whole = judge.highlight(text);
         ASSERT_EQ(without(whole.value, "\x01\x02"), text) << params.query;

@@ -19,6 +19,7 @@ struct Match {
     std::uint32_t typos = 0;
     bool is_exact = false;
     TextWord word;
+    std::uint32_t last = 0; ///< position of its last word, when it is several
 };
 
 std::u32string letters_of(std::string_view utf8) {
@@ -107,8 +108,8 @@ std::vector<Match> find_matches(const Query& query, const std::vector<TextWord>&
         const bool has_next = i + 1 < words.size() && words[i + 1].value == word.value;
         for (std::size_t q = 0; q < query.words.size(); ++q) {
             const QueryWord& typed = query.words[q];
-            const auto add = [&](std::uint32_t typos, bool is_exact) {
-                matches.push_back({q, typos, is_exact, word});
+            const auto add = [&](std::uint32_t typos, bool is_exact, std::uint32_t num_words = 1) {
+                matches.push_back({q, typos, is_exact, word, word.position + num_words - 1});
             };
             if (const auto typos =
                     typos_between(typed.text, word.text, typed.is_prefix, typed.max_typos)) {
@@ -124,7 +125,7 @@ std::vector<Match> find_matches(const Query& query, const std::vector<TextWord>&
             const bool is_split = has_next && word.text.size() >= 2 &&
                                   words[i + 1].text.size() >= 2 &&
                                   word.text + words[i + 1].text == typed.text;
-            if (is_split && allows_typos) add(1, false);
+            if (is_split && allows_typos) add(1, false, 2);
         }
     }
     return matches;
@@ -137,9 +138,11 @@ std::uint32_t distance_between(const std::vector<Match>& matches, std::size_t le
         for (const auto& b : matches) {
             if (a.query_word != left || b.query_word != right) continue;
             if (a.word.attribute != b.word.attribute) continue;
-            const auto from = a.word.position;
-            const auto to = b.word.position;
-            best = std::min(best, to > from ? to - from : to == from ? 1 : from - to + 1);
+            // Matches that share a word are as near as neighbours.
+            const auto gap = b.word.position > a.last   ? b.word.position - a.last
+                             : a.word.position > b.last ? a.word.position - b.last + 1
+                                                        : 1;
+            best = std::min(best, gap);
         }
     }
     return best;
