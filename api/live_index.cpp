@@ -1,8 +1,10 @@
 #include "api/live_index.h"
 
 #include <algorithm>
+#include <set>
 
 #include "api/snapshot_loader.h"
+#include "data/error.h"
 #include "data/manifest.h"
 #include "indexer/delta_segment.h"
 #include "indexer/generation_sealer.h"
@@ -14,9 +16,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// An index of up to this many products is built anew on the spot when its settings ask for
-/// other columns; a larger one in the background, by the rebuilder.
-constexpr std::uint64_t kSmallIndex = 20'000;
+/// Products that a deletion by filters looks up at a time.
+constexpr std::size_t kBrowsedProducts = 20'000;
 
 fs::file_time_type modified_at(const fs::path& path) {
     std::error_code error;
@@ -30,14 +31,14 @@ bool is_live(const search::SegmentView& view, const fs::path& live) {
 
 } // namespace
 
-LiveIndex::LiveIndex(fs::path data, std::string_view name)
-    : data_(std::move(data)), directory_(data_, name) {
-    fs::remove_all(live_path());
+LiveIndex::LiveIndex(fs::path data, std::string_view name, std::uint64_t rebuild_in_place)
+    : data_(std::move(data)), directory_(data_, name), rebuild_in_place_(rebuild_in_place) {
     settings_time_ = modified_at(directory_.settings_path());
     const auto opened = load_generation(directory_);
     snapshot_ = opened.snapshot;
     records_position_ = opened.log_position;
     settings_position_ = opened.settings_position;
+    fs::remove_all(live_path());
 }
 
 fs::path LiveIndex::live_path() const {
@@ -65,7 +66,9 @@ void LiveIndex::apply(const RecordAction& action) {
     case RecordAction::Kind::kPartialNoCreate: {
         const auto current = current_record(action.object_id);
         if (!current && action.kind == RecordAction::Kind::kPartialNoCreate) break;
-        pending_[action.object_id] = apply_partial(current, action.body);
+        if (auto changed = apply_partial(current, action.body)) {
+            pending_[action.object_id] = std::move(changed);
+        }
         break;
     }
     case RecordAction::Kind::kDelete:
@@ -79,24 +82,29 @@ void LiveIndex::apply(const RecordAction& action) {
         break;
     }
     }
-    has_changed_ = true;
+    has_changed_ = has_unsealed_ = true;
 }
 
 void LiveIndex::delete_matching(const data::SearchParams& params) {
     static_cast<void>(flush());
     std::optional<std::string> after;
     for (bool is_last = false; !is_last;) {
-        const auto page = search::browse(*snapshot_, params, after, kSmallIndex);
+        const auto page = search::browse(*snapshot_, params, after, kBrowsedProducts);
         for (const auto& hit : page.hits) {
             after = snapshot_->segments[hit.segment].columns().object_id(hit.product);
             pending_[*after] = std::nullopt;
         }
         is_last = page.is_last;
     }
-    has_changed_ = true;
+    has_changed_ = has_unsealed_ = depends_on_settings_ = true;
 }
 
 void LiveIndex::set_settings(data::Settings settings, std::uint64_t position) {
+    if (depends_on_settings_) {
+        // A replay would begin with the new settings, under which other products match.
+        static_cast<void>(flush());
+        static_cast<void>(try_seal(position - 1));
+    }
     directory_.write_settings(settings, position);
     settings_time_ = modified_at(directory_.settings_path());
     settings_position_ = position;
@@ -110,22 +118,31 @@ void LiveIndex::take_records(const search::Snapshot& source) {
     next->segments = source.segments;
     next->built_with = source.built_with;
     snapshot_ = std::move(next);
-    has_changed_ = true;
+    has_changed_ = has_unsealed_ = true;
 }
 
 SnapshotPointer LiveIndex::flush() {
     if (!has_changed_) return nullptr;
     auto next = std::make_shared<search::Snapshot>(*snapshot_);
     bury(*next);
-    std::erase_if(pending_, [](const auto& entry) { return !entry.second; });
-    while (absorb_small_segments(*next)) {
+    while (absorb_last_segment(*next)) {
     }
     add_segment(*next);
     next->updated_at = std::time(nullptr);
     num_unsealed_ = 0;
+    std::set<fs::path> kept;
     for (const auto& view : next->segments) {
-        if (is_live(view, live_path())) num_unsealed_ += view.alive.size();
+        if (!is_live(view, live_path())) continue;
+        num_unsealed_ += view.alive.size();
+        kept.insert(view.segment->directory());
     }
+    for (const auto& view : snapshot_->segments) {
+        const fs::path& path = view.segment->directory();
+        if (!is_live(view, live_path()) || kept.contains(path)) continue;
+        std::error_code error;
+        fs::remove_all(path, error); // what is mapped stays until it is unmapped
+    }
+    pending_.clear();
     has_changed_ = false;
     snapshot_ = std::move(next);
     return snapshot_;
@@ -145,11 +162,11 @@ void LiveIndex::bury(search::Snapshot& next) const {
 
 /// Takes the last segment's records into the pending ones when it is no larger than they are,
 /// or when the index is small and its columns do not fit the settings. True when it did.
-bool LiveIndex::absorb_small_segments(search::Snapshot& next) {
+bool LiveIndex::absorb_last_segment(search::Snapshot& next) {
     if (next.segments.empty()) return false;
     const auto& last = next.segments.back();
     const bool must_rebuild = !next.built_with.has_same_schema(next.settings) &&
-                              next.num_products() + pending_.size() <= kSmallIndex;
+                              next.num_products() + pending_.size() <= rebuild_in_place_;
     const bool is_small =
         is_live(last, live_path()) && !pending_.empty() && last.alive.size() <= pending_.size();
     if (!must_rebuild && !is_small && !last.alive.is_empty()) return false;
@@ -157,20 +174,17 @@ bool LiveIndex::absorb_small_segments(search::Snapshot& next) {
         pending_.try_emplace(std::string(last.columns().object_id(product)),
                              last.segment->records().read(product));
     });
-    const fs::path path = last.segment->directory();
-    const bool was_live = is_live(last, live_path());
     next.segments.pop_back();
-    std::error_code error;
-    if (was_live) fs::remove_all(path, error); // what is mapped stays until it is unmapped
     return true;
 }
 
 void LiveIndex::add_segment(search::Snapshot& next) {
     if (next.segments.empty()) next.built_with = next.settings;
-    if (pending_.empty()) return;
     std::vector<std::string> records;
-    for (auto& [id, record] : pending_) records.push_back(std::move(*record));
-    pending_.clear();
+    for (const auto& [id, record] : pending_) {
+        if (record) records.push_back(*record);
+    }
+    if (records.empty()) return;
     const indexer::SegmentSchema schema(next.built_with,
                                         data::read_replica_settings(data_, next.settings));
     const fs::path path = live_path() / std::to_string(next_live_segment_++);
@@ -178,7 +192,17 @@ void LiveIndex::add_segment(search::Snapshot& next) {
     next.segments.emplace_back(std::make_shared<const data::Segment>(path));
 }
 
-void LiveIndex::seal(std::uint64_t position) {
+bool LiveIndex::try_seal(std::uint64_t position) {
+    try {
+        seal(position, snapshot_->generation);
+        return true;
+    } catch (const data::Error& error) {
+        if (error.code() != data::ErrorCode::kConflict) throw;
+        return false;
+    }
+}
+
+void LiveIndex::seal(std::uint64_t position, std::optional<std::uint64_t> replaces) {
     std::vector<indexer::LiveSegment> segments;
     std::uint64_t num_rows = 0;
     for (const auto& view : snapshot_->segments) {
@@ -189,13 +213,26 @@ void LiveIndex::seal(std::uint64_t position) {
     }
     const auto generation = indexer::seal_generation(
         directory_, segments,
-        {snapshot_->built_with, position, snapshot_->num_products(), num_rows});
-    // The open segments are the sealed ones under another name.
+        {snapshot_->built_with, position, snapshot_->num_products(), num_rows, replaces});
+    // The same segments under the names that stay: the live ones, another index's and those of
+    // older generations go away, and the next generation is linked from what is open.
     auto sealed = std::make_shared<search::Snapshot>(*snapshot_);
     sealed->generation = generation;
+    const fs::path path = directory_.generation_path(generation);
+    const auto manifest = data::read_manifest(path);
+    sealed->size_bytes = 0;
+    for (const auto& file : manifest.files) sealed->size_bytes += file.size_bytes;
+    for (std::size_t i = 0; i < sealed->segments.size(); ++i) {
+        sealed->segments[i].segment =
+            std::make_shared<const data::Segment>(path / manifest.segments[i]);
+    }
     snapshot_ = std::move(sealed);
     records_position_ = position;
     num_unsealed_ = 0;
+    has_unsealed_ = false;
+    depends_on_settings_ = false;
+    std::error_code error;
+    fs::remove_all(live_path(), error); // what is mapped stays until it is unmapped
 }
 
 } // namespace aisle::api

@@ -25,9 +25,10 @@ namespace aisle::api {
 class LiveIndex {
 public:
     /// Opens the published generation. Live segments of an earlier run are removed: the log
-    /// makes them again.
+    /// makes them again. Up to `rebuild_in_place` products are built anew on the spot when the
+    /// settings ask for other columns; more of them in the background, by the rebuilder.
     /// Throws: Error{kCorruptData} naming the damaged file.
-    LiveIndex(std::filesystem::path data, std::string_view name);
+    LiveIndex(std::filesystem::path data, std::string_view name, std::uint64_t rebuild_in_place);
 
     /// Operations up to this one are in already, and must not be applied again.
     [[nodiscard]] std::uint64_t records_position() const noexcept { return records_position_; }
@@ -42,7 +43,8 @@ public:
     /// Takes over records that another index has, in place of its own.
     void take_records(const search::Snapshot& source);
 
-    /// Makes the changes visible in a snapshot; null when there were none.
+    /// Makes the changes visible in a snapshot; null when there were none. When it throws, they
+    /// wait for the next call.
     [[nodiscard]] SnapshotPointer flush();
 
     /// The newest snapshot. Changes that were not flushed are not in it.
@@ -50,10 +52,17 @@ public:
 
     /// Publishes the newest snapshot as a generation, so that the log before `position` is no
     /// longer needed.   Requires: nothing waits to be flushed.
-    void seal(std::uint64_t position);
+    void seal(std::uint64_t position) { seal(position, std::nullopt); }
+
+    /// The same, but false when somebody has published another generation than the one that is
+    /// open: that one is to be opened instead.
+    [[nodiscard]] bool try_seal(std::uint64_t position);
 
     /// Products in live segments: what a restart would have to build again.
     [[nodiscard]] std::uint64_t num_unsealed() const noexcept { return num_unsealed_; }
+
+    /// True when records changed since the published generation, deleted ones included.
+    [[nodiscard]] bool has_unsealed() const noexcept { return has_unsealed_; }
 
     /// True when the published generation on the disk, or its settings, are not those that are
     /// open: a batch build, or a rebuild, has put others there.
@@ -63,13 +72,15 @@ public:
 
 private:
     [[nodiscard]] std::optional<std::string> current_record(const std::string& object_id) const;
-    [[nodiscard]] bool absorb_small_segments(search::Snapshot& next);
+    [[nodiscard]] bool absorb_last_segment(search::Snapshot& next);
+    void seal(std::uint64_t position, std::optional<std::uint64_t> replaces);
     void bury(search::Snapshot& next) const;
     void add_segment(search::Snapshot& next);
     [[nodiscard]] std::filesystem::path live_path() const;
 
     std::filesystem::path data_;
     data::IndexDirectory directory_;
+    std::uint64_t rebuild_in_place_;
     SnapshotPointer snapshot_;
     std::uint64_t records_position_ = 0;
     std::uint64_t settings_position_ = 0;
@@ -77,6 +88,8 @@ private:
     /// By objectID: the record as it is to be, or nothing where it was deleted.
     std::map<std::string, std::optional<std::string>, std::less<>> pending_;
     bool has_changed_ = false;
+    bool has_unsealed_ = false;
+    bool depends_on_settings_ = false; ///< which unsealed deletions matched
     std::uint64_t next_live_segment_ = 0;
     std::uint64_t num_unsealed_ = 0;
 };

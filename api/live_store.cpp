@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <limits>
+#include <exception>
 
 #include "data/error.h"
 #include "data/json.h"
@@ -24,18 +24,6 @@ namespace aisle::api {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr auto kScanInterval = std::chrono::milliseconds(200);
-
-/// A batch build publishes its records and its settings one after the other. Only when they
-/// disagree for longer than that takes do the settings call for a rebuild.
-constexpr auto kStaleGrace = std::chrono::seconds(2);
-
-/// Live products after which a generation is sealed: what a restart replays at most, per index.
-constexpr std::uint64_t kSealAfterProducts = 50'000;
-
-/// Operations after which every index with unsealed ones is sealed and the log is trimmed.
-constexpr std::uint64_t kTrimAfterOperations = 100'000;
 
 bool is_stale(const search::Snapshot& snapshot) {
     return !snapshot.segments.empty() && !snapshot.built_with.has_same_schema(snapshot.settings);
@@ -77,8 +65,8 @@ std::string copied_settings(const data::Settings& settings) {
 } // namespace
 
 LiveStore::LiveStore(fs::path data, data::OperationLog& log, IndexRegistry& registry,
-                     Report on_problem)
-    : data_(std::move(data)), log_(log), registry_(registry), on_problem_(std::move(on_problem)) {
+                     LiveStoreOptions options)
+    : data_(std::move(data)), log_(log), registry_(registry), options_(std::move(options)) {
     read_deleted();
     scan();
     // Everything before the oldest position that some index still needs was trimmed or is in.
@@ -118,10 +106,10 @@ void LiveStore::write_loop(const std::stop_token& stop) {
                 seal_where_due();
                 request_rebuilds();
                 registry_.free_displaced();
-                next_scan = Clock::now() + kScanInterval;
+                next_scan = Clock::now() + options_.scan_interval;
             }
         } catch (const std::exception& error) {
-            on_problem_(std::string("applying the log: ") + error.what());
+            options_.on_problem(std::string("applying the log: ") + error.what());
         }
     }
 }
@@ -129,13 +117,7 @@ void LiveStore::write_loop(const std::stop_token& stop) {
 void LiveStore::catch_up() {
     log_.read_from(applied_, [this](const data::Operation& operation) {
         applied_ = operation.position;
-        try {
-            apply(operation);
-        } catch (const std::exception& error) {
-            // What was acknowledged was valid; the rest of the log must not wait for a defect.
-            on_problem_("operation " + std::to_string(operation.position) + " (" + operation.kind +
-                        " on " + operation.index + "): " + error.what());
-        }
+        apply_or_report(operation);
     });
     flush_all();
     update_waiting_tasks();
@@ -161,16 +143,24 @@ bool LiveStore::is_published(std::uint64_t task) const {
     return !waiting_tasks_.contains(task);
 }
 
+/// An index that cannot be written keeps no other one waiting.
 void LiveStore::flush_all() {
+    std::exception_ptr problem;
     for (auto& [name, live] : indexes_) {
-        if (auto snapshot = live.flush()) registry_.put(name, std::move(snapshot));
+        try {
+            if (auto snapshot = live.flush()) registry_.put(name, std::move(snapshot));
+        } catch (const std::exception&) {
+            problem = std::current_exception();
+        }
     }
+    if (problem) std::rethrow_exception(problem);
 }
 
 LiveIndex& LiveStore::index(const std::string& name) {
     const auto found = indexes_.find(name);
     if (found != indexes_.end()) return found->second;
-    auto& created = indexes_.try_emplace(name, data_, name).first->second;
+    auto& created =
+        indexes_.try_emplace(name, data_, name, options_.rebuild_in_place).first->second;
     registry_.put(name, created.snapshot());
     return created;
 }
@@ -180,12 +170,25 @@ bool LiveStore::is_deleted(const std::string& name, std::uint64_t position) cons
     return found != deleted_.end() && position <= found->second;
 }
 
+/// What was acknowledged was valid; the rest of the log must not wait for a defect.
+void LiveStore::apply_or_report(const data::Operation& operation) noexcept {
+    try {
+        apply(operation);
+    } catch (const std::exception& error) {
+        options_.on_problem("operation " + std::to_string(operation.position) + " (" +
+                            operation.kind + " on " + operation.index + "): " + error.what());
+    }
+}
+
 void LiveStore::apply(const data::Operation& operation) {
     namespace kind = operation_kind;
     if (is_deleted(operation.index, operation.position)) return;
     if (operation.kind == kind::kSettings) return apply_settings(operation);
     if (operation.kind == kind::kDeleteIndex) {
         return delete_index(operation.index, operation.position);
+    }
+    if (operation.kind == kind::kCopy || operation.kind == kind::kMove) {
+        return apply_transfer(operation);
     }
     auto& live = index(operation.index);
     if (operation.position <= live.records_position()) return;
@@ -195,8 +198,6 @@ void LiveStore::apply(const data::Operation& operation) {
         const auto body = data::parse_json(operation.payload);
         live.delete_matching(
             data::parse_search_params(data::JsonAt(body), live.snapshot()->settings));
-    } else if (operation.kind == kind::kCopy || operation.kind == kind::kMove) {
-        apply_transfer(operation);
     }
 }
 
@@ -204,6 +205,7 @@ void LiveStore::apply_settings(const data::Operation& operation) {
     const auto payload = data::parse_json(operation.payload);
     const std::string settings = data::to_json_text(payload["settings"]);
     const auto lay_over = [&](const std::string& name) {
+        if (is_deleted(name, operation.position)) return;
         auto& live = index(name);
         if (operation.position <= live.settings_position()) return;
         live.set_settings(live.snapshot()->settings.updated_with(settings), operation.position);
@@ -215,44 +217,59 @@ void LiveStore::apply_settings(const data::Operation& operation) {
     for (const auto& replica : replicas) lay_over(replica.name);
 }
 
+/// The newest records and settings of an index or replica; null when there is none.
+SnapshotPointer LiveStore::find_source(const std::string& name) {
+    if (registry_.is_replica(name)) return registry_.find(name);
+    if (!indexes_.contains(name) && !data::IndexDirectory(data_, name).exists()) return nullptr;
+    return index(name).snapshot();
+}
+
 void LiveStore::apply_transfer(const data::Operation& operation) {
     const auto payload = data::parse_json(operation.payload);
     const std::string source_name(data::string_of(payload["source"]));
     const bool is_move = operation.kind == operation_kind::kMove;
-    const bool has_source = registry_.find(source_name) || indexes_.contains(source_name);
-    if (is_move && !has_source) return;
-    auto& target = index(operation.index);
+    if (is_move && is_deleted(source_name, operation.position)) return; // moved already
     flush_all();
-    if (has_source) {
-        const SnapshotPointer source = index(source_name).snapshot();
-        const bool whole = data::find_member(payload, "scope") == nullptr;
-        if (whole) target.take_records(*source);
-        if (has_scope(payload, "settings") && operation.position > target.settings_position()) {
-            auto settings = data::Settings::parse(copied_settings(source->settings));
-            const auto& replicas = target.snapshot()->settings.replicas;
-            if (is_move && !replicas.empty()) {
-                // An index that is replaced keeps its replicas.
-                const auto old = data::parse_json(target.snapshot()->settings.stored_json());
-                settings = settings.updated_with(R"({"replicas":)" +
-                                                 data::to_json_text(old["replicas"]) + "}");
-            }
-            target.set_settings(std::move(settings), operation.position);
-        }
-        flush_all();
-        if (whole) {
-            target.seal(operation.position);
-            registry_.put(operation.index, target.snapshot());
-        }
-    }
+    const SnapshotPointer source = find_source(source_name);
+    if (!is_move || source) transfer(operation, source);
+    // Without a source too: one that comes later must not be moved by a replay.
     if (is_move) delete_index(source_name, operation.position);
 }
 
+/// Puts what an operation takes from `source`, which may be missing, into its index.
+void LiveStore::transfer(const data::Operation& operation, const SnapshotPointer& source) {
+    const auto payload = data::parse_json(operation.payload);
+    auto& target = index(operation.index);
+    const bool takes_records = data::find_member(payload, "scope") == nullptr &&
+                               operation.position > target.records_position();
+    if (takes_records && source) target.take_records(*source);
+    if (has_scope(payload, "settings") && operation.position > target.settings_position()) {
+        auto settings = target.snapshot()->settings;
+        if (source) {
+            const auto old = data::parse_json(settings.stored_json());
+            const auto* replicas = data::find_member(old, "replicas");
+            settings = data::Settings::parse(copied_settings(source->settings));
+            if (operation.kind == operation_kind::kMove && replicas != nullptr) {
+                // An index that is replaced keeps its replicas.
+                settings =
+                    settings.updated_with(R"({"replicas":)" + data::to_json_text(*replicas) + "}");
+            }
+        }
+        target.set_settings(std::move(settings), operation.position);
+    }
+    flush_all();
+    if (!takes_records) return;
+    target.seal(operation.position);
+    registry_.put(operation.index, target.snapshot());
+}
+
+/// In this order: when the process dies in between, a replay comes here again.
 void LiveStore::delete_index(const std::string& name, std::uint64_t position) {
-    deleted_[name] = position;
-    write_deleted();
     indexes_.erase(name);
     registry_.remove(name);
     data::IndexDirectory(data_, name).remove();
+    deleted_[name] = position;
+    write_deleted();
 }
 
 /// Looks for indexes, generations and settings that others have put into the directory.
@@ -267,7 +284,7 @@ void LiveStore::scan() {
             const auto generation =
                 data::IndexDirectory(data_, name).current_generation().value_or(0);
             if (std::exchange(failed_[name], generation + 1) != generation + 1) {
-                on_problem_("index " + name + ": " + error.what());
+                options_.on_problem("index " + name + ": " + error.what());
             }
         }
     }
@@ -275,7 +292,7 @@ void LiveStore::scan() {
 
 /// Opens what is on the disk and applies the operations after it again.
 void LiveStore::open(const std::string& name) {
-    LiveIndex opened(data_, name);
+    LiveIndex opened(data_, name, options_.rebuild_in_place);
     const std::uint64_t from = std::min(opened.records_position(), opened.settings_position());
     indexes_.erase(name);
     auto& live = indexes_.try_emplace(name, std::move(opened)).first->second;
@@ -283,7 +300,7 @@ void LiveStore::open(const std::string& name) {
     if (applied_ > std::max(from, trimmed)) {
         log_.read_from(std::max(from, trimmed), [&](const data::Operation& operation) {
             if (operation.index == name && operation.position <= applied_) {
-                apply(operation);
+                apply_or_report(operation);
             }
         });
     }
@@ -291,19 +308,33 @@ void LiveStore::open(const std::string& name) {
     registry_.put(name, snapshot ? std::move(snapshot) : live.snapshot());
 }
 
+bool LiveStore::is_rebuilding(const std::string& name) {
+    const std::lock_guard lock(rebuild_mutex_);
+    const auto found = is_rebuilding_.find(name);
+    return found != is_rebuilding_.end() && found->second;
+}
+
+bool LiveStore::is_any_rebuilding() {
+    const std::lock_guard lock(rebuild_mutex_);
+    return std::any_of(is_rebuilding_.begin(), is_rebuilding_.end(),
+                       [](const auto& entry) { return entry.second; });
+}
+
 void LiveStore::seal_where_due() {
-    const bool must_trim = applied_ - log_.first_position() + 1 >= kTrimAfterOperations;
+    const bool must_trim = applied_ - log_.first_position() + 1 >= options_.trim_after_operations;
+    bool is_all_sealed = true;
     for (auto& [name, live] : indexes_) {
-        if (live.num_unsealed() < (must_trim ? 1 : kSealAfterProducts)) continue;
-        live.seal(applied_);
+        if (!live.has_unsealed()) continue;
+        if (!must_trim && live.num_unsealed() < options_.seal_after_products) continue;
+        // What a batch job or the rebuilder has published or will publish is opened first.
+        if (is_rebuilding(name) || live.is_outdated() || !live.try_seal(applied_)) {
+            is_all_sealed = false;
+            continue;
+        }
         registry_.put(name, live.snapshot());
     }
-    if (!must_trim) return;
-    std::uint64_t keep_after = applied_;
-    for (const auto& [name, live] : indexes_) {
-        if (live.num_unsealed() > 0) keep_after = std::min(keep_after, live.records_position());
-    }
-    log_.trim(keep_after);
+    // A rebuild is brought up to date by the operations since it began.
+    if (must_trim && is_all_sealed && !is_any_rebuilding()) log_.trim(applied_);
 }
 
 void LiveStore::request_rebuilds() {
@@ -318,7 +349,7 @@ void LiveStore::request_rebuilds() {
         const bool is_asked_for =
             std::any_of(settings_tasks_.begin(), settings_tasks_.end(),
                         [&](const SettingsTask& task) { return task.index == name; });
-        if (!is_asked_for && Clock::now() - since < kStaleGrace) continue;
+        if (!is_asked_for && Clock::now() - since < options_.stale_grace) continue;
         const std::lock_guard lock(rebuild_mutex_);
         if (std::exchange(is_rebuilding_[name], true)) continue;
         rebuilds_.push_back({live.snapshot(), applied_});
@@ -339,7 +370,12 @@ void LiveStore::rebuild_loop(const std::stop_token& stop) {
         try {
             rebuild(next.snapshot, next.position);
         } catch (const std::exception& error) {
-            on_problem_("rebuilding index " + name + ": " + error.what());
+            // Deleted or published anew meanwhile: then nobody waits for this one.
+            const data::IndexDirectory directory(data_, name);
+            if (directory.exists() &&
+                directory.current_generation().value_or(0) == next.snapshot->generation) {
+                options_.on_problem("rebuilding index " + name + ": " + error.what());
+            }
         }
         const std::lock_guard lock(rebuild_mutex_);
         is_rebuilding_[name] = false;

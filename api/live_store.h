@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -31,6 +32,25 @@ inline constexpr const char* kCopy = "copy"; ///< {"source": name, "scope": [...
 inline constexpr const char* kMove = "move"; ///< {"source": name}
 } // namespace operation_kind
 
+/// When the store does what it does by itself.
+struct LiveStoreOptions {
+    /// Told what went wrong where no client waits for an answer.   Threads: any.
+    std::function<void(const std::string&)> on_problem = [](const std::string&) {};
+    /// How often it looks for generations and settings that others published.
+    std::chrono::milliseconds scan_interval{200};
+    /// A batch build publishes its records and its settings one after the other. Only when they
+    /// disagree for longer than that takes do the settings call for a rebuild.
+    std::chrono::milliseconds stale_grace{2000};
+    /// Live products after which a generation is sealed: what a restart replays at most, per
+    /// index.
+    std::uint64_t seal_after_products = 50'000;
+    /// Operations after which every index with unsealed ones is sealed and the log is trimmed.
+    std::uint64_t trim_after_operations = 100'000;
+    /// An index of up to this many products is built anew on the spot when its settings ask for
+    /// other columns.
+    std::uint64_t rebuild_in_place = 20'000;
+};
+
 /// Applies the log to the indexes, and publishes what comes of it.
 ///
 /// One thread, the writer, follows the log: it applies every operation in order, flushes the
@@ -42,13 +62,11 @@ inline constexpr const char* kMove = "move"; ///< {"source": name}
 /// Threads: submit() and is_published() any.
 class LiveStore {
 public:
-    using Report = std::function<void(const std::string&)>;
-
     /// Opens everything below `data` and applies the log to it; returns when the registry shows
-    /// all that was ever acknowledged. An index that is damaged is left out, and `on_problem`
-    /// told why.
+    /// all that was ever acknowledged. An index that is damaged is left out, and
+    /// options.on_problem told why.
     LiveStore(std::filesystem::path data, data::OperationLog& log, IndexRegistry& registry,
-              Report on_problem);
+              LiveStoreOptions options = {});
     LiveStore(const LiveStore&) = delete;
     LiveStore& operator=(const LiveStore&) = delete;
     /// Stops after the operations that are being applied.
@@ -67,9 +85,12 @@ private:
 
     void write_loop(const std::stop_token& stop);
     void catch_up();
+    void apply_or_report(const data::Operation& operation) noexcept;
     void apply(const data::Operation& operation);
     void apply_settings(const data::Operation& operation);
     void apply_transfer(const data::Operation& operation);
+    void transfer(const data::Operation& operation, const SnapshotPointer& source);
+    [[nodiscard]] SnapshotPointer find_source(const std::string& name);
     void delete_index(const std::string& name, std::uint64_t position);
     void flush_all();
     void scan();
@@ -78,6 +99,8 @@ private:
     void request_rebuilds();
     void rebuild_loop(const std::stop_token& stop);
     void rebuild(const SnapshotPointer& snapshot, std::uint64_t position);
+    [[nodiscard]] bool is_rebuilding(const std::string& name);
+    [[nodiscard]] bool is_any_rebuilding();
     [[nodiscard]] LiveIndex& index(const std::string& name);
     [[nodiscard]] bool is_deleted(const std::string& name, std::uint64_t position) const;
     void update_waiting_tasks();
@@ -87,7 +110,7 @@ private:
     const std::filesystem::path data_;
     data::OperationLog& log_;
     IndexRegistry& registry_;
-    const Report on_problem_;
+    const LiveStoreOptions options_;
 
     // The writer's own.
     std::map<std::string, LiveIndex, std::less<>> indexes_;

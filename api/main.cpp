@@ -70,8 +70,9 @@ void serve(Options options) {
     api::AccessLog access_log(options.access_log);
     data::SqliteLog log(std::filesystem::path(options.data_dir) / "log.sqlite");
     api::IndexRegistry indexes;
-    api::LiveStore store(options.data_dir, log, indexes,
-                         [](const std::string& problem) { spdlog::error(problem); });
+    api::LiveStoreOptions store_options;
+    store_options.on_problem = [](const std::string& problem) { spdlog::error(problem); };
+    api::LiveStore store(options.data_dir, log, indexes, std::move(store_options));
     const api::Service service{indexes, store, keys, metrics, files};
     api::HttpServer server(options.server, api::make_router(service), metrics, access_log);
     const std::string url =

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 #include <variant>
 
@@ -31,6 +32,10 @@ constexpr std::array<std::pair<std::string_view, Kind>, 7> kActionNames = {{
 
 constexpr std::array<std::string_view, 7> kOperations = {
     "Increment", "Decrement", "Add", "Remove", "AddUnique", "IncrementFrom", "IncrementSet"};
+
+/// Attributes of a shape that no built-in operation keeps.
+constexpr std::array<std::string_view, 5> kWithoutOperations = {"objectID", "variants", "prices",
+                                                                "inventory", "_geoloc"};
 
 /// The objectID of a body; numbers count as their text.
 std::optional<std::string> object_id_of(const data::JsonAt& body) {
@@ -76,11 +81,23 @@ bool is_operation(const rapidjson::Value& value) {
     return value.IsObject() && value.HasMember("_operation");
 }
 
-/// Checks the built-in operations of a partial update.
+/// Checks the built-in operations of a partial update by themselves, and everything else as a
+/// record of its own.
 std::string checked_changes(const data::JsonAt& body, const std::string& id) {
+    rapidjson::Document plain(rapidjson::kObjectType);
     for (const auto& member : body.value().GetObject()) {
-        if (!is_operation(member.value)) continue;
+        if (!is_operation(member.value)) {
+            plain.AddMember(rapidjson::Value(member.name, plain.GetAllocator()),
+                            rapidjson::Value(member.value, plain.GetAllocator()),
+                            plain.GetAllocator());
+            continue;
+        }
         const auto at = body.member(member);
+        const auto attribute = data::string_of(member.name);
+        if (std::find(kWithoutOperations.begin(), kWithoutOperations.end(), attribute) !=
+            kWithoutOperations.end()) {
+            at.fail_with("takes no built-in operation; send the whole value");
+        }
         const auto operation = member.value.FindMember("_operation");
         const auto name = at.member(*operation).as_string();
         if (std::find(kOperations.begin(), kOperations.end(), name) == kOperations.end()) {
@@ -93,32 +110,50 @@ std::string checked_changes(const data::JsonAt& body, const std::string& id) {
         const bool needs_number = name.starts_with("Incr") || name.starts_with("Decr");
         if (needs_number && !value->value.IsNumber()) at.member(*value).fail("a number");
     }
+    static_cast<void>(checked_record(body.replaced_by(plain), id));
     return with_id(body.value(), id);
 }
 
-rapidjson::Value number_value(double number) {
-    rapidjson::Value value;
-    const bool is_whole = number == static_cast<double>(static_cast<std::int64_t>(number));
-    if (is_whole) {
-        value.SetInt64(static_cast<std::int64_t>(number));
-    } else {
-        value.SetDouble(number);
-    }
-    return value;
+/// Whole numbers as integers. Nothing for what JSON cannot hold.
+std::optional<rapidjson::Value> number_value(double number) {
+    constexpr double kBeyondInt64 = 9223372036854775808.0;
+    if (!std::isfinite(number)) return std::nullopt;
+    const bool is_whole = std::abs(number) < kBeyondInt64 && number == std::trunc(number);
+    return is_whole ? rapidjson::Value(static_cast<std::int64_t>(number))
+                    : rapidjson::Value(number);
 }
 
-void compute_number(std::string_view operation, rapidjson::Value& target, double operand) {
+/// The sum, exact where both are integers: doubles end at 2^53.
+std::optional<rapidjson::Value> sum_of(const rapidjson::Value& a, const rapidjson::Value& b,
+                                       bool is_negative) {
+    if (a.IsInt64() && b.IsInt64()) {
+        std::int64_t sum = 0;
+        const bool overflows = is_negative
+                                   ? __builtin_sub_overflow(a.GetInt64(), b.GetInt64(), &sum)
+                                   : __builtin_add_overflow(a.GetInt64(), b.GetInt64(), &sum);
+        if (!overflows) return rapidjson::Value(sum);
+    }
+    return number_value(a.GetDouble() + (is_negative ? -b.GetDouble() : b.GetDouble()));
+}
+
+void compute_number(std::string_view operation, rapidjson::Value& target,
+                    const rapidjson::Value& operand) {
     const bool is_missing = target.IsNull();
     if (!is_missing && !target.IsNumber()) return;
-    const double current = is_missing ? 0 : target.GetDouble();
-    if (operation == "Increment") {
-        target = number_value(current + operand);
-    } else if (operation == "Decrement") {
-        target = number_value(current - operand);
+    rapidjson::Value current(0);
+    if (!is_missing) current = target; // moves
+    std::optional<rapidjson::Value> next;
+    if (operation == "Increment" || operation == "Decrement") {
+        next = sum_of(current, operand, operation == "Decrement");
     } else if (operation == "IncrementFrom") {
-        if (current == operand) target = number_value(current + 1);
-    } else if (is_missing || operand > current) {
-        target = number_value(operand); // IncrementSet
+        if (current == operand) next = sum_of(current, rapidjson::Value(1), false);
+    } else if (is_missing || operand.GetDouble() > current.GetDouble()) { // IncrementSet
+        next = number_value(operand.GetDouble());
+    }
+    if (next) {
+        target = *next;
+    } else if (!is_missing) {
+        target = current;
     }
 }
 
@@ -202,7 +237,8 @@ std::vector<RecordAction> read_actions(std::string_view payload) {
     return actions;
 }
 
-std::string apply_partial(const std::optional<std::string>& current, std::string_view changes) {
+std::optional<std::string> apply_partial(const std::optional<std::string>& current,
+                                         std::string_view changes) {
     rapidjson::Document record;
     record.SetObject();
     auto& allocator = record.GetAllocator();
@@ -225,10 +261,12 @@ std::string apply_partial(const std::optional<std::string>& current, std::string
         if (operation == "Add" || operation == "Remove" || operation == "AddUnique") {
             compute_list(operation, target, operand, allocator);
         } else {
-            compute_number(operation, target, operand.GetDouble());
+            compute_number(operation, target, operand);
         }
     }
-    return data::to_json_text(record);
+    auto parsed = indexer::parse_record({data::to_json_text(record), 0, {}}, {});
+    const auto* valid = std::get_if<indexer::ParsedRecord>(&parsed);
+    return valid != nullptr ? std::optional(valid->json) : current;
 }
 
 } // namespace aisle::api

@@ -44,8 +44,9 @@ struct RecordAction {
 /// The record that a partial update makes of `current` (absent: of nothing). First-level
 /// members are replaced; members of the form {"_operation": ..., "value": ...} compute theirs:
 /// Increment, Decrement, Add, Remove, AddUnique, IncrementFrom, IncrementSet. An operation on
-/// a value of another type leaves it as it is.
-[[nodiscard]] std::string apply_partial(const std::optional<std::string>& current,
-                                        std::string_view changes);
+/// a value of another type leaves it as it is, and so does one whose result no number of JSON
+/// can hold. Changes that are right by themselves, but make a record that is not, do nothing.
+[[nodiscard]] std::optional<std::string> apply_partial(const std::optional<std::string>& current,
+                                                       std::string_view changes);
 
 } // namespace aisle::api

@@ -1,9 +1,12 @@
 #include "data/index_directory.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <charconv>
 #include <cstdio>
 
@@ -36,6 +39,25 @@ std::string directory_name(std::uint64_t generation) {
     std::snprintf(name.data(), name.size(), "%06llu", static_cast<unsigned long long>(generation));
     return name.data();
 }
+
+/// Keeps other publishers out, of this process and others, as long as it lives.
+class DirectoryLock {
+public:
+    explicit DirectoryLock(const fs::path& directory)
+        : fd_(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+        if (fd_ >= 0 && ::flock(fd_, LOCK_EX) == 0) return;
+        if (fd_ >= 0) ::close(fd_);
+        throw Error(ErrorCode::kUnavailable, "cannot lock " + directory.string());
+    }
+
+    ~DirectoryLock() { ::close(fd_); }
+
+    DirectoryLock(const DirectoryLock&) = delete;
+    DirectoryLock& operator=(const DirectoryLock&) = delete;
+
+private:
+    int fd_;
+};
 
 /// Highest generation on the disk, published or not; 0 when there is none.
 std::uint64_t latest_generation(const fs::path& generations) {
@@ -78,7 +100,11 @@ fs::path IndexDirectory::generation_path(std::uint64_t generation) const {
 }
 
 fs::path IndexDirectory::create_staging() const {
-    const fs::path staging = path_ / "generations" / (".building-" + std::to_string(::getpid()));
+    // Two threads may build the same index at once: one seals it while another rebuilds it.
+    static std::atomic<std::uint64_t> num_created{0};
+    const fs::path staging =
+        path_ / "generations" /
+        (".building-" + std::to_string(::getpid()) + "-" + std::to_string(num_created++));
     std::error_code error;
     fs::remove_all(staging, error);
     fs::create_directories(staging, error);
@@ -89,8 +115,14 @@ fs::path IndexDirectory::create_staging() const {
     return staging;
 }
 
-std::uint64_t IndexDirectory::publish(const fs::path& staging) const {
+std::uint64_t IndexDirectory::publish(const fs::path& staging,
+                                      std::optional<std::uint64_t> replaces) const {
+    const DirectoryLock lock(path_ / "generations");
     const auto displaced = current_generation();
+    if (replaces && displaced.value_or(0) != *replaces) {
+        throw Error(ErrorCode::kConflict,
+                    "index " + index_name_ + " was published anew in the meantime");
+    }
     const std::uint64_t generation = latest_generation(path_ / "generations") + 1;
     std::error_code error;
     fs::rename(staging, generation_path(generation), error);
@@ -135,12 +167,19 @@ void IndexDirectory::write_settings(const Settings& settings, std::uint64_t log_
 }
 
 void IndexDirectory::remove() const {
+    // Out of sight at once, so that a crash leaves no half of an index.
+    const fs::path removed = path_.parent_path().parent_path() / "removed";
     std::error_code error;
-    fs::remove_all(path_, error);
+    fs::remove_all(removed, error);
+    if (!exists()) return;
+    fs::create_directories(removed, error);
+    if (!error) fs::rename(path_, removed / path_.filename(), error);
     if (error) {
         throw Error(ErrorCode::kUnavailable,
                     "cannot remove " + path_.string() + ": " + error.message());
     }
+    sync_directory(path_.parent_path());
+    fs::remove_all(removed, error);
 }
 
 std::vector<Settings> read_replica_settings(const fs::path& data, const Settings& primary) {

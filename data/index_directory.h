@@ -17,6 +17,7 @@ namespace aisle::data {
 ///     DATA/indexes/NAME/CURRENT                 the number of the published generation
 ///     DATA/indexes/NAME/generations/000007/     manifest.json and the segments
 ///     DATA/indexes/NAME/generations/.building-* a build under way, or one that was killed
+///     DATA/removed/NAME/                        an index that is being removed
 ///
 /// NAME is percent-encoded. A generation is built under another name, renamed into place when
 /// it is sealed, and published by replacing CURRENT: a reader sees the old one or the new one.
@@ -42,8 +43,12 @@ public:
 
     /// Renames a sealed staging directory into place, publishes it and removes generations
     /// that are older than the one it displaces. Returns its number.
-    /// Requires: `staging` was sealed.   Throws: Error{kUnavailable}.
-    std::uint64_t publish(const std::filesystem::path& staging) const;
+    /// With `replaces` only while that generation is the published one (0: none is).
+    /// Requires: `staging` was sealed.
+    /// Throws:   Error{kUnavailable}; Error{kConflict} when another generation was published.
+    /// Threads:  any, of any process: one publishes at a time.
+    std::uint64_t publish(const std::filesystem::path& staging,
+                          std::optional<std::uint64_t> replaces = std::nullopt) const;
 
     /// Settings, and the last operation of the log whose effect is in them.
     struct StoredSettings {
@@ -55,7 +60,8 @@ public:
     [[nodiscard]] StoredSettings read_settings() const;
     void write_settings(const Settings& settings, std::uint64_t log_position) const;
 
-    /// Removes the index with everything in it.
+    /// Removes the index with everything in it, wholly even when the process dies meanwhile.
+    /// Throws: Error{kUnavailable}.   Threads: one at a time for the whole store.
     void remove() const;
 
 private:

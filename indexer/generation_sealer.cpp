@@ -40,18 +40,24 @@ void link_segment(const LiveSegment& live, const fs::path& to) {
 std::uint64_t seal_generation(const data::IndexDirectory& index,
                               const std::vector<LiveSegment>& segments, const SealInputs& inputs) {
     const fs::path staging = index.create_staging();
-    data::Manifest manifest;
-    manifest.created_at = std::time(nullptr);
-    manifest.log_position = inputs.log_position;
-    manifest.num_products = inputs.num_products;
-    manifest.num_rows = inputs.num_rows;
-    manifest.settings_json = inputs.built_with.stored_json();
-    for (const auto& live : segments) {
-        manifest.segments.push_back("segment-" + std::to_string(manifest.segments.size()));
-        link_segment(live, staging / manifest.segments.back());
+    try {
+        data::Manifest manifest;
+        manifest.created_at = std::time(nullptr);
+        manifest.log_position = inputs.log_position;
+        manifest.num_products = inputs.num_products;
+        manifest.num_rows = inputs.num_rows;
+        manifest.settings_json = inputs.built_with.stored_json();
+        for (const auto& live : segments) {
+            manifest.segments.push_back("segment-" + std::to_string(manifest.segments.size()));
+            link_segment(live, staging / manifest.segments.back());
+        }
+        data::seal(staging, std::move(manifest));
+        return index.publish(staging, inputs.replaces);
+    } catch (const std::exception&) {
+        std::error_code error;
+        fs::remove_all(staging, error);
+        throw;
     }
-    data::seal(staging, std::move(manifest));
-    return index.publish(staging);
 }
 
 } // namespace aisle::indexer

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "data/index_directory.h"
@@ -21,12 +22,15 @@ struct SealInputs {
     std::uint64_t log_position = 0;
     std::uint64_t num_products = 0;
     std::uint64_t num_rows = 0;
+    /// The generation that the new one may take the place of, 0 for none; any when absent.
+    std::optional<std::uint64_t> replaces;
 };
 
 /// Publishes a new generation of `index` out of segments that exist, by linking their files:
 /// no record is read again. Returns the number of the generation.
 /// Cost: reads every byte once, for the checksums.
-/// Throws: Error{kUnavailable} when it cannot be written.
+/// Throws: Error{kUnavailable} when it cannot be written, {kConflict} when another generation
+///         than inputs.replaces was published.
 std::uint64_t seal_generation(const data::IndexDirectory& index,
                               const std::vector<LiveSegment>& segments, const SealInputs& inputs);
 

@@ -236,12 +236,8 @@ BuildReport build_index(const data::IndexDirectory& index, const data::Settings&
     manifest.segments = {"segment-0"};
     report.size_bytes = directory_bytes(staging);
     data::seal(staging, std::move(manifest));
-    if (options.replaces && index.current_generation() != options.replaces) {
-        throw data::Error(data::ErrorCode::kConflict,
-                          "index " + index.index_name() + " was published anew during the build");
-    }
     // Renaming is the only step that anybody else can observe.
-    report.generation = index.publish(staging);
+    report.generation = index.publish(staging, options.replaces);
     clock.end();
     report.skipped = pipeline.skipped();
     report.phases = std::move(clock.phases);

@@ -45,8 +45,8 @@ struct BuildOptions {
     std::size_t batch_records = kBatchRecords; ///< at least 1; does not change what is found
     /// The last operation of the log whose effect is in the records.
     std::uint64_t log_position = 0;
-    /// The generation this build is made from: when another was published meanwhile, the build
-    /// is given up.
+    /// The generation this build is made from, 0 for none: when another was published
+    /// meanwhile, the build is given up.
     std::optional<std::uint64_t> replaces;
     /// Called now and then with the number of records read so far.
     std::function<void(std::uint64_t)> on_progress;

@@ -107,13 +107,16 @@ async function stop(child, output) {
 }
 
 /**
- * Starts a server on a store of NUM_PRODUCTS products.
- * @param {{webDir?: string}} [options] the built storefront to serve as well
+ * Starts a server on a store of NUM_PRODUCTS products, or of none.
+ * @param {{webDir?: string, isEmpty?: boolean}} [options] the built storefront to serve as well
  */
-export async function startStore({ webDir } = {}) {
+export async function startStore({ webDir, isEmpty = false } = {}) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'aisle-e2e-'));
-  const { data, products } = await buildStore(folder);
+  const { data, products } = isEmpty
+    ? { data: path.join(folder, 'data'), products: [] }
+    : await buildStore(folder);
   const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
   const flags = [
     '--data',
     data,
@@ -124,12 +127,11 @@ export async function startStore({ webDir } = {}) {
   const keys = { AISLE_ADMIN_KEY: ADMIN_KEY, AISLE_SEARCH_KEY: SEARCH_KEY, AISLE_APP_ID: APP_ID };
   const output = [];
   let child;
-  const url = `http://127.0.0.1:${port}`;
-  const start = async () => {
+  const start = () => {
     child = spawn(program('aisle-serve'), flags, { env: { ...process.env, ...keys } });
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => output.push(String(chunk)));
-    await waitUntilReady(url, child, output);
+    return waitUntilReady(url, child, output);
   };
   /** Ends the server and starts it again on the same data. */
   const restart = async () => {
@@ -143,13 +145,19 @@ export async function startStore({ webDir } = {}) {
       rmSync(folder, { recursive: true, force: true });
     }
   };
+  /** Ends the server without any chance to tidy up, and starts it again. */
+  const killAndRestart = async () => {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await start();
+  };
   try {
     await start();
   } catch (error) {
     await clean().catch(() => {});
     throw error;
   }
-  return { url, port, products, restart, stop: clean };
+  return { url, port, products, restart, killAndRestart, stop: clean };
 }
 
 /** The official client of a running store. */
