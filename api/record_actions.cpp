@@ -56,13 +56,13 @@ std::string require_object_id(const data::JsonAt& body) {
 
 /// The text of `object` with `id` as its objectID.
 std::string with_id(const rapidjson::Value& object, const std::string& id) {
-    rapidjson::Document copy;
-    copy.CopyFrom(object, copy.GetAllocator());
-    copy.RemoveMember("objectID");
-    rapidjson::Document record(rapidjson::kObjectType, &copy.GetAllocator());
-    record.AddMember("objectID", rapidjson::Value(id, copy.GetAllocator()), copy.GetAllocator());
-    for (auto& [name, value] : copy.GetObject()) {
-        record.AddMember(name, value, copy.GetAllocator());
+    rapidjson::Document record(rapidjson::kObjectType);
+    auto& allocator = record.GetAllocator();
+    record.AddMember("objectID", rapidjson::Value(id, allocator), allocator);
+    for (const auto& [name, value] : object.GetObject()) {
+        if (data::string_of(name) == "objectID") continue;
+        record.AddMember(rapidjson::Value(name, allocator), rapidjson::Value(value, allocator),
+                         allocator);
     }
     return data::to_json_text(record);
 }

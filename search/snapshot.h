@@ -37,7 +37,7 @@ struct Snapshot {
     data::Settings settings;
     data::Settings built_with; ///< the settings the segments were built with
     std::vector<SegmentView> segments;
-    std::shared_ptr<const data::RuleSet> rules; ///< null: none
+    std::shared_ptr<const data::RuleSet> rules;             ///< null: none
     std::shared_ptr<const data::SynonymSet> synonyms;       ///< null: none
     std::shared_ptr<const data::Dictionaries> dictionaries; ///< null: only the built-in ones
 
