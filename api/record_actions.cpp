@@ -42,6 +42,10 @@ std::optional<std::string> object_id_of(const data::JsonAt& body) {
     body.require_object();
     const auto found = body.value().FindMember("objectID");
     if (found == body.value().MemberEnd()) return std::nullopt;
+    const auto is_id = [](const auto& m) { return data::string_of(m.name) == "objectID"; };
+    if (std::any_of(found + 1, body.value().MemberEnd(), is_id)) {
+        body.fail_with("objectID: is given twice");
+    }
     if (found->value.IsInt64() || found->value.IsUint64()) return data::to_json_text(found->value);
     const auto id = body.member(*found).as_string();
     if (id.empty()) body.member(*found).fail("a text that is not empty");
