@@ -64,6 +64,27 @@ Response acknowledge(const char* moment, std::uint64_t task, const std::string& 
     return json_response({buffer.GetString(), buffer.GetSize()}, status);
 }
 
+/// The right that an action of a batch takes.
+Acl right_for(RecordAction::Kind kind) {
+    switch (kind) {
+    case RecordAction::Kind::kReplace:
+    case RecordAction::Kind::kPartial:
+    case RecordAction::Kind::kPartialNoCreate:
+        return Acl::kAddObject;
+    case RecordAction::Kind::kDelete:
+        return Acl::kDeleteObject;
+    case RecordAction::Kind::kClear:
+        return Acl::kDeleteIndex;
+    }
+    return Acl::kAdmin;
+}
+
+/// A batch takes the rights of what it does; one that does nothing, that to add.
+void require_rights(const Access& access, const std::vector<RecordAction>& actions) {
+    if (actions.empty()) access.require(Acl::kAddObject);
+    for (const auto& action : actions) access.require(right_for(action.kind));
+}
+
 void write_ids(const std::vector<RecordAction>& actions, JsonWriter& writer) {
     for (const auto& action : actions) writer.String(action.object_id);
 }
@@ -122,6 +143,7 @@ Response write_batch(const Service& service, const Call& call) {
         const auto entry = requests.element(i);
         actions.push_back(action_of(entry));
     }
+    require_rights(call.access, actions);
     const auto task = submit_actions(service, call.captures[0], actions);
     rapidjson::StringBuffer buffer;
     JsonWriter writer(buffer);
@@ -147,6 +169,7 @@ Response write_batches(const Service& service, const Call& call) {
         all.push_back(action);
         by_index[require_string(entry, "indexName")].push_back(std::move(action));
     }
+    require_rights(call.access, all);
     for (const auto& [index, actions] : by_index) {
         call.access.require_index(index);
         require_writable(service, index);

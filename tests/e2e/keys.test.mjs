@@ -1,6 +1,7 @@
 // API keys through the official client against a running server:
 //   1. A key is created, shown, changed, deleted and restored; waitForApiKey sees each step.
 //   2. A key does what its rights and indexes allow; others get 403.
+//      A batch takes the rights and the indexes of each of its actions.
 //   3. maxHitsPerQuery, maxQueriesPerIPPerHour, referers and validity hold.
 //   4. No parameter of a request, alone or with others, shows the holder of a secured key a
 //      product or a count that its filters exclude, in any endpoint.
@@ -146,6 +147,30 @@ describe('API keys', () => {
       () => client.setSettings({ indexName: 'products_newest', indexSettings: {} }),
       FORBIDDEN,
     );
+  });
+
+  it('take the rights and the indexes of each action of a batch', async () => {
+    const adding = await create({ acl: ['addObject'], indexes: ['own*'] });
+    const deleting = await create({ acl: ['deleteObject'], indexes: ['own*'] });
+    const batch = (key, action, indexName = 'own') =>
+      holder(key).multipleBatch({
+        requests: [{ action, indexName, body: { objectID: 'a', name: 'a' } }],
+      });
+    const { taskID } = await batch(adding, 'addObject');
+    await admin.waitForTask({ indexName: 'own', taskID: taskID.own });
+    await batch(deleting, 'deleteObject');
+    const operation = { operation: 'copy', destination: 'products_copy' };
+    for (const call of [
+      () => batch(adding, 'deleteObject'),
+      () => batch(adding, 'clear'),
+      () => batch(deleting, 'addObject'),
+      () => batch(adding, 'addObject', 'products'),
+      () => batch(SEARCH_KEY, 'addObject'),
+      () => holder(adding).deleteObjects({ indexName: 'own', objectIDs: ['a'] }),
+      () => holder(adding).operationIndex({ indexName: 'own', operationIndexParams: operation }),
+    ]) {
+      await assert.rejects(call, FORBIDDEN);
+    }
   });
 
   it('limit hits, queries, referers and time', async () => {
