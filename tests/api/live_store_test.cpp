@@ -368,6 +368,7 @@ TEST(LiveStoreRegressionTest, an_index_that_was_never_sealed_can_be_rebuilt) {
     options.rebuild_in_place = 0;
     TestStore store(options);
     store.write("i", kind::kBatch, save("1", R"(,"colour":"red")"));
+    store.wait_until_published(); // so that there is a segment that the settings do not fit
     store.write("i", kind::kSettings,
                 R"({"forward":false,"settings":{"attributesForFaceting":["colour"]}})");
     store.wait_until_published();
