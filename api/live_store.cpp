@@ -305,7 +305,7 @@ void LiveStore::open(const std::string& name) {
         });
     }
     auto snapshot = live.flush();
-    registry_.put(name, snapshot ? std::move(snapshot) : live.snapshot());
+    registry_.put(name, snapshot ? snapshot : live.snapshot());
 }
 
 bool LiveStore::is_rebuilding(const std::string& name) {

@@ -144,7 +144,7 @@ void add_hits(const Snapshot& snapshot, TextSearch& text, const ProductGroups* g
         if (params.get_ranking_info) {
             hit.ranking_info = ranking_info(snapshot, params, candidate, ranker);
         }
-        result.hits.push_back(std::move(hit));
+        result.hits.push_back(hit);
     };
     if (groups == nullptr) {
         const auto others = rank_others(ranker, pins, window.end);
