@@ -36,7 +36,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
-using testing::UnorderedElementsAre;
 using Ids = std::vector<std::string>;
 
 constexpr std::int64_t kNow = 1000;
