@@ -1,6 +1,7 @@
 #include "api/live_index.h"
 
 #include <algorithm>
+#include <cassert>
 #include <set>
 
 #include "api/snapshot_loader.h"
@@ -76,11 +77,13 @@ void LiveIndex::apply(const RecordAction& action) {
     case RecordAction::Kind::kDelete:
         pending_[action.object_id] = std::nullopt;
         break;
-    case RecordAction::Kind::kClear: {
+    case RecordAction::Kind::kClear:
         pending_.clear();
         change_snapshot()->segments.clear();
         break;
-    }
+    case RecordAction::Kind::kDeleteIndex:
+        assert(false); // an operation of its own
+        break;
     }
     has_changed_ = has_unsealed_ = true;
 }

@@ -155,7 +155,10 @@ void LiveStore::seal_where_due() {
         registry_.put(name, live.snapshot());
     }
     if (!must_trim || !is_all_sealed || is_any_rebuilding()) return;
-    // A rebuild is brought up to date by the operations since it began.
+    // A build is brought up to date by the operations since it began.
+    for (const auto& name : data::list_indexes(data_)) {
+        if (data::IndexDirectory(data_, name).is_being_built()) return;
+    }
     indexes_.save_parts();
     log_.trim(applied);
 }
@@ -208,7 +211,7 @@ void LiveStore::rebuild_loop(const std::stop_token& stop) {
 /// Publishes a generation of the snapshot's records under its settings; the writer finds it.
 void LiveStore::rebuild(const SnapshotPointer& snapshot, std::uint64_t position) {
     indexer::BuildOptions options;
-    options.log_position = position;
+    options.log_position = [position] { return position; };
     // A batch build may publish newer records meanwhile: those must not be undone.
     options.replaces = snapshot->generation;
     const auto report = indexer::build_index(

@@ -72,7 +72,14 @@ void serve(Options options) {
     api::IndexRegistry indexes;
     api::LiveStoreOptions store_options;
     store_options.on_problem = [](const std::string& problem) { spdlog::error(problem); };
+    store_options.parts.apply = [&](const data::Operation& operation) {
+        return keys.apply(operation);
+    };
+    store_options.parts.save = [&] { keys.save(); };
     api::LiveStore store(options.data_dir, log, indexes, std::move(store_options));
+    keys.set_persist([&](const api::KeyOperation& operation) {
+        return store.submit({.kind = std::string(operation.kind), .payload = operation.payload});
+    });
     const api::Service service{indexes, store, keys, metrics, files};
     api::HttpServer server(options.server, api::make_router(service), metrics, access_log);
     const std::string url =

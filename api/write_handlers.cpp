@@ -20,10 +20,33 @@ namespace {
 
 using data::ErrorCode;
 
+/// Appends what the actions on an index are as operations: a batch, and where an action deletes
+/// the index, that, and another batch after it.
+void append_operations(const std::string& index, const std::vector<RecordAction>& actions,
+                       std::vector<data::Operation>& operations) {
+    std::vector<RecordAction> batch;
+    const auto append_batch = [&] {
+        operations.push_back({.index = index,
+                              .kind = operation_kind::kBatch,
+                              .payload = write_actions(std::exchange(batch, {}))});
+    };
+    for (const auto& action : actions) {
+        if (action.kind != RecordAction::Kind::kDeleteIndex) {
+            batch.push_back(action);
+            continue;
+        }
+        if (!batch.empty()) append_batch();
+        operations.push_back({.index = index, .kind = operation_kind::kDeleteIndex});
+    }
+    if (!batch.empty() || actions.empty()) append_batch();
+}
+
 std::uint64_t submit_actions(const Service& service, const std::string& index,
                              const std::vector<RecordAction>& actions) {
     require_writable(service, index);
-    return submit(service, index, operation_kind::kBatch, write_actions(actions));
+    std::vector<data::Operation> operations;
+    append_operations(index, actions, operations);
+    return service.store.submit_all(std::move(operations));
 }
 
 /// The right that an action of a batch takes.
@@ -36,6 +59,7 @@ Acl right_for(RecordAction::Kind kind) {
     case RecordAction::Kind::kDelete:
         return Acl::kDeleteObject;
     case RecordAction::Kind::kClear:
+    case RecordAction::Kind::kDeleteIndex:
         return Acl::kDeleteIndex;
     }
     return Acl::kAdmin;
@@ -130,14 +154,23 @@ Response write_batches(const Service& service, const Call& call) {
         call.access.require_index(index);
         require_writable(service, index);
     }
+    std::vector<data::Operation> operations;
+    std::map<std::string, std::size_t> last_of; // operation, by index
+    for (const auto& [index, actions] : by_index) {
+        append_operations(index, actions, operations);
+        last_of[index] = operations.size();
+    }
+    const std::size_t num_operations = operations.size();
+    const std::uint64_t last =
+        operations.empty() ? 0 : service.store.submit_all(std::move(operations));
     rapidjson::StringBuffer buffer;
     JsonWriter writer(buffer);
     writer.StartObject();
     writer.Key("taskID");
     writer.StartObject();
-    for (const auto& [index, actions] : by_index) {
+    for (const auto& [index, number] : last_of) {
         writer.Key(index.c_str());
-        writer.Uint64(submit_actions(service, index, actions));
+        writer.Uint64(last - num_operations + number);
     }
     writer.EndObject();
     writer.Key("objectIDs");

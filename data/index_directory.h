@@ -43,13 +43,17 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> current_generation() const;
     [[nodiscard]] std::filesystem::path generation_path(std::uint64_t generation) const;
 
-    /// An empty directory to build the next generation in. Throws: Error{kUnavailable}.
-    [[nodiscard]] std::filesystem::path create_staging() const;
+    /// Where the next generation is to be built; see Staging.
+    [[nodiscard]] std::filesystem::path generations_path() const;
+
+    /// True when somebody builds a generation now. Removes what builders that died left behind.
+    /// Threads: any, of any process.
+    [[nodiscard]] bool is_being_built() const;
 
     /// Renames a sealed staging directory into place, publishes it and removes generations
     /// that are older than the one it displaces. Returns its number.
     /// With `replaces` only while that generation is the published one (0: none is).
-    /// Requires: `staging` was sealed.
+    /// Requires: `staging` was sealed, and is the path of a Staging.
     /// Throws:   Error{kUnavailable}; Error{kConflict} when another generation was published.
     /// Threads:  any, of any process: one publishes at a time.
     std::uint64_t publish(const std::filesystem::path& staging,
@@ -89,7 +93,8 @@ struct StoredPart {
 [[nodiscard]] std::optional<StoredPart> read_part(const std::filesystem::path& path);
 
 /// Replaces the file of a part; durable on return.   Throws: Error{kUnavailable}.
-void write_part(const std::filesystem::path& path, const StoredPart& part);
+void write_part(const std::filesystem::path& path, const StoredPart& part,
+                unsigned permissions = 0644);
 
 /// The settings that the replicas of an index were given; those without any are left out.
 [[nodiscard]] std::vector<Settings> read_replica_settings(const std::filesystem::path& data,

@@ -112,7 +112,7 @@ void run(const BuildCommand& command) {
 
     Progress progress(stderr, ::isatty(STDERR_FILENO) != 0);
     BuildOptions options;
-    options.log_position = log_position(command.data_dir);
+    options.log_position = [&] { return log_position(command.data_dir); };
     options.rules.id_field = command.id_field;
     options.on_error = parse_on_error(command.on_error);
     options.on_phase = [&](const std::string& phase) { progress.begin_phase(phase); };
@@ -127,7 +127,7 @@ void run(const BuildCommand& command) {
     // Settings and generation change one after the other; a server that looks in between
     // serves the old generation a moment longer.
     if (!command.settings_file.empty()) {
-        index.write_settings(settings, options.log_position);
+        index.write_settings(settings, report.log_position);
     }
     print_report(report, command.index);
 }

@@ -8,6 +8,7 @@
 
 #include "data/error.h"
 #include "data/manifest.h"
+#include "data/staging.h"
 
 namespace aisle::indexer {
 
@@ -39,25 +40,19 @@ void link_segment(const LiveSegment& live, const fs::path& to) {
 
 std::uint64_t seal_generation(const data::IndexDirectory& index,
                               const std::vector<LiveSegment>& segments, const SealInputs& inputs) {
-    const fs::path staging = index.create_staging();
-    try {
-        data::Manifest manifest;
-        manifest.created_at = std::time(nullptr);
-        manifest.log_position = inputs.log_position;
-        manifest.num_products = inputs.num_products;
-        manifest.num_rows = inputs.num_rows;
-        manifest.settings_json = inputs.built_with.stored_json();
-        for (const auto& live : segments) {
-            manifest.segments.push_back("segment-" + std::to_string(manifest.segments.size()));
-            link_segment(live, staging / manifest.segments.back());
-        }
-        data::seal(staging, std::move(manifest));
-        return index.publish(staging, inputs.replaces);
-    } catch (const std::exception&) {
-        std::error_code error;
-        fs::remove_all(staging, error);
-        throw;
+    const data::Staging staging(index.generations_path());
+    data::Manifest manifest;
+    manifest.created_at = std::time(nullptr);
+    manifest.log_position = inputs.log_position;
+    manifest.num_products = inputs.num_products;
+    manifest.num_rows = inputs.num_rows;
+    manifest.settings_json = inputs.built_with.stored_json();
+    for (const auto& live : segments) {
+        manifest.segments.push_back("segment-" + std::to_string(manifest.segments.size()));
+        link_segment(live, staging.path() / manifest.segments.back());
     }
+    data::seal(staging.path(), std::move(manifest));
+    return index.publish(staging.path(), inputs.replaces);
 }
 
 } // namespace aisle::indexer

@@ -147,7 +147,7 @@ void build(const std::filesystem::path& data, const std::string& index,
         return indexer::RawRecord{(at++)->second, 1, {}};
     };
     indexer::BuildOptions options;
-    options.log_position = log_position;
+    options.log_position = [=] { return log_position; };
     const data::IndexDirectory directory(data, index);
     static_cast<void>(
         indexer::build_index(directory, directory.read_settings().settings, {}, next, options));
@@ -480,6 +480,45 @@ TEST(LiveStoreDictionaryTest, dictionaries_are_those_of_all_indexes_and_survive_
         store.restart();
     }
     EXPECT_EQ(store.problems(), std::vector<std::string>());
+}
+
+TEST(LiveStoreRegressionTest, a_slow_build_does_not_lose_what_is_written_meanwhile) {
+    LiveStoreOptions options;
+    options.trim_after_operations = 2;
+    TestStore store(options);
+    store.write("i", kind::kBatch, save("before"));
+    store.wait_until_published();
+    const data::IndexDirectory directory(store.data(), "i");
+    indexer::BuildOptions build_options;
+    build_options.log_position = [&] { return store.log().last_position(); };
+    int num_read = 0;
+    const indexer::RecordSupply slow = [&]() -> std::optional<indexer::RawRecord> {
+        if (num_read++ > 0) return std::nullopt;
+        for (const auto* id : {"1", "2", "3", "4"}) store.write("i", kind::kBatch, save(id));
+        store.wait_until_published();
+        std::this_thread::sleep_for(50ms); // ten looks for something to trim
+        return indexer::RawRecord{R"({"objectID":"built"})", 1, {}};
+    };
+    const auto report = indexer::build_index(directory, {}, {}, slow, build_options);
+    EXPECT_TRUE(TestStore::eventually(
+        [&] { return store.registry().find("i")->generation >= report.generation; }));
+    EXPECT_EQ(store.records("i")->size(), 5U);
+    EXPECT_FALSE(store.records("i")->contains("before"));
+    EXPECT_TRUE(TestStore::eventually([&] { return store.log().first_position() > 4; }));
+    store.restart();
+    EXPECT_EQ(store.records("i")->size(), 5U);
+    EXPECT_EQ(store.problems(), std::vector<std::string>());
+}
+
+TEST(LiveStoreRegressionTest, operations_submitted_together_are_seen_together) {
+    TestStore store;
+    const auto last = store.store().submit_all({{0, 0, "a", kind::kBatch, save("1")},
+                                                {0, 0, "a", kind::kDeleteIndex, {}},
+                                                {0, 0, "b", kind::kBatch, save("2")}});
+    EXPECT_EQ(last, 3U);
+    EXPECT_TRUE(TestStore::eventually([&] { return store.store().is_published(last); }));
+    EXPECT_FALSE(store.records("a"));
+    EXPECT_EQ(store.records("b")->size(), 1U);
 }
 
 } // namespace
