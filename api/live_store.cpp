@@ -155,9 +155,12 @@ void LiveStore::seal_where_due() {
         registry_.put(name, live.snapshot());
     }
     if (!must_trim || !is_all_sealed || is_any_rebuilding()) return;
-    // A build is brought up to date by the operations since it began.
+    // A build is brought up to date by the operations since it began. In this order: one that is
+    // published just now was not opened yet.
     for (const auto& name : data::list_indexes(data_)) {
         if (data::IndexDirectory(data_, name).is_being_built()) return;
+        const auto known = indexes_.all().find(name);
+        if (known == indexes_.all().end() || known->second.is_outdated()) return;
     }
     indexes_.save_parts();
     log_.trim(applied);
