@@ -85,14 +85,7 @@ bool IndexDirectory::exists() const {
 std::optional<std::uint64_t> IndexDirectory::current_generation() const {
     const fs::path current = path_ / "CURRENT";
     if (!fs::exists(current)) return std::nullopt;
-    std::string text = read_file(current);
-    while (!text.empty() && text.back() == '\n') text.pop_back();
-    const auto generation = parse_number(text);
-    if (!generation) {
-        throw Error(ErrorCode::kCorruptData,
-                    "damaged file " + current.string() + ": \"" + text + "\" is not a number");
-    }
-    return generation;
+    return parse_generation(read_file(current), current);
 }
 
 fs::path IndexDirectory::generation_path(std::uint64_t generation) const {
@@ -145,7 +138,12 @@ std::uint64_t IndexDirectory::publish(const fs::path& staging,
 IndexDirectory::StoredSettings IndexDirectory::read_settings() const {
     const fs::path path = settings_path();
     if (!fs::exists(path)) return {};
-    const auto stored = parse_json(read_file(path));
+    return parse_settings(read_file(path), path);
+}
+
+IndexDirectory::StoredSettings IndexDirectory::parse_settings(std::string_view text,
+                                                              const fs::path& path) {
+    const auto stored = parse_json(text);
     const auto* position = stored.IsObject() ? find_member(stored, "logPosition") : nullptr;
     const auto* settings = stored.IsObject() ? find_member(stored, "settings") : nullptr;
     if (position == nullptr || !position->IsUint64() || settings == nullptr) {
@@ -180,6 +178,14 @@ void IndexDirectory::remove() const {
     }
     sync_directory(path_.parent_path());
     fs::remove_all(removed, error);
+}
+
+std::uint64_t parse_generation(std::string_view text, const fs::path& path) {
+    while (text.ends_with('\n')) text.remove_suffix(1);
+    const auto generation = parse_number(text);
+    if (generation) return *generation;
+    throw Error(ErrorCode::kCorruptData, "damaged file " + path.string() + ": \"" +
+                                             std::string(text) + "\" is not a number");
 }
 
 std::vector<Settings> read_replica_settings(const fs::path& data, const Settings& primary) {

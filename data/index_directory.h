@@ -58,6 +58,9 @@ public:
 
     /// Empty settings when none were set. Throws: Error{kCorruptData, kInvalidRequest}.
     [[nodiscard]] StoredSettings read_settings() const;
+    /// The text of a settings.json, found at `path`.
+    [[nodiscard]] static StoredSettings parse_settings(std::string_view text,
+                                                       const std::filesystem::path& path);
     void write_settings(const Settings& settings, std::uint64_t log_position) const;
 
     /// Removes the index with everything in it, wholly even when the process dies meanwhile.
@@ -68,6 +71,10 @@ private:
     std::string index_name_;
     std::filesystem::path path_;
 };
+
+/// The number in the text of a CURRENT, found at `path`.   Throws: Error{kCorruptData}.
+[[nodiscard]] std::uint64_t parse_generation(std::string_view text,
+                                             const std::filesystem::path& path);
 
 /// The settings that the replicas of an index were given; those without any are left out.
 [[nodiscard]] std::vector<Settings> read_replica_settings(const std::filesystem::path& data,
