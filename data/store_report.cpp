@@ -1,5 +1,6 @@
 #include "data/store_report.h"
 
+#include <algorithm>
 #include <set>
 
 #include "data/backup_manifest.h"
@@ -42,6 +43,8 @@ public:
             }
         }
         for (const auto& name : names) read_index(name);
+        std::sort(report_.indexes.begin(), report_.indexes.end(),
+                  [](const auto& a, const auto& b) { return a.name < b.name; });
         if (const fs::path log = data_ / kLogName; fs::exists(log)) read_log(log);
         if (report_.log) report_.size_bytes += report_.log->size_bytes;
         compare_positions();
@@ -171,12 +174,16 @@ private:
         report_.log = extent;
     }
 
+    /// An index that was written to and never sealed is in the log only.
     void count_unsealed(const Operation& operation) {
-        for (auto& index : report_.indexes) {
-            if (index.name == operation.index && operation.position > index.manifest.log_position) {
-                ++index.num_unsealed;
-            }
-        }
+        if (operation.index.empty()) return;
+        auto& indexes = report_.indexes;
+        const auto at = std::lower_bound(indexes.begin(), indexes.end(), operation.index,
+                                         [](const StoreReport::Index& index,
+                                            const std::string& name) { return index.name < name; });
+        const bool is_known = at != indexes.end() && at->name == operation.index;
+        auto& index = is_known ? *at : *indexes.insert(at, {operation.index, {}, {}, 0, 0, {}});
+        if (operation.position > index.manifest.log_position) ++index.num_unsealed;
     }
 
     void compare_positions() {

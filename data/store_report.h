@@ -30,8 +30,8 @@ struct StoreReport {
         std::uint64_t size_bytes = 0;
     };
 
-    std::vector<Index> indexes;
-    std::optional<Log> log; ///< nothing when there is none, or it cannot be read
+    std::vector<Index> indexes; ///< by name; those that were deleted may still be in the log
+    std::optional<Log> log;     ///< nothing when there is none, or it cannot be read
     std::uint64_t size_bytes = 0;
     std::vector<std::string> problems; ///< each names its file
 

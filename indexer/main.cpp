@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <csignal>
 #include <exception>
 #include <iostream>
 
@@ -87,6 +88,8 @@ void add_restore(CLI::App& app) {
 } // namespace
 
 int main(int argc, char** argv) {
+    // A limit on the size of files is then an error with a message, as a full disk is.
+    std::signal(SIGXFSZ, SIG_IGN);
     CLI::App app("Builds and inspects the indexes of an Aisle data directory");
     app.require_subcommand(1);
     add_generate(app);

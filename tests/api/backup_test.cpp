@@ -4,15 +4,20 @@
 //   2. That is so whatever the store does meanwhile: batches, settings, copies, moves and
 //      deletions of indexes, generations sealed and removed, the log trimmed.
 //   3. The store that is backed up notices nothing.
+//   4. Every look at a store that is written finds it sound.
+//
+// AISLE_BACKUP_ROUNDS sets how many backups are made (6).
 
 #include "data/backup.h"
 
 #include <gtest/gtest.h>
 
-#include <atomic>
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include "api/live_store.h"
 #include "data/sqlite_log.h"
@@ -111,12 +116,15 @@ private:
 TEST(Backup, OfAStoreThatIsWrittenIsAPrefixOfItsLog) {
     constexpr std::uint32_t kWriters = 2;
     const char* asked = std::getenv("AISLE_BACKUP_ROUNDS");
-    const int rounds = asked != nullptr ? std::atoi(asked) : 8;
+    const int rounds = asked != nullptr ? std::atoi(asked) : 6;
     const support::TempDirectory directory;
     OpenStore source(directory.path() / "data");
     std::vector<std::unique_ptr<Writer>> writers;
     for (std::uint32_t i = 0; i < kWriters; ++i) {
         writers.push_back(std::make_unique<Writer>(source.store, i));
+    }
+    while (source.log.first_position() == 1) { // until there is something to back up
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     std::vector<std::uint64_t> positions;
     std::vector<std::array<std::uint64_t, kWriters>> before(static_cast<std::size_t>(rounds));
@@ -132,7 +140,6 @@ TEST(Backup, OfAStoreThatIsWrittenIsAPrefixOfItsLog) {
         EXPECT_LE(positions.back(), source.log.last_position());
     }
     for (const auto& writer : writers) writer->stop();
-    EXPECT_GT(source.log.first_position(), 1U) << "the log was never trimmed";
 
     for (std::size_t round = 0; round < before.size(); ++round) {
         const fs::path restored = directory.path() / "restored";
@@ -159,6 +166,9 @@ TEST(Backup, OfAStoreThatIsWrittenIsSoundAtEveryMoment) {
     const support::TempDirectory directory;
     OpenStore source(directory.path() / "data");
     Writer writer(source.store, 7);
+    while (source.log.first_position() == 1) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
     for (int round = 0; round < 20; ++round) {
         const auto report = data::examine_store(directory.path() / "data");
         EXPECT_EQ(report.problems, std::vector<std::string>{});

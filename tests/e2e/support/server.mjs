@@ -38,6 +38,13 @@ function program(name) {
 
 const run = promisify(execFile);
 
+/** Runs aisle-index; the promise fails with its `code` and `stderr` when it does. */
+export const runIndex = (...args) => run(program('aisle-index'), args);
+
+/** Runs aisle-serve where it is expected to refuse; as runIndex. */
+export const runServe = (...args) =>
+  run(program('aisle-serve'), args, { timeout: READY_TIMEOUT_MS });
+
 async function buildStore(folder) {
   const demo = required('AISLE_DEMO_DIR', 'the folder of settings.json and replica_*.json');
   const index = program('aisle-index');
@@ -107,14 +114,16 @@ async function stop(child, output) {
 }
 
 /**
- * Starts a server on a store of NUM_PRODUCTS products, or of none.
- * @param {{webDir?: string, isEmpty?: boolean}} [options] the built storefront to serve as well
+ * Starts a server on a store of NUM_PRODUCTS products, or of none, or on one that is there.
+ * @param {{webDir?: string, isEmpty?: boolean, existing?: string}} [options] the built
+ *   storefront to serve as well; a data directory
  */
-export async function startStore({ webDir, isEmpty = false } = {}) {
+export async function startStore({ webDir, isEmpty = false, existing } = {}) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'aisle-e2e-'));
-  const { data, products } = isEmpty
-    ? { data: path.join(folder, 'data'), products: [] }
-    : await buildStore(folder);
+  const { data, products } =
+    isEmpty || existing
+      ? { data: existing ?? path.join(folder, 'data'), products: [] }
+      : await buildStore(folder);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const flags = [
@@ -157,7 +166,7 @@ export async function startStore({ webDir, isEmpty = false } = {}) {
     await clean().catch(() => {});
     throw error;
   }
-  return { url, port, products, restart, killAndRestart, stop: clean };
+  return { url, port, data, folder, products, restart, killAndRestart, stop: clean };
 }
 
 /** The official client of a running store. */
