@@ -77,13 +77,14 @@ void serve(Options options) {
     api::StaticFiles files;
     if (!options.web_dir.empty()) files = api::StaticFiles(options.web_dir);
     api::Metrics metrics;
+    api::RequestLog requests;
     api::AccessLog access_log(options.access_log);
     data::SqliteLog log(std::filesystem::path(options.data_dir) / "log.sqlite");
     api::IndexRegistry indexes;
     api::LiveStoreOptions store_options;
     store_options.on_problem = [](const std::string& problem) { spdlog::error(problem); };
     api::LiveStore store(options.data_dir, log, indexes, std::move(store_options));
-    const api::Service service{indexes, store, keys, metrics, files};
+    const api::Service service{indexes, store, keys, metrics, files, requests};
     api::HttpServer server(options.server, api::make_router(service), metrics, access_log);
     const std::string url =
         fmt::format("http://{}:{}", listen_host(options.server.listen), server.port());

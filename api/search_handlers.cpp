@@ -13,13 +13,15 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-void answer_search(const search::Snapshot& snapshot, const data::JsonAt& request, const Call& call,
+/// Returns the number of hits.
+std::uint64_t answer_search(const search::Snapshot& snapshot, const data::JsonAt& request, const Call& call,
                    JsonWriter& writer) {
     const auto started = Clock::now();
     const auto params = call.access.search_params(request, snapshot.settings);
     auto result = search::search(snapshot, params, call.deadline);
     write_search_response({snapshot, params, request.value(), result, call.access, started},
                           writer);
+    return result.num_hits;
 }
 
 /// Throws: Error{kInvalidRequest} unless values of the attribute can be searched.
@@ -120,8 +122,10 @@ Response search_one(const Service& service, const Call& call) {
     const auto body = read_object(call);
     rapidjson::StringBuffer buffer;
     JsonWriter writer(buffer);
-    answer_search(*snapshot, data::JsonAt(body), call, writer);
-    return finish(buffer);
+    const auto num_hits = answer_search(*snapshot, data::JsonAt(body), call, writer);
+    Response response = finish(buffer);
+    response.num_hits = num_hits;
+    return response;
 }
 
 Response search_many(const Service& service, const Call& call) {
