@@ -136,7 +136,9 @@ export async function startStore({ webDir, isEmpty = false, existing } = {}) {
   const keys = { AISLE_ADMIN_KEY: ADMIN_KEY, AISLE_SEARCH_KEY: SEARCH_KEY, AISLE_APP_ID: APP_ID };
   const output = [];
   let child;
+  let isKilled = false;
   const start = () => {
+    isKilled = false;
     child = spawn(program('aisle-serve'), flags, { env: { ...process.env, ...keys } });
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => output.push(String(chunk)));
@@ -149,24 +151,44 @@ export async function startStore({ webDir, isEmpty = false, existing } = {}) {
   };
   const clean = async () => {
     try {
-      await stop(child, output);
+      if (!isKilled) await stop(child, output);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   };
-  /** Ends the server without any chance to tidy up, and starts it again. */
-  const killAndRestart = async () => {
+  /** Ends the server without any chance to tidy up. */
+  const kill = async () => {
+    isKilled = true;
     child.kill('SIGKILL');
     await once(child, 'exit');
+  };
+  /** The same, and starts it again. */
+  const killAndRestart = async () => {
+    await kill();
     await start();
   };
+  /** Lets no file of the server grow beyond so many bytes; 'unlimited' ends that. */
+  const limitFiles = (bytes) =>
+    run('prlimit', [`--pid=${child.pid}`, `--fsize=${bytes}:unlimited`]);
   try {
     await start();
   } catch (error) {
     await clean().catch(() => {});
     throw error;
   }
-  return { url, port, data, folder, products, restart, killAndRestart, stop: clean };
+  return {
+    url,
+    port,
+    data,
+    folder,
+    products,
+    restart,
+    start,
+    kill,
+    killAndRestart,
+    limitFiles,
+    stop: clean,
+  };
 }
 
 /** The official client of a running store. */
