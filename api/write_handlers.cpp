@@ -1,21 +1,18 @@
 #include <rapidjson/stringbuffer.h>
 
 #include <algorithm>
-#include <ctime>
 #include <map>
 
 #include "api/call_input.h"
 #include "api/handlers.h"
 #include "api/hit_writer.h"
+#include "api/operation_kind.h"
 #include "api/record_actions.h"
-#include "api/timestamps.h"
+#include "api/write_call.h"
 #include "data/error.h"
 #include "data/param_values.h"
 #include "data/search_params_parser.h"
 #include "data/settings.h"
-
-// Every write is checked here, whole, and then becomes one operation of the log: what is wrong
-// is refused before anything is stored, and what was stored is applied in the order of the log.
 
 namespace aisle::api {
 
@@ -23,45 +20,10 @@ namespace {
 
 using data::ErrorCode;
 
-/// Refuses writes of records to a replica: it shows its primary's.
-void require_writable(const Service& service, const std::string& index) {
-    if (index.empty()) {
-        throw data::Error(ErrorCode::kInvalidRequest, "the name of an index must not be empty");
-    }
-    if (service.indexes.is_replica(index)) {
-        throw data::Error(ErrorCode::kInvalidRequest,
-                          "index " + index + " is a replica: write to its primary, " +
-                              service.indexes.find(index)->settings.primary);
-    }
-}
-
-std::uint64_t submit(const Service& service, const std::string& index, const char* kind,
-                     std::string payload) {
-    return service.store.submit({0, 0, index, kind, std::move(payload)});
-}
-
 std::uint64_t submit_actions(const Service& service, const std::string& index,
                              const std::vector<RecordAction>& actions) {
     require_writable(service, index);
     return submit(service, index, operation_kind::kBatch, write_actions(actions));
-}
-
-/// {"<moment>": now, "taskID": task} and, where given, the objectID.
-Response acknowledge(const char* moment, std::uint64_t task, const std::string& object_id = {},
-                     int status = 200) {
-    rapidjson::StringBuffer buffer;
-    JsonWriter writer(buffer);
-    writer.StartObject();
-    writer.Key(moment);
-    writer.String(rfc3339(std::time(nullptr)));
-    writer.Key("taskID");
-    writer.Uint64(task);
-    if (!object_id.empty()) {
-        writer.Key("objectID");
-        writer.String(object_id);
-    }
-    writer.EndObject();
-    return json_response({buffer.GetString(), buffer.GetSize()}, status);
 }
 
 /// The right that an action of a batch takes.
@@ -99,19 +61,13 @@ RecordAction action_of(const data::JsonAt& entry) {
     return parse_action(name, entry.member(*body));
 }
 
-rapidjson::Document require_body(const Call& call) {
-    auto body = data::parse_json(call.request.body);
-    data::JsonAt(body, "body").require_object();
-    return body;
-}
-
 } // namespace
 
 Response save_object(const Service& service, const Call& call) {
     const auto body = require_body(call);
     const auto action = parse_action("addObject", data::JsonAt(body));
     const auto task = submit_actions(service, call.captures[0], {action});
-    return acknowledge("createdAt", task, action.object_id, 201);
+    return acknowledge("createdAt", task, action.object_id, "objectID", 201);
 }
 
 Response put_object(const Service& service, const Call& call) {
@@ -273,9 +229,8 @@ Response put_settings(const Service& service, const Call& call) {
     const auto changed =
         (current ? current->settings : data::Settings()).updated_with(call.request.body);
     static_cast<void>(changed);
-    const std::string forward = url_parameter(call, "forwardToReplicas");
     std::string payload = R"({"forward":)";
-    payload += forward == "true" || forward == "1" ? "true" : "false";
+    payload += has_flag(call, "forwardToReplicas") ? "true" : "false";
     payload += R"(,"settings":)" + data::to_json_text(data::parse_json(call.request.body)) + "}";
     return acknowledge("updatedAt", submit(service, index, operation_kind::kSettings, payload));
 }

@@ -20,8 +20,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kSettingsName = "settings.json";
-
 bool is_plain(char c) noexcept {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
            c == '_';
@@ -73,10 +71,6 @@ std::uint64_t latest_generation(const fs::path& generations) {
 
 IndexDirectory::IndexDirectory(const fs::path& data, std::string_view index_name)
     : index_name_(index_name), path_(data / "indexes" / encode_index_name(index_name)) {}
-
-fs::path IndexDirectory::settings_path() const {
-    return path_ / kSettingsName;
-}
 
 bool IndexDirectory::exists() const {
     return fs::is_directory(path_);
@@ -136,32 +130,45 @@ std::uint64_t IndexDirectory::publish(const fs::path& staging,
 }
 
 IndexDirectory::StoredSettings IndexDirectory::read_settings() const {
-    const fs::path path = settings_path();
-    if (!fs::exists(path)) return {};
-    return parse_settings(read_file(path), path);
-}
-
-IndexDirectory::StoredSettings IndexDirectory::parse_settings(std::string_view text,
-                                                              const fs::path& path) {
-    const auto stored = parse_json(text);
-    const auto* position = stored.IsObject() ? find_member(stored, "logPosition") : nullptr;
-    const auto* settings = stored.IsObject() ? find_member(stored, "settings") : nullptr;
-    if (position == nullptr || !position->IsUint64() || settings == nullptr) {
-        throw Error(ErrorCode::kCorruptData,
-                    "damaged file " + path.string() + ": expected logPosition and settings");
-    }
-    return {Settings::parse(to_json_text(*settings)), position->GetUint64()};
+    const auto stored = read_part(part_path(kSettingsPart));
+    if (!stored) return {};
+    return {Settings::parse(stored->json), stored->log_position};
 }
 
 void IndexDirectory::write_settings(const Settings& settings, std::uint64_t log_position) const {
+    write_part(part_path(kSettingsPart), {settings.stored_json(), log_position});
+}
+
+fs::path IndexDirectory::part_path(std::string_view part) const {
+    return path_ / (std::string(part) + ".json");
+}
+
+std::optional<StoredPart> read_part(const fs::path& path) {
+    if (!fs::exists(path)) return std::nullopt;
+    return parse_part(read_file(path), path);
+}
+
+StoredPart parse_part(std::string_view text, const fs::path& path) {
+    const auto stored = parse_json(text);
+    const auto* position = stored.IsObject() ? find_member(stored, "logPosition") : nullptr;
+    const std::string name = path.stem().string();
+    const auto* json = stored.IsObject() ? find_member(stored, name) : nullptr;
+    if (position == nullptr || !position->IsUint64() || json == nullptr) {
+        throw Error(ErrorCode::kCorruptData,
+                    "damaged file " + path.string() + ": expected logPosition and " + name);
+    }
+    return {to_json_text(*json), position->GetUint64()};
+}
+
+void write_part(const fs::path& path, const StoredPart& part) {
     std::error_code error;
-    fs::create_directories(path_, error);
+    fs::create_directories(path.parent_path(), error);
     if (error) {
         throw Error(ErrorCode::kUnavailable,
-                    "cannot create " + path_.string() + ": " + error.message());
+                    "cannot create " + path.parent_path().string() + ": " + error.message());
     }
-    write_file_atomically(settings_path(), "{\"logPosition\":" + std::to_string(log_position) +
-                                               ",\"settings\":" + settings.stored_json() + "}\n");
+    write_file_atomically(path, "{\"logPosition\":" + std::to_string(part.log_position) + ",\"" +
+                                    path.stem().string() + "\":" + part.json + "}\n");
 }
 
 void IndexDirectory::remove() const {

@@ -11,9 +11,15 @@
 
 namespace aisle::data {
 
+/// Parts of an index beside its records, each in a file of its own.
+inline constexpr std::string_view kSettingsPart = "settings";
+inline constexpr std::string_view kSynonymsPart = "synonyms";
+inline constexpr std::string_view kRulesPart = "rules";
+
 /// Where the files of one index are:
 ///
 ///     DATA/indexes/NAME/settings.json           the settings as set
+///     DATA/indexes/NAME/synonyms.json, rules.json  likewise
 ///     DATA/indexes/NAME/CURRENT                 the number of the published generation
 ///     DATA/indexes/NAME/generations/000007/     manifest.json and the segments
 ///     DATA/indexes/NAME/generations/.building-* a build under way, or one that was killed
@@ -31,7 +37,6 @@ public:
     [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
     [[nodiscard]] bool exists() const;
-    [[nodiscard]] std::filesystem::path settings_path() const;
 
     /// The published generation; nothing when none was published yet.
     /// Throws: Error{kCorruptData} when CURRENT holds no number.
@@ -58,10 +63,10 @@ public:
 
     /// Empty settings when none were set. Throws: Error{kCorruptData, kInvalidRequest}.
     [[nodiscard]] StoredSettings read_settings() const;
-    /// The text of a settings.json, found at `path`.
-    [[nodiscard]] static StoredSettings parse_settings(std::string_view text,
-                                                       const std::filesystem::path& path);
     void write_settings(const Settings& settings, std::uint64_t log_position) const;
+
+    /// The file of one of the parts below.
+    [[nodiscard]] std::filesystem::path part_path(std::string_view part) const;
 
     /// Removes the index with everything in it, wholly even when the process dies meanwhile.
     /// Throws: Error{kUnavailable}.   Threads: one at a time for the whole store.
@@ -75,6 +80,23 @@ private:
 /// The number in the text of a CURRENT, found at `path`.   Throws: Error{kCorruptData}.
 [[nodiscard]] std::uint64_t parse_generation(std::string_view text,
                                              const std::filesystem::path& path);
+
+/// A part of the state of a store that has a file of its own, and the last operation of the log
+/// whose effect is in it.
+struct StoredPart {
+    std::string json;
+    std::uint64_t log_position = 0;
+};
+
+/// Reads a file {"logPosition": n, "<its name>": json}; nothing when there is none.
+/// Throws: Error{kCorruptData} naming the file.
+[[nodiscard]] std::optional<StoredPart> read_part(const std::filesystem::path& path);
+
+/// The same of the text of such a file, found at `path`.
+[[nodiscard]] StoredPart parse_part(std::string_view text, const std::filesystem::path& path);
+
+/// Replaces the file of a part; durable on return.   Throws: Error{kUnavailable}.
+void write_part(const std::filesystem::path& path, const StoredPart& part);
 
 /// The settings that the replicas of an index were given; those without any are left out.
 [[nodiscard]] std::vector<Settings> read_replica_settings(const std::filesystem::path& data,

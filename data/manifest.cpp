@@ -15,6 +15,7 @@
 #include "data/checksum.h"
 #include "data/error.h"
 #include "data/format_version.h"
+#include "data/json.h"
 #include "data/open_file.h"
 
 namespace aisle::data {
@@ -28,6 +29,12 @@ constexpr const char* kManifestName = "manifest.json";
 
 [[noreturn]] void fail(const fs::path& path, const std::string& what) {
     throw Error(ErrorCode::kCorruptData, "damaged manifest " + path.string() + ": " + what);
+}
+
+[[noreturn]] void fail_version(const fs::path& path, std::uint64_t version) {
+    throw Error(ErrorCode::kCorruptData,
+                "cannot read " + path.string() + ": " +
+                    describe_version_mismatch(version, kFormatVersion, "build the index again"));
 }
 
 const rapidjson::Value& member(const rapidjson::Value& object, const char* name,
@@ -119,11 +126,9 @@ void require_manifest_version(const fs::path& directory) {
     rapidjson::Document document;
     document.Parse(text.data(), text.size());
     if (document.HasParseError() || !document.IsObject()) return;
-    const auto version = document.FindMember("formatVersion");
-    if (version == document.MemberEnd() || !version->value.IsUint64()) return;
-    if (version->value.GetUint64() == kFormatVersion) return;
-    fail(path, describe_version_mismatch(version->value.GetUint64(), kFormatVersion,
-                                         "build the index again"));
+    const auto* version = find_member(document, "formatVersion");
+    if (version == nullptr || !version->IsUint64()) return;
+    if (version->GetUint64() != kFormatVersion) fail_version(path, version->GetUint64());
 }
 
 Manifest read_manifest(const fs::path& directory) {
@@ -135,7 +140,7 @@ Manifest parse_manifest(std::string_view text, const fs::path& path) {
     document.Parse(text.data(), text.size());
     if (document.HasParseError() || !document.IsObject()) fail(path, "not a JSON object");
     if (const auto version = number(document, "formatVersion", path); version != kFormatVersion) {
-        fail(path, describe_version_mismatch(version, kFormatVersion, "build the index again"));
+        fail_version(path, version);
     }
     Manifest manifest;
     manifest.created_at = static_cast<std::int64_t>(number(document, "createdAt", path));

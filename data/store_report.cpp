@@ -84,12 +84,15 @@ private:
 
     void read_json(const std::string& name, const OpenFile& file) {
         attempt(name, [&] {
-            const auto json = parse_json(file.read_all());
+            const std::string text = file.read_all();
+            const auto json = parse_json(text);
             if (!json.IsObject()) return note(name, "not a JSON object");
-            const auto* position = find_member(json, "logPosition");
-            if (position != nullptr && position->IsUint64()) {
-                claims_.push_back({name, position->GetUint64()});
+            if (!name.starts_with("indexes/") && find_member(json, "logPosition") == nullptr) {
+                return;
             }
+            const StoredPart part = parse_part(text, file.path());
+            claims_.push_back({name, part.log_position});
+            if (name.ends_with("/settings.json")) static_cast<void>(Settings::parse(part.json));
         });
     }
 
@@ -97,12 +100,8 @@ private:
         StoreReport::Index index;
         index.name = decode_index_name(directory);
         const std::string prefix = "indexes/" + directory + "/";
-        if (view_.find(prefix + "settings.json") != nullptr) {
-            attempt(prefix + "settings.json", [&] {
-                const OpenFile& file = *view_.find(prefix + "settings.json");
-                index.settings_position =
-                    IndexDirectory::parse_settings(file.read_all(), file.path()).log_position;
-            });
+        for (const auto& claim : claims_) {
+            if (claim.file == prefix + "settings.json") index.settings_position = claim.position;
         }
         if (const auto* current = view_.find(prefix + "CURRENT")) {
             attempt(prefix + "CURRENT", [&] {

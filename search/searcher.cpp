@@ -177,11 +177,14 @@ std::uint64_t count_hits(TextSearch& text, const ProductGroups* groups,
 
 /// What rules make of a request: they edit the parameters, and say which products to hide.
 AppliedRules edit_by_rules(const Snapshot& snapshot, data::SearchParams& params,
-                           std::optional<std::int64_t> now) {
+                           const SearchOptions& options) {
     if (!snapshot.rules) return {};
     using std::chrono::system_clock;
-    return apply_rules(*snapshot.rules, snapshot, params,
-                       now ? *now : system_clock::to_time_t(system_clock::now()));
+    auto applied =
+        apply_rules(*snapshot.rules, snapshot, params,
+                    options.now ? *options.now : system_clock::to_time_t(system_clock::now()));
+    if (!applied.ids.empty() && options.limits.enforce) options.limits.enforce(params);
+    return applied;
 }
 
 std::string join_words(const ParsedQuery& query) {
@@ -225,10 +228,11 @@ Highlighter make_highlighter(const Snapshot& snapshot, const data::SearchParams&
 } // namespace
 
 SearchResult search(const Snapshot& snapshot, const data::SearchParams& request,
-                    const data::Deadline& deadline, std::optional<std::int64_t> now) {
+                    const SearchOptions& options) {
+    const auto& deadline = options.deadline;
     SearchResult result;
     result.params = request;
-    result.rules = edit_by_rules(snapshot, result.params, now);
+    result.rules = edit_by_rules(snapshot, result.params, options);
     const auto& params = result.params;
     TextSearch text(snapshot, params, deadline, hidden_products(snapshot, result.rules.hidden));
     std::optional<ProductGroups> grouping;
@@ -236,7 +240,7 @@ SearchResult search(const Snapshot& snapshot, const data::SearchParams& request,
         grouping.emplace(snapshot, snapshot.settings.attribute_for_distinct);
     }
     const ProductGroups* const groups = grouping ? &*grouping : nullptr;
-    const auto pins = resolve_pins(snapshot, text, result.rules.pins);
+    const auto pins = resolve_pins(snapshot, text, result.rules.pins, options.limits);
     result.num_hits = count_hits(text, groups, pins);
     result.facets = count_facets(snapshot, params, text, groups, deadline);
     deadline.check();
@@ -277,18 +281,17 @@ BrowsePage browse(const Snapshot& snapshot, const data::SearchParams& params,
 }
 
 std::vector<FacetHit> search_facet(const Snapshot& snapshot, const data::SearchParams& request,
-                                   const std::string& facet, const std::string& facet_query,
-                                   std::size_t max_hits, const data::Deadline& deadline) {
+                                   const std::string& facet, const SearchOptions& options) {
     data::SearchParams params = request;
-    const auto rules = edit_by_rules(snapshot, params, std::nullopt);
-    TextSearch text(snapshot, params, deadline, hidden_products(snapshot, rules.hidden));
+    const auto rules = edit_by_rules(snapshot, params, options);
+    TextSearch text(snapshot, params, options.deadline, hidden_products(snapshot, rules.hidden));
     data::SearchParams all_values = params;
     all_values.max_values_per_facet = data::kNoId;
     all_values.sort_facet_values_by = data::FacetOrder::kCount;
     const auto counts = count_facet(snapshot, facet, all_matching(text), all_values);
 
     data::SearchParams value_params = params;
-    value_params.query = facet_query;
+    value_params.query = request.facet_query;
     value_params.query_type = data::QueryType::kPrefixLast;
     value_params.remove_stop_words.clear();
     value_params.optional_words.clear();
@@ -297,7 +300,7 @@ std::vector<FacetHit> search_facet(const Snapshot& snapshot, const data::SearchP
     const bool takes_all = parse_query(value_params, snapshot.settings).terms.empty();
     std::vector<FacetHit> hits;
     for (const auto& [value, count] : counts.values) {
-        if (hits.size() == max_hits) break;
+        if (hits.size() == request.max_facet_hits) break;
         auto highlighted = highlighter.highlight(value);
         if (takes_all || highlighted.level == MatchLevel::kFull) {
             hits.push_back({value, count, std::move(highlighted.value)});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,13 +14,27 @@
 
 namespace aisle::search {
 
+/// What holds in a search whatever the rules of the index say. An empty function limits nothing.
+struct SearchLimits {
+    /// Corrects the parameters after rules have edited them.
+    std::function<void(data::SearchParams&)> enforce;
+    /// Whether a product that a rule puts into the list may be shown.
+    std::function<bool(const Candidate&)> is_visible;
+};
+
+/// How a search is run, beside what it asks for.
+struct SearchOptions {
+    data::Deadline deadline = {};
+    /// Rules apply as of this moment in Unix seconds; absent: the clock's.
+    std::optional<std::int64_t> now = std::nullopt;
+    SearchLimits limits = {};
+};
+
 /// Answers one search on one snapshot, as its rules edit it. Totals and facet counts are exact.
-/// Rules apply as of `now` in Unix seconds; absent: the clock's.
 /// Throws: Error{kDeadline}; Error{kInvalidRequest} for a ranking step that does not exist.
 /// Threads: any.
 [[nodiscard]] SearchResult search(const Snapshot& snapshot, const data::SearchParams& params,
-                                  const data::Deadline& deadline = {},
-                                  std::optional<std::int64_t> now = std::nullopt);
+                                  const SearchOptions& options = {});
 
 /// A page of all matches in the order of their objectIDs, for browsing a whole index. Rules do
 /// not apply.
@@ -41,12 +56,13 @@ struct FacetHit {
     std::string highlighted;
 };
 
-/// The values of `facet` that match `facet_query` by prefix, typos tolerated, among the
-/// products that match `params` as rules edit them at this moment; most products first.
-[[nodiscard]] std::vector<FacetHit>
-search_facet(const Snapshot& snapshot, const data::SearchParams& params, const std::string& facet,
-             const std::string& facet_query, std::size_t max_hits,
-             const data::Deadline& deadline = {});
+/// The values of `facet` that match `params.facet_query` by prefix, typos tolerated, among the
+/// products that match `params` as rules edit them; most products first, at most
+/// params.max_facet_hits.
+[[nodiscard]] std::vector<FacetHit> search_facet(const Snapshot& snapshot,
+                                                 const data::SearchParams& params,
+                                                 const std::string& facet,
+                                                 const SearchOptions& options = {});
 
 /// The product with this objectID.
 [[nodiscard]] std::optional<Candidate> find_object(const Snapshot& snapshot,
