@@ -86,6 +86,16 @@ private:
     bool is_kept_ = false;
 };
 
+/// What is made of a directory must not be part of it.
+void require_outside(const fs::path& target, const fs::path& source) {
+    const auto relative = fs::weakly_canonical(target).lexically_relative(fs::canonical(source));
+    if (!relative.empty() && *relative.begin() != "..") {
+        throw Error(ErrorCode::kInvalidRequest, target.string() + " lies inside " +
+                                                    source.string() +
+                                                    "; give a directory outside of it");
+    }
+}
+
 Manifest::File copy_file(const OpenFile& file, const std::string& name, const fs::path& to) {
     std::error_code error;
     fs::create_directories((to / name).parent_path(), error); // the copy fails when this does
@@ -131,6 +141,7 @@ BackupManifest back_up(const fs::path& data, const fs::path& to) {
     if (!fs::is_directory(data)) {
         throw Error(ErrorCode::kNotFound, "there is no data directory " + data.string());
     }
+    require_outside(to, data);
     Staging staging(to, "partial");
     const StoreView view = take_view(data, staging.path());
     BackupManifest manifest;
@@ -153,6 +164,7 @@ BackupManifest back_up(const fs::path& data, const fs::path& to) {
 
 BackupManifest restore(const fs::path& from, const fs::path& data) {
     BackupManifest manifest = read_backup_manifest(from);
+    require_outside(data, from);
     Staging staging(data, "restoring");
     if (const auto report = examine_store(from); !report.is_sound()) fail_damaged(from, report);
     for (const auto& expected : manifest.files) {

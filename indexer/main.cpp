@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <sys/resource.h>
+
 #include <csignal>
 #include <exception>
 #include <iostream>
@@ -85,11 +87,20 @@ void add_restore(CLI::App& app) {
     sub->callback([command] { run(*command); });
 }
 
+/// Whoever looks at a whole store holds all its files open.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     // A limit on the size of files is then an error with a message, as a full disk is.
     std::signal(SIGXFSZ, SIG_IGN);
+    raise_descriptor_limit();
     CLI::App app("Builds and inspects the indexes of an Aisle data directory");
     app.require_subcommand(1);
     add_generate(app);

@@ -166,7 +166,9 @@ TEST(Backup, NoticesEveryByteThatIsNotAsItWas) {
     const Store store;
     static_cast<void>(back_up(store.data, store.backup));
     support::Rng rng(1);
-    for (const auto& [name, bytes] : contents(store.backup)) {
+    for (const auto& file : contents(store.backup)) {
+        const std::string& name = file.first;
+        const std::string& bytes = file.second;
         const fs::path path = store.backup / name;
         const auto expect_refused = [&](const std::string& what) {
             EXPECT_THAT(problems_of(store.backup), HasSubstr(name)) << what;
@@ -241,9 +243,16 @@ TEST(Backup, OverwritesNothing) {
     EXPECT_THAT(refusal(ErrorCode::kNotFound,
                         [&] { static_cast<void>(restore(store.data, store.restored)); }),
                 HasSubstr("is no backup"));
-    EXPECT_THAT(refusal(ErrorCode::kNotFound,
-                        [&] { static_cast<void>(back_up(store.restored, store.backup / "2")); }),
-                HasSubstr("there is no data directory"));
+    EXPECT_THAT(refusal(ErrorCode::kInvalidRequest,
+                        [&] { static_cast<void>(back_up(store.data, store.data / "x" / "y")); }),
+                HasSubstr("lies inside"));
+    EXPECT_THAT(refusal(ErrorCode::kInvalidRequest,
+                        [&] { static_cast<void>(restore(store.backup, store.backup / "x")); }),
+                HasSubstr("lies inside"));
+    EXPECT_THAT(
+        refusal(ErrorCode::kNotFound,
+                [&] { static_cast<void>(back_up(store.restored, store.directory.path() / "2")); }),
+        HasSubstr("there is no data directory"));
     EXPECT_EQ(contents(store.directory.path()), before);
 
     fs::create_directory(store.restored);
