@@ -63,6 +63,9 @@ namespace aisle::api {
 [[nodiscard]] Response delete_key(const Service& service, const Call& call);
 [[nodiscard]] Response restore_key(const Service& service, const Call& call);
 
+// log_handlers.cpp
+[[nodiscard]] Response get_logs(const Service& service, const Call& call);
+
 // status_handlers.cpp
 [[nodiscard]] Response get_health(const Service& service, const Call& call);
 [[nodiscard]] Response get_metrics(const Service& service, const Call& call);

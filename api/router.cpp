@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 
 #include "api/handlers.h"
+#include "api/http_error.h"
 #include "data/error.h"
 
 namespace aisle::api {
@@ -72,6 +74,7 @@ constexpr std::array kRoutes = {
     Route{"PUT", "/1/keys/{}", Lane::kWrite, Acl::kAdmin, update_key},
     Route{"DELETE", "/1/keys/{}", Lane::kWrite, Acl::kAdmin, delete_key},
     Route{"POST", "/1/keys/{}/restore", Lane::kWrite, Acl::kAdmin, restore_key},
+    Route{"GET", "/1/logs", Lane::kQuery, Acl::kLogs, get_logs},
     Route{"GET", "/healthz", Lane::kInline, Acl::kNone, get_health},
     Route{"GET", "/readyz", Lane::kInline, Acl::kNone, get_health},
     Route{"GET", "/metrics", Lane::kInline, Acl::kNone, get_metrics},
@@ -141,15 +144,53 @@ Access authorize(const Service& service, const Route& route, const Request& requ
     return access;
 }
 
+Response answer(const Service& service, const Route& route, Call& call) {
+    if (route.acl != Acl::kNone) {
+        call.access = authorize(service, route, call.request, call.captures);
+    }
+    call.query = data::decode_url_params(call.request.query);
+    return route.handler(service, call);
+}
+
+RequestFacts facts_of(const Route& route, const Call& call) {
+    using Kind = RequestFacts::Kind;
+    const bool is_query = route.acl == Acl::kSearch || route.acl == Acl::kBrowse;
+    const bool is_on_index = route.pattern.starts_with("/1/indexes/{}");
+    return {.kind = route.lane == Lane::kWrite ? Kind::kBuild
+                    : is_query                 ? Kind::kQuery
+                                               : Kind::kOther,
+            .index = is_on_index ? std::string_view(call.captures.front()) : std::string_view(),
+            .is_about_keys = route.pattern.starts_with("/1/keys"),
+            .received_ms = KeyRing::now_ms()};
+}
+
+/// Answers and remembers the answer, an error too.
+Response answer_and_log(const Service& service, const Route& route, Call& call) {
+    using std::chrono::steady_clock;
+    const RequestFacts facts = facts_of(route, call);
+    const auto began = steady_clock::now();
+    const auto log = [&](const Response& response) {
+        service.requests.add(
+            facts, call.request, response,
+            std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - began));
+    };
+    try {
+        Response response = answer(service, route, call);
+        log(response);
+        return response;
+    } catch (const data::Error& error) {
+        log(error_response(error));
+        throw;
+    }
+}
+
 Plan plan_for(const Service& service, const Route& route, std::vector<std::string> captures) {
     auto handler = [&service, &route, captures = std::move(captures)](const Request& request,
                                                                       data::Deadline deadline) {
         Call call{request, captures, {}, {}, deadline};
-        if (route.acl != Acl::kNone) {
-            call.access = authorize(service, route, request, captures);
-        }
-        call.query = data::decode_url_params(request.query);
-        return route.handler(service, call);
+        // Whoever asks whether the server lives is no client.
+        return route.acl == Acl::kNone ? answer(service, route, call)
+                                       : answer_and_log(service, route, call);
     };
     return {route.lane, route.pattern, std::move(handler)};
 }

@@ -56,14 +56,7 @@ bool IndexDirectory::exists() const {
 std::optional<std::uint64_t> IndexDirectory::current_generation() const {
     const fs::path current = path_ / "CURRENT";
     if (!fs::exists(current)) return std::nullopt;
-    std::string text = read_file(current);
-    while (!text.empty() && text.back() == '\n') text.pop_back();
-    const auto generation = parse_number(text);
-    if (!generation) {
-        throw Error(ErrorCode::kCorruptData,
-                    "damaged file " + current.string() + ": \"" + text + "\" is not a number");
-    }
-    return generation;
+    return parse_generation(read_file(current), current);
 }
 
 fs::path IndexDirectory::generation_path(std::uint64_t generation) const {
@@ -123,12 +116,16 @@ fs::path IndexDirectory::part_path(std::string_view part) const {
 
 std::optional<StoredPart> read_part(const fs::path& path) {
     if (!fs::exists(path)) return std::nullopt;
+    return parse_part(read_file(path), path);
+}
+
+StoredPart parse_part(std::string_view text, const fs::path& path) {
     const auto fail = [&](const std::string& why) -> Error {
         return {ErrorCode::kCorruptData, "damaged file " + path.string() + ": " + why};
     };
     rapidjson::Document stored;
     try {
-        stored = parse_json(read_file(path));
+        stored = parse_json(text);
     } catch (const Error& error) {
         throw fail(error.what());
     }
@@ -138,7 +135,7 @@ std::optional<StoredPart> read_part(const fs::path& path) {
     if (position == nullptr || !position->IsUint64() || json == nullptr) {
         throw fail("expected logPosition and " + name);
     }
-    return StoredPart{to_json_text(*json), position->GetUint64()};
+    return {to_json_text(*json), position->GetUint64()};
 }
 
 void write_part(const fs::path& path, const StoredPart& part, unsigned permissions) {
@@ -168,6 +165,14 @@ void IndexDirectory::remove() const {
     }
     sync_directory(path_.parent_path());
     fs::remove_all(removed, error);
+}
+
+std::uint64_t parse_generation(std::string_view text, const fs::path& path) {
+    while (text.ends_with('\n')) text.remove_suffix(1);
+    const auto generation = parse_number(text);
+    if (generation) return *generation;
+    throw Error(ErrorCode::kCorruptData, "damaged file " + path.string() + ": \"" +
+                                             std::string(text) + "\" is not a number");
 }
 
 std::vector<Settings> read_replica_settings(const fs::path& data, const Settings& primary) {

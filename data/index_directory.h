@@ -81,6 +81,10 @@ private:
     std::filesystem::path path_;
 };
 
+/// The number in the text of a CURRENT, found at `path`.   Throws: Error{kCorruptData}.
+[[nodiscard]] std::uint64_t parse_generation(std::string_view text,
+                                             const std::filesystem::path& path);
+
 /// A part of the state of a store that has a file of its own, and the last operation of the log
 /// whose effect is in it.
 struct StoredPart {
@@ -91,6 +95,9 @@ struct StoredPart {
 /// Reads a file {"logPosition": n, "<its name>": json}; nothing when there is none.
 /// Throws: Error{kCorruptData} naming the file.
 [[nodiscard]] std::optional<StoredPart> read_part(const std::filesystem::path& path);
+
+/// The same of the text of such a file, found at `path`.
+[[nodiscard]] StoredPart parse_part(std::string_view text, const std::filesystem::path& path);
 
 /// Replaces the file of a part; durable on return.   Throws: Error{kUnavailable}.
 void write_part(const std::filesystem::path& path, const StoredPart& part,

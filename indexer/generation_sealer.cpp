@@ -1,13 +1,10 @@
 #include "indexer/generation_sealer.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <ctime>
 #include <filesystem>
 
-#include "data/error.h"
 #include "data/manifest.h"
+#include "data/open_file.h"
 #include "data/staging.h"
 
 namespace aisle::indexer {
@@ -16,14 +13,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Live segments were written without waiting for the disk; a sealed one has to be on it.
-void sync_file(const fs::path& path) {
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    const bool ok = fd >= 0 && ::fsync(fd) == 0;
-    if (fd >= 0) ::close(fd);
-    if (!ok) throw data::Error(data::ErrorCode::kUnavailable, "cannot sync " + path.string());
-}
-
 void link_segment(const LiveSegment& live, const fs::path& to) {
     fs::create_directories(to);
     for (const auto& entry : fs::directory_iterator(live.segment.directory())) {
@@ -31,7 +20,8 @@ void link_segment(const LiveSegment& live, const fs::path& to) {
         std::error_code error;
         fs::create_hard_link(entry.path(), to / entry.path().filename(), error);
         if (error) fs::copy_file(entry.path(), to / entry.path().filename());
-        sync_file(to / entry.path().filename());
+        // Live segments were written without waiting for the disk; a sealed one has to be on it.
+        data::sync_file(to / entry.path().filename());
     }
     if (!live.dead.empty()) data::write_tombstones(to, live.dead);
 }
