@@ -24,4 +24,14 @@ OrdinalSet products_of(const OrdinalSet& rows, const data::Columns& columns) {
     return OrdinalSet::from_sorted(products, columns.num_products());
 }
 
+OrdinalSet products_with(const OrdinalSet& products, const OrdinalSet& rows,
+                         const data::Columns& columns) {
+    std::vector<data::Ordinal> found;
+    for_each_row_in(products, rows, columns, [&](data::Row row) {
+        const auto product = columns.product_of(row);
+        if (found.empty() || found.back() != product) found.push_back(product);
+    });
+    return OrdinalSet::from_sorted(found, columns.num_products());
+}
+
 } // namespace aisle::search
