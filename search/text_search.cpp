@@ -52,12 +52,17 @@ std::uint64_t document_frequency(const Alternative& alternative, const data::Tex
     return frequency;
 }
 
-OrdinalSet products_with(const FilterEvaluator& evaluator, const data::Filter& condition,
-                         const data::Columns& columns) {
+/// The products with a row that fulfils a condition; with a matching row, where the condition is
+/// about offers, because those count for matching rows only.
+OrdinalSet products_with(const ShopView& shop, const data::Settings& settings,
+                         const data::Filter& condition, const Matching& matching) {
+    const FilterEvaluator evaluator(shop, settings);
     if (!evaluator.is_about_rows(condition)) {
         return evaluator.evaluate(condition, data::ColumnSpace::kProduct);
     }
-    return products_of(evaluator.evaluate(condition, data::ColumnSpace::kRow), columns);
+    auto rows = evaluator.evaluate(condition, data::ColumnSpace::kRow);
+    if (matching.has_rows && shop.rules().is_about_offers(condition)) rows.intersect(matching.rows);
+    return products_of(rows, shop.segment().columns());
 }
 
 } // namespace
@@ -184,16 +189,16 @@ void TextSearch::apply_typo_limit() {
 void TextSearch::add_optional_filters() {
     for (std::size_t i = 0; i < matches_.size(); ++i) {
         auto& matches = matches_[i];
-        const auto& columns = matches.view->columns();
-        const FilterEvaluator evaluator(runs_[i].shop(), snapshot_.settings);
+        const auto& shop = runs_[i].shop();
         matches.sum_optional_filters = params_.sum_or_filters_scores;
         for (const auto& group : params_.optional_filters) {
             auto& members = matches.optional_filters.emplace_back();
             for (const auto& member : group.children) {
                 const bool is_negative = member.kind == data::Filter::Kind::kNot;
                 const auto& condition = is_negative ? member.children.front() : member;
-                members.emplace_back(products_with(evaluator, condition, columns),
-                                     is_negative ? -condition.score : condition.score);
+                members.emplace_back(
+                    products_with(shop, snapshot_.settings, condition, matches.matching),
+                    is_negative ? -condition.score : condition.score);
             }
         }
     }
