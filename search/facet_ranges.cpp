@@ -104,14 +104,32 @@ std::vector<double> bucket_edges(std::uint32_t buckets, const Span& span) {
     return edges;
 }
 
-/// Which of the ranges between ascending edges a number is in.
-std::optional<std::size_t> range_of(double number, const std::vector<double>& edges,
-                                    bool is_closed) {
-    if (is_closed && number == edges.back()) return edges.size() - 2;
-    const auto after = std::upper_bound(edges.begin(), edges.end(), number);
-    if (after == edges.begin() || after == edges.end()) return std::nullopt;
-    return static_cast<std::size_t>(after - edges.begin()) - 1;
-}
+/// Tells which of the ranges between ascending edges a number is in.
+class RangeFinder {
+public:
+    RangeFinder(const std::vector<double>& edges, bool is_closed)
+        : edges_(edges),
+          is_closed_(is_closed),
+          ranges_per_unit_(static_cast<double>(edges.size() - 1) / (edges.back() - edges.front())) {
+    }
+
+    /// Guesses as if the ranges were of equal width, as most are, and corrects the guess.
+    [[nodiscard]] std::optional<std::size_t> find(double number) const {
+        const std::size_t last = edges_.size() - 2;
+        if (is_closed_ && number == edges_.back()) return last;
+        if (number < edges_.front() || number >= edges_.back()) return std::nullopt;
+        auto range =
+            std::min(last, static_cast<std::size_t>((number - edges_.front()) * ranges_per_unit_));
+        while (number < edges_[range]) --range;
+        while (number >= edges_[range + 1]) ++range;
+        return range;
+    }
+
+private:
+    const std::vector<double>& edges_;
+    bool is_closed_;
+    double ranges_per_unit_;
+};
 
 } // namespace
 
@@ -129,6 +147,7 @@ RangeCounts count_ranges(const Snapshot& snapshot, const data::FacetRanges& want
     for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
         result.ranges.push_back({edges[i], edges[i + 1], 0});
     }
+    const RangeFinder finder(edges, wanted.buckets.has_value());
     std::vector<std::pair<std::size_t, std::uint32_t>> groups_in; // (range, group)
     for (std::uint32_t i = 0; i < matching.size(); ++i) {
         const auto& columns = snapshot.segments[i].columns();
@@ -136,7 +155,7 @@ RangeCounts count_ranges(const Snapshot& snapshot, const data::FacetRanges& want
         if (column == nullptr) continue;
         std::vector<data::Ordinal> counted_for(result.ranges.size(), data::kNoId);
         for_each_number(*column, columns, matching[i], [&](double number, data::Ordinal product) {
-            const auto range = range_of(number, edges, wanted.buckets.has_value());
+            const auto range = finder.find(number);
             if (!range || counted_for[*range] == product) return;
             counted_for[*range] = product;
             if (groups == nullptr) {

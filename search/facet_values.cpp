@@ -5,6 +5,32 @@
 
 namespace aisle::search {
 
+namespace {
+
+constexpr int kFirstBits = 10;
+
+}
+
+NumberIds::NumberIds() : shift_(64 - kFirstBits), slots_(1U << kFirstBits, data::kNoId) {}
+
+data::ValueId NumberIds::add(double number, std::size_t slot) {
+    const auto id = static_cast<data::ValueId>(numbers_.size());
+    slots_[slot] = id;
+    numbers_.push_back(number);
+    if (numbers_.size() * 2 > slots_.size()) grow();
+    return id;
+}
+
+void NumberIds::grow() {
+    slots_.assign(slots_.size() * 2, data::kNoId);
+    --shift_;
+    for (data::ValueId id = 0; id < numbers_.size(); ++id) {
+        std::size_t slot = slot_of(numbers_[id]);
+        while (slots_[slot] != data::kNoId) slot = (slot + 1) & (slots_.size() - 1);
+        slots_[slot] = id;
+    }
+}
+
 FacetValues::FacetValues(const data::Columns& columns, const ShopView* shop,
                          std::string_view attribute)
     : columns_(columns), shop_(shop) {
@@ -31,8 +57,8 @@ std::string FacetValues::text(data::ValueId value) const {
         return std::string(columns_.inventory().location(value));
     case Kind::kPrice: {
         std::array<char, 32> digits{};
-        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), prices_[value],
-                                       std::chars_format::fixed);
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(),
+                                       price_ids_.number(value), std::chars_format::fixed);
         return {digits.data(), end.ptr};
     }
     }

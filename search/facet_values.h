@@ -1,9 +1,9 @@
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "data/columns.h"
@@ -11,6 +11,35 @@
 #include "search/shop_view.h"
 
 namespace aisle::search {
+
+/// Numbers different numbers in the order in which they come: a hash table without deletions.
+class NumberIds {
+public:
+    NumberIds();
+
+    [[nodiscard]] data::ValueId id_of(double number) {
+        std::size_t slot = slot_of(number);
+        while (slots_[slot] != data::kNoId && numbers_[slots_[slot]] != number) {
+            slot = (slot + 1) & (slots_.size() - 1);
+        }
+        return slots_[slot] != data::kNoId ? slots_[slot] : add(number, slot);
+    }
+
+    [[nodiscard]] double number(data::ValueId id) const noexcept { return numbers_[id]; }
+
+private:
+    [[nodiscard]] std::size_t slot_of(double number) const noexcept {
+        constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15U;
+        return static_cast<std::size_t>((std::bit_cast<std::uint64_t>(number) * kGolden) >> shift_);
+    }
+
+    data::ValueId add(double number, std::size_t slot);
+    void grow();
+
+    int shift_;
+    std::vector<data::ValueId> slots_; ///< at most half of them taken
+    std::vector<double> numbers_;
+};
 
 /// The values of one attribute in one segment as a request sees them: those of a sealed column,
 /// or the sellers of eligible offers, the locations with enough stock, the effective prices.
@@ -35,8 +64,6 @@ private:
     enum class Kind : std::uint8_t { kNone, kColumn, kSeller, kLocation, kPrice };
 
     template <class Visit>
-    void for_each_row(const Matching& matching, Visit&& visit) const;
-    template <class Visit>
     void for_each_in_column(const Matching& matching, Visit&& visit) const;
     template <class Visit>
     void for_each_location(const Matching& matching, Visit&& visit) const;
@@ -45,8 +72,7 @@ private:
     const ShopView* shop_;
     const data::FacetColumn* column_ = nullptr;
     Kind kind_ = Kind::kNone;
-    std::vector<double> prices_; ///< those visited, by value
-    std::unordered_map<double, data::ValueId> price_ids_;
+    NumberIds price_ids_; ///< of the prices visited
 };
 
 template <class Visit>
@@ -59,29 +85,17 @@ void FacetValues::for_each(const Matching& matching, Visit&& visit) {
     case Kind::kLocation:
         return for_each_location(matching, visit);
     case Kind::kSeller:
-        return for_each_row(matching, [&](data::Row row, data::Ordinal product) {
+        return for_each_matching_row(matching, columns_, [&](data::Row row, data::Ordinal product) {
             shop_->offers()->for_each_seller(row,
                                              [&](std::uint32_t name) { visit(name, product); });
         });
-    case Kind::kPrice:
-        return for_each_row(matching, [&](data::Row row, data::Ordinal product) {
-            for (const double price : shop_->numeric("price")->at(row)) {
-                const auto next = static_cast<data::ValueId>(prices_.size());
-                const auto [entry, is_new] = price_ids_.try_emplace(price, next);
-                if (is_new) prices_.push_back(price);
-                visit(entry->second, product);
-            }
+    case Kind::kPrice: {
+        const auto* prices = shop_->numeric("price");
+        return for_each_matching_row(matching, columns_, [&](data::Row row, data::Ordinal product) {
+            for (const double price : prices->at(row)) visit(price_ids_.id_of(price), product);
         });
     }
-}
-
-template <class Visit>
-void FacetValues::for_each_row(const Matching& matching, Visit&& visit) const {
-    matching.products.for_each([&](data::Ordinal product) {
-        for (auto row = columns_.first_row(product); row < columns_.end_row(product); ++row) {
-            if (matching.contains_row(row)) visit(row, product);
-        }
-    });
+    }
 }
 
 template <class Visit>
@@ -92,7 +106,7 @@ void FacetValues::for_each_in_column(const Matching& matching, Visit&& visit) co
         });
         return;
     }
-    for_each_row(matching, [&](data::Row row, data::Ordinal product) {
+    for_each_matching_row(matching, columns_, [&](data::Row row, data::Ordinal product) {
         for (const auto value : column_->at(row)) visit(value, product);
     });
 }
@@ -108,7 +122,7 @@ void FacetValues::for_each_location(const Matching& matching, Visit&& visit) con
         return quantities[entry] >= shop_->rules().min_quantity;
     };
     if (matching.products.size() < columns_.num_products() / kManyProducts) {
-        for_each_row(matching, [&](data::Row row, data::Ordinal product) {
+        for_each_matching_row(matching, columns_, [&](data::Row row, data::Ordinal product) {
             for (const auto entry : stock.entries_of(row)) {
                 if (enough(entry)) visit(stock.location_of(entry), product);
             }
@@ -118,9 +132,11 @@ void FacetValues::for_each_location(const Matching& matching, Visit&& visit) con
     for (std::uint32_t location = 0; location < stock.num_locations(); ++location) {
         for (auto entry = stock.first(location); entry < stock.end(location); ++entry) {
             const auto row = stock.rows()[entry];
-            if (!enough(entry) || !matching.contains_row(row)) continue;
+            if (!enough(entry)) continue;
             const auto product = columns_.product_of(row);
-            if (matching.products.contains(product)) visit(location, product);
+            const bool matches = matching.has_rows ? matching.rows.contains(row)
+                                                   : matching.products.contains(product);
+            if (matches) visit(location, product);
         }
     }
 }
@@ -135,11 +151,8 @@ template <class Visit>
 void for_each_number(const data::NumericColumn& column, const data::Columns& columns,
                      const Matching& matching, Visit&& visit) {
     const bool per_row = column.space() == data::ColumnSpace::kRow;
-    matching.products.for_each([&](data::Ordinal product) {
-        for (auto row = columns.first_row(product); row < columns.end_row(product); ++row) {
-            if (!matching.contains_row(row)) continue;
-            for (const double number : column.at(per_row ? row : product)) visit(number, product);
-        }
+    for_each_matching_row(matching, columns, [&](data::Row row, data::Ordinal product) {
+        for (const double number : column.at(per_row ? row : product)) visit(number, product);
     });
 }
 

@@ -30,15 +30,19 @@ void count_products(const data::FacetColumn& column, const OrdinalSet& products,
 void count_rows(const data::FacetColumn& column, const data::Columns& columns,
                 const Matching& matching, std::vector<std::uint32_t>& counts) {
     std::vector<data::Ordinal> counted_for(counts.size(), data::kNoId);
-    matching.products.for_each([&](data::Ordinal product) {
-        for (auto row = columns.first_row(product); row < columns.end_row(product); ++row) {
-            if (!matching.contains_row(row)) continue;
-            for (const auto value : column.at(row)) {
-                if (counted_for[value] == product) continue;
-                counted_for[value] = product;
-                ++counts[value];
-            }
-        }
+    const auto count = [&](data::ValueId value, data::Ordinal product) {
+        counts[value] += counted_for[value] != product;
+        counted_for[value] = product;
+    };
+    if (column.is_single_valued()) {
+        const auto values = column.values();
+        for_each_matching_row(matching, columns, [&](data::Row row, data::Ordinal product) {
+            if (values[row] != data::kNoId) count(values[row], product);
+        });
+        return;
+    }
+    for_each_matching_row(matching, columns, [&](data::Row row, data::Ordinal product) {
+        for (const auto value : column.at(row)) count(value, product);
     });
 }
 

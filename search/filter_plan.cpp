@@ -1,6 +1,7 @@
 #include "search/filter_plan.h"
 
 #include <algorithm>
+#include <set>
 
 #include "search/filter_evaluator.h"
 #include "search/geo.h"
@@ -98,6 +99,24 @@ void FilterPlan::add(const Filter& filter, std::string owner) {
     conditions_.push_back({&filter, std::move(owner), is_about_offers, std::move(cells)});
 }
 
+OrdinalSet FilterPlan::reachable_cells() const {
+    std::set<std::string_view> owners;
+    for (const auto& condition : conditions_) {
+        if (!condition.is_about_offers) owners.insert(condition.owner);
+    }
+    if (owners.size() < 2) return always_;
+    OrdinalSet reachable(always_.bound());
+    for (const auto left_out : owners) {
+        OrdinalSet cells = always_;
+        for (const auto& condition : conditions_) {
+            const bool counts = !condition.is_about_offers && condition.owner != left_out;
+            if (counts) cells.intersect(condition.cells);
+        }
+        reachable.unite(cells);
+    }
+    return reachable;
+}
+
 void FilterPlan::exclude(const OrdinalSet& products) {
     base_products_.subtract(products);
 }
@@ -132,7 +151,8 @@ FilterRun::Pass FilterRun::make_pass(std::optional<std::string_view> left_out) c
     pass.shop = std::make_unique<ShopView>(plan_.view_, inputs.rules);
     pass.always = plan_.always_;
     if (inputs.rules.prices) {
-        pass.shop->evaluate_prices(products_, pass.always, plan_.seller_conditions(left_out));
+        pass.shop->evaluate_prices(products_, plan_.reachable_cells(),
+                                   plan_.seller_conditions(left_out));
         if (!inputs.rules.prices->context.keep_missing) pass.always = pass.shop->priced_rows();
     }
     const FilterEvaluator evaluator(*pass.shop, inputs.settings);
@@ -154,22 +174,19 @@ Matching FilterRun::matching(std::optional<std::string_view> left_out) {
         family == "seller" && plan_.inputs_.rules.prices && plan_.has_groups_of(family);
     if (frees_sellers && !any_seller_) any_seller_ = make_pass(family);
     const Pass& pass = frees_sellers ? *any_seller_ : main_;
-    Matching matching;
-    matching.shop = pass.shop.get();
-    matching.products = products_;
     OrdinalSet cells = pass.always;
     for (std::size_t i = 0; i < pass.cells.size(); ++i) {
         const auto& owner = plan_.conditions_[i].owner;
         if (!left_out || owner.empty() || owner != family) cells.intersect(*pass.cells[i]);
     }
-    if (cells.is_all()) return matching;
-    if (plan_.space_ == data::ColumnSpace::kProduct) {
-        matching.products.intersect(cells);
-        return matching;
+    Matching matching;
+    if (plan_.space_ == data::ColumnSpace::kRow && !cells.is_all()) {
+        matching = match_rows(products_, std::move(cells), plan_.columns_);
+    } else {
+        matching.products = products_;
+        if (!cells.is_all()) matching.products.intersect(cells);
     }
-    matching.has_rows = true;
-    matching.products = products_with(products_, cells, plan_.columns_);
-    matching.rows = std::move(cells);
+    matching.shop = pass.shop.get();
     return matching;
 }
 

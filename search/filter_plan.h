@@ -48,6 +48,8 @@ private:
         OrdinalSet cells; ///< unless it is about offers
     };
 
+    /// The cells that may match when the conditions of at most one attribute are left out.
+    [[nodiscard]] OrdinalSet reachable_cells() const;
     [[nodiscard]] bool may_be_left_out(const std::string& owner) const;
     void choose_space();
     void add(const data::Filter& filter, std::string owner);

@@ -21,8 +21,9 @@ EffectivePrices::EffectivePrices(const OfferChoice& choice, const OrdinalSet& pr
     for_each_row_in(products, rows, columns, price_row);
     const std::uint32_t num_rows = columns.num_rows();
     rows_ = OrdinalSet::from_sorted(cells_, num_rows);
-    // A sparse entry takes 12 bytes and a binary search, a dense cell 8.
-    if (cells_.size() * 12 >= std::size_t{num_rows} * 8) {
+    // A look-up in a sparse column is a binary search, some 30 times what filling a cell takes.
+    constexpr std::size_t kCellsPerLookUp = 16;
+    if (cells_.size() * kCellsPerLookUp >= num_rows) {
         std::vector<double> dense(num_rows, std::numeric_limits<double>::quiet_NaN());
         for (std::size_t i = 0; i < cells_.size(); ++i) dense[cells_[i]] = values_[i];
         values_ = std::move(dense);
