@@ -30,6 +30,7 @@ namespace aisle::api {
 [[nodiscard]] Response delete_object(const Service& service, const Call& call);
 [[nodiscard]] Response write_batch(const Service& service, const Call& call);
 [[nodiscard]] Response write_batches(const Service& service, const Call& call);
+[[nodiscard]] Response write_hot(const Service& service, const Call& call);
 [[nodiscard]] Response delete_by(const Service& service, const Call& call);
 [[nodiscard]] Response clear_index(const Service& service, const Call& call);
 [[nodiscard]] Response delete_index(const Service& service, const Call& call);

@@ -127,7 +127,7 @@ HitWriter::HitWriter(const search::Snapshot& snapshot, const data::SearchParams&
 
 void HitWriter::write(const search::Hit& hit, JsonWriter& writer) {
     const auto& view = snapshot_.segments[hit.candidate.segment];
-    std::string json = view.segment->records().read(hit.candidate.product);
+    std::string json = view.record(hit.candidate.product);
     rapidjson::Document record;
     record.ParseInsitu<rapidjson::kParseFullPrecisionFlag>(json.data());
     if (record.HasParseError() || !record.IsObject()) {

@@ -36,7 +36,7 @@ struct Response {
     std::string content_type = "application/json";
     std::string body;
     std::vector<Header> headers = {};
-    bool close = false; ///< end the connection after this reply
+    bool close = false;                         ///< end the connection after this reply
     std::optional<std::uint64_t> num_hits = {}; ///< of a search, for the log of requests
 };
 

@@ -144,6 +144,7 @@ void LiveIndexes::apply(const data::Operation& operation) {
     using Apply = void (LiveIndexes::*)(const data::Operation&);
     static const std::map<std::string_view, Apply> kAppliers = {
         {kind::kBatch, &LiveIndexes::apply_records},
+        {kind::kHot, &LiveIndexes::apply_records},
         {kind::kDeleteBy, &LiveIndexes::apply_records},
         {kind::kSettings, &LiveIndexes::apply_settings},
         {kind::kSaveSynonyms, &LiveIndexes::apply_synonyms},
@@ -188,6 +189,10 @@ void LiveIndexes::apply_records(const data::Operation& operation) {
     if (operation.position <= live.records_position()) return;
     if (operation.kind == kind::kBatch) {
         for (const auto& action : read_actions(operation.payload)) live.apply(action);
+    } else if (operation.kind == kind::kHot) {
+        for (const auto& update : parse_hot_updates(operation.payload)) {
+            live.apply(update, operation.time_ms);
+        }
     } else {
         const auto body = data::parse_json(operation.payload);
         live.delete_matching(

@@ -29,7 +29,7 @@ indexer::RecordSupply records_of(const SnapshotPointer& snapshot) {
         if (at == records->size()) return record;
         const auto [segment, product] = (*records)[at++];
         record.emplace();
-        record->text = snapshot->segments[segment].segment->records().read(product);
+        record->text = snapshot->segments[segment].record(product);
         record->line = at;
         return record;
     };
@@ -97,6 +97,7 @@ void LiveStore::write_loop(const std::stop_token& stop) {
 
 void LiveStore::catch_up() {
     indexes_.catch_up();
+    registry_.free_displaced(); // what hot updates displaced is used again
     publish_state();
     published_.store(indexes_.applied(), std::memory_order_release);
 }

@@ -6,6 +6,7 @@ namespace aisle::api::operation_kind {
 // api/key_state.h. An operation without an index is on the whole store.
 
 inline constexpr const char* kBatch = "batch";             ///< write_actions()
+inline constexpr const char* kHot = "hot";                 ///< lines of hot updates
 inline constexpr const char* kDeleteBy = "deleteBy";       ///< search parameters
 inline constexpr const char* kDeleteIndex = "deleteIndex"; ///< empty
 inline constexpr const char* kCopy = "copy"; ///< {"source": name, "scope": [...]}; may be absent

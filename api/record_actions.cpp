@@ -118,13 +118,10 @@ std::string checked_changes(const data::JsonAt& body, const std::string& id) {
     return with_id(body.value(), id);
 }
 
-/// Whole numbers as integers. Nothing for what JSON cannot hold.
+/// Nothing for what JSON cannot hold.
 std::optional<rapidjson::Value> number_value(double number) {
-    constexpr double kBeyondInt64 = 9223372036854775808.0;
     if (!std::isfinite(number)) return std::nullopt;
-    const bool is_whole = std::abs(number) < kBeyondInt64 && number == std::trunc(number);
-    return is_whole ? rapidjson::Value(static_cast<std::int64_t>(number))
-                    : rapidjson::Value(number);
+    return data::number_value(number);
 }
 
 /// The sum, exact where both are integers: doubles end at 2^53.

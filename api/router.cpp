@@ -57,6 +57,7 @@ constexpr std::array kRoutes = {
     Route{"GET", "/1/task/{}", Lane::kQuery, Acl::kEditSettings, get_task},
     Route{"POST", "/1/indexes/*/batch", Lane::kWrite, Acl::kAnyKey, write_batches},
     Route{"POST", "/1/indexes/{}/batch", Lane::kWrite, Acl::kAnyKey, write_batch},
+    Route{"POST", "/1/indexes/{}/hot", Lane::kWrite, Acl::kAddObject, write_hot},
     Route{"POST", "/1/indexes/{}/deleteByQuery", Lane::kWrite, Acl::kDeleteIndex, delete_by},
     Route{"POST", "/1/indexes/{}/clear", Lane::kWrite, Acl::kDeleteIndex, clear_index},
     Route{"POST", "/1/indexes/{}/operation", Lane::kWrite, Acl::kAddObject, transfer_index},
@@ -239,7 +240,7 @@ std::size_t body_limit_for(const Request& head) {
     constexpr std::size_t kSearchBytes = 1U << 20U;
     constexpr std::size_t kBatchBytes = 100U << 20U;
     constexpr std::size_t kRecordBytes = 10U << 20U;
-    if (head.path.ends_with("/batch")) return kBatchBytes;
+    if (head.path.ends_with("/batch") || head.path.ends_with("/hot")) return kBatchBytes;
     const bool is_search = head.path.ends_with("/query") || head.path.ends_with("/queries") ||
                            head.path.ends_with("/browse");
     return is_search ? kSearchBytes : kRecordBytes;

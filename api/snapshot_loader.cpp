@@ -54,6 +54,8 @@ OpenedGeneration load_generation(const data::IndexDirectory& directory) {
             snapshot->segments.emplace_back(std::make_shared<const data::Segment>(path / name));
         view.alive.subtract(search::OrdinalSet::from_sorted(data::read_tombstones(path / name),
                                                             view.segment->num_products()));
+        auto& edits = opened.edits.emplace_back(data::HotEdits::load(view.segment));
+        if (edits) view.hot = edits->publish();
     }
     return opened;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "data/index_directory.h"
 #include "search/snapshot.h"
@@ -9,6 +10,8 @@ namespace aisle::api {
 
 /// A generation that was opened, and how far into the log it reaches.
 struct OpenedGeneration {
+    /// One a segment; null where nothing was changed in place.
+    std::vector<std::unique_ptr<data::HotEdits>> edits;
     std::shared_ptr<const search::Snapshot> snapshot;
     std::uint64_t log_position = 0;
     std::uint64_t settings_position = 0;

@@ -6,9 +6,11 @@
 #include "api/call_input.h"
 #include "api/handlers.h"
 #include "api/hit_writer.h"
+#include "api/hot_updates.h"
 #include "api/operation_kind.h"
 #include "api/record_actions.h"
 #include "api/write_call.h"
+#include "data/columns.h"
 #include "data/error.h"
 #include "data/param_values.h"
 #include "data/search_params_parser.h"
@@ -179,6 +181,20 @@ Response write_batches(const Service& service, const Call& call) {
     writer.EndArray();
     writer.EndObject();
     return json_response({buffer.GetString(), buffer.GetSize()});
+}
+
+Response write_hot(const Service& service, const Call& call) {
+    require_writable(service, call.captures[0]);
+    const auto snapshot = require_index(service, call, call.captures[0]);
+    std::vector<std::string> allowed;
+    for (const auto& path : snapshot->settings.hot_attributes) {
+        allowed.emplace_back(data::strip_variants(path));
+    }
+    if (parse_hot_updates(call.request.body, &allowed).empty()) {
+        throw data::Error(ErrorCode::kInvalidRequest, "body: expected a line for every update");
+    }
+    return acknowledge("updatedAt",
+                       submit(service, call.captures[0], operation_kind::kHot, call.request.body));
 }
 
 Response delete_by(const Service& service, const Call& call) {

@@ -15,8 +15,9 @@ void require(const SectionFile& file, bool condition, const std::string& what) {
 
 } // namespace
 
-NumericColumn::NumericColumn(const SectionFile& file, const std::string& prefix, ColumnSpace space)
-    : space_(space), values_(file.array<double>(prefix + "values")) {
+NumericColumn::NumericColumn(const SectionFile& file, const std::string& prefix, ColumnSpace space,
+                             bool is_flag)
+    : space_(space), is_flag_(is_flag), values_(file.array<double>(prefix + "values")) {
     if (file.contains(prefix + "cells")) {
         cells_ = file.array<std::uint32_t>(prefix + "cells");
         require(file, cells_.size() == values_.size(), prefix + "cells");
@@ -107,7 +108,7 @@ Columns::Columns(const SectionFile& file)
                     geo_offsets_.back() == geo_points_.size(),
                 "geo");
     }
-    // Each line: number of the column, kind (numeric or facet), space (product or row), path
+    // Each line: number of the column, kind (numeric, flag or facet), space (product or row), path
     // as a sized name.
     std::istringstream directory{std::string(file.text("columns"))};
     std::string number;
@@ -119,8 +120,8 @@ Columns::Columns(const SectionFile& file)
         const std::string& path = *name;
         const auto column_space = space == "row" ? ColumnSpace::kRow : ColumnSpace::kProduct;
         const std::string prefix = "column" + number + ".";
-        if (kind == "numeric") {
-            numerics_.emplace(path, NumericColumn(file, prefix, column_space));
+        if (kind == "numeric" || kind == "flag") {
+            numerics_.emplace(path, NumericColumn(file, prefix, column_space, kind == "flag"));
         } else {
             facets_.emplace(path, FacetColumn(file, prefix, column_space));
         }

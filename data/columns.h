@@ -27,14 +27,18 @@ enum class ColumnSpace : std::uint8_t { kProduct, kRow };
 /// (cell, number) pairs ascending, several pairs for a cell with several numbers.
 class NumericColumn {
 public:
-    NumericColumn(const SectionFile& file, const std::string& prefix, ColumnSpace space);
+    NumericColumn(const SectionFile& file, const std::string& prefix, ColumnSpace space,
+                  bool is_flag);
 
     /// A column over arrays of the caller's, which must outlive it. Without `cells` it is dense.
     NumericColumn(ColumnSpace space, std::span<const std::uint32_t> cells,
-                  std::span<const double> values) noexcept
-        : space_(space), cells_(cells), values_(values) {}
+                  std::span<const double> values, bool is_flag = false) noexcept
+        : space_(space), is_flag_(is_flag), cells_(cells), values_(values) {}
 
     [[nodiscard]] ColumnSpace space() const noexcept { return space_; }
+
+    /// True for booleans: 1 is true, 0 is false.
+    [[nodiscard]] bool is_flag() const noexcept { return is_flag_; }
 
     [[nodiscard]] bool is_dense() const noexcept { return cells_.empty() && !values_.empty(); }
 
@@ -48,6 +52,7 @@ public:
 
 private:
     ColumnSpace space_;
+    bool is_flag_ = false;
     std::span<const std::uint32_t> cells_;
     std::span<const double> values_;
 };
@@ -105,7 +110,7 @@ private:
 
 /// Everything of a segment that is not text: ids, rows, numbers, facets, places on the map,
 /// offers, stock.
-/// Immutable, mapped from `columns.bin`.   Threads: any.
+/// Mapped from `columns.bin`; a copy borrows from the same file.   Threads: any.
 class Columns {
 public:
     /// Throws: Error{kCorruptData} when sections are missing or disagree in size.
@@ -148,6 +153,11 @@ public:
     /// `path` may be written with a leading "variants.". Null when no record has it.
     [[nodiscard]] const NumericColumn* numeric(std::string_view path) const;
     [[nodiscard]] const FacetColumn* facet(std::string_view path) const;
+
+    /// Puts another column in place of one of these numbers, here and nowhere else.
+    void replace_numeric(const std::string& path, const NumericColumn& column) {
+        numerics_.insert_or_assign(path, column);
+    }
 
     [[nodiscard]] const std::map<std::string, FacetColumn, std::less<>>& facets() const noexcept {
         return facets_;

@@ -144,6 +144,13 @@ std::string to_json_text(const rapidjson::Value& value) {
     return {buffer.GetString(), buffer.GetSize()};
 }
 
+rapidjson::Value number_value(double number) {
+    constexpr double kBeyondInt64 = 9223372036854775808.0;
+    const bool is_whole = std::abs(number) < kBeyondInt64 && number == std::trunc(number);
+    return is_whole ? rapidjson::Value(static_cast<std::int64_t>(number))
+                    : rapidjson::Value(number);
+}
+
 std::string_view string_of(const rapidjson::Value& value) {
     return {value.GetString(), value.GetStringLength()};
 }

@@ -21,6 +21,9 @@ inline constexpr int kMaxJsonDepth = 100;
 /// The value as compact JSON. Requires: nested at most kMaxJsonDepth deep or nearly so.
 [[nodiscard]] std::string to_json_text(const rapidjson::Value& value);
 
+/// A finite number as JSON; a whole one as an integer where one can hold it.
+[[nodiscard]] rapidjson::Value number_value(double number);
+
 /// The characters of a string value. Requires: value.IsString().
 [[nodiscard]] std::string_view string_of(const rapidjson::Value& value);
 

@@ -248,15 +248,17 @@ private:
 
     void write_one_numeric(std::string_view path) {
         const bool per_row = is_per_row(path);
+        bool has_numbers = false;
         std::vector<PartView<double>> views;
         for (const auto& part : parts_) {
             const auto found = part.numerics.find(path);
             auto& view = views.emplace_back();
             if (found == part.numerics.end()) continue;
+            has_numbers |= found->second.has_numbers;
             view.products = &found->second.products;
             view.rows = &found->second.rows;
         }
-        write_numeric(file_, begin_column("numeric", path, per_row),
+        write_numeric(file_, begin_column(has_numbers ? "numeric" : "flag", path, per_row),
                       gather(parts_, layout_, per_row, path, views), num_cells(per_row));
     }
 

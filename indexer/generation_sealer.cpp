@@ -16,7 +16,8 @@ namespace {
 void link_segment(const LiveSegment& live, const fs::path& to) {
     fs::create_directories(to);
     for (const auto& entry : fs::directory_iterator(live.segment.directory())) {
-        if (entry.path().filename() == "tombstones.bin") continue; // superseded by `dead`
+        const auto name = entry.path().filename();
+        if (name == "tombstones.bin" || name == "hot.bin") continue; // there are newer ones
         std::error_code error;
         fs::create_hard_link(entry.path(), to / entry.path().filename(), error);
         if (error) fs::copy_file(entry.path(), to / entry.path().filename());
@@ -24,6 +25,7 @@ void link_segment(const LiveSegment& live, const fs::path& to) {
         data::sync_file(to / entry.path().filename());
     }
     if (!live.dead.empty()) data::write_tombstones(to, live.dead);
+    if (live.edits != nullptr) live.edits->save(to);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "data/hot_columns.h"
 #include "data/index_directory.h"
 #include "data/segment.h"
 #include "data/settings.h"
@@ -14,6 +15,7 @@ namespace aisle::indexer {
 struct LiveSegment {
     const data::Segment& segment;
     std::vector<data::Ordinal> dead;
+    data::HotEdits* edits = nullptr; ///< null: nothing was changed in place
 };
 
 /// What is sealed beside the segments.

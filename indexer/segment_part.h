@@ -15,6 +15,7 @@ namespace aisle::indexer {
 
 /// The numbers of one attribute in one part: (product or row of the part, number), ascending.
 struct NumericPart {
+    bool has_numbers = false; ///< else only booleans, as 1 and 0
     std::vector<std::pair<std::uint32_t, double>> products;
     std::vector<std::pair<std::uint32_t, double>> rows;
 };

@@ -65,7 +65,9 @@ SegmentSchema::SegmentSchema(const data::Settings& settings,
     : searchable(settings.searchable_attributes),
       separators_to_index(settings.separators_to_index) {
     for (auto& attribute : searchable) attribute.path = data::strip_variants(attribute.path);
+    for (const auto& path : settings.hot_attributes) hot.emplace_back(data::strip_variants(path));
     faceted.emplace_back("_tags");
+    if (!hot.empty()) faceted.emplace_back("sku"); // hot updates name it
     const auto add = [](std::vector<std::string>& list, std::string_view path) {
         if (!path.empty()) append_unique(list, std::string(data::strip_variants(path)));
     };
@@ -134,11 +136,15 @@ void SegmentPartBuilder::add_value(const rapidjson::Value& value, const Target& 
 
 void SegmentPartBuilder::add_leaf(const rapidjson::Value& value, const Target& target,
                                   const std::string& path) {
-    if (value.IsNumber()) {
+    const bool is_hot = value.IsBool() && contains(schema_.hot, path);
+    if (value.IsNumber() || is_hot) {
         auto& column = part_.numerics[path];
+        column.has_numbers |= value.IsNumber();
         (target.is_row ? column.rows : column.products)
-            .emplace_back(target.cell, value.GetDouble());
+            .emplace_back(target.cell, value.IsNumber() ? value.GetDouble() : value.GetBool());
     }
+    // What changes in place must not be anywhere else: it would stay there as it was.
+    if (!value.IsString() && contains(schema_.hot, path)) return;
     const bool is_wanted =
         contains(schema_.faceted, path) || (!value.IsNumber() && contains(schema_.ranked, path));
     if (is_wanted) {

@@ -20,6 +20,7 @@ struct SegmentSchema {
 
     std::vector<data::SearchableAttribute> searchable; ///< empty: every string and number
     std::vector<std::string> faceted; ///< facets, tags, and what products are grouped by
+    std::vector<std::string> hot;     ///< numbers and booleans of these change in place
     std::vector<std::string> ranked;  ///< ranked by: texts need their values sorted
     std::string separators_to_index;
 };

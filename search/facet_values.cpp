@@ -42,6 +42,8 @@ FacetValues::FacetValues(const data::Columns& columns, const ShopView* shop,
         kind_ = Kind::kLocation;
     } else if ((column_ = columns.facet(attribute)) != nullptr) {
         kind_ = Kind::kColumn;
+    } else if ((hot_ = columns.numeric(attribute)) != nullptr) {
+        kind_ = Kind::kHot;
     }
 }
 
@@ -55,10 +57,13 @@ std::string FacetValues::text(data::ValueId value) const {
         return std::string(columns_.offers().name(value));
     case Kind::kLocation:
         return std::string(columns_.inventory().location(value));
+    case Kind::kHot:
+        if (hot_->is_flag()) return number_ids_.number(value) != 0 ? "true" : "false";
+        [[fallthrough]];
     case Kind::kPrice: {
         std::array<char, 32> digits{};
         const auto end = std::to_chars(digits.data(), digits.data() + digits.size(),
-                                       price_ids_.number(value), std::chars_format::fixed);
+                                       number_ids_.number(value), std::chars_format::fixed);
         return {digits.data(), end.ptr};
     }
     }

@@ -41,6 +41,17 @@ private:
     std::vector<double> numbers_;
 };
 
+/// Calls `visit(number, product)` for every number of every matching row: also where all rows of
+/// a product share its number, so that it does not matter whether other products have variants.
+template <class Visit>
+void for_each_number(const data::NumericColumn& column, const data::Columns& columns,
+                     const Matching& matching, Visit&& visit) {
+    const bool per_row = column.space() == data::ColumnSpace::kRow;
+    for_each_matching_row(matching, columns, [&](data::Row row, data::Ordinal product) {
+        for (const double number : column.at(per_row ? row : product)) visit(number, product);
+    });
+}
+
 /// The values of one attribute in one segment as a request sees them: those of a sealed column,
 /// or the sellers of eligible offers, the locations with enough stock, the effective prices.
 /// Threads: one; borrows the arguments of the constructor.
@@ -61,7 +72,7 @@ public:
     void for_each(const Matching& matching, Visit&& visit);
 
 private:
-    enum class Kind : std::uint8_t { kNone, kColumn, kSeller, kLocation, kPrice };
+    enum class Kind : std::uint8_t { kNone, kColumn, kSeller, kLocation, kPrice, kHot };
 
     template <class Visit>
     void for_each_in_column(const Matching& matching, Visit&& visit) const;
@@ -72,7 +83,8 @@ private:
     const ShopView* shop_;
     const data::FacetColumn* column_ = nullptr;
     Kind kind_ = Kind::kNone;
-    NumberIds price_ids_; ///< of the prices visited
+    const data::NumericColumn* hot_ = nullptr; ///< changes in place, so has no sealed values
+    NumberIds number_ids_;                     ///< of the prices or hot numbers visited
 };
 
 template <class Visit>
@@ -89,10 +101,15 @@ void FacetValues::for_each(const Matching& matching, Visit&& visit) {
             shop_->offers()->for_each_seller(row,
                                              [&](std::uint32_t name) { visit(name, product); });
         });
+    case Kind::kHot:
+        return for_each_number(*hot_, columns_, matching,
+                               [&](double number, data::Ordinal product) {
+                                   visit(number_ids_.id_of(number), product);
+                               });
     case Kind::kPrice: {
         const auto* prices = shop_->numeric("price");
         return for_each_matching_row(matching, columns_, [&](data::Row row, data::Ordinal product) {
-            for (const double price : prices->at(row)) visit(price_ids_.id_of(price), product);
+            for (const double price : prices->at(row)) visit(number_ids_.id_of(price), product);
         });
     }
     }
@@ -144,16 +161,5 @@ void FacetValues::for_each_location(const Matching& matching, Visit&& visit) con
 /// The numbers of an attribute as a request sees them. `shop` may be null.
 [[nodiscard]] const data::NumericColumn*
 numeric_values(const data::Columns& columns, const ShopView* shop, std::string_view attribute);
-
-/// Calls `visit(number, product)` for every number of every matching row: also where all rows of
-/// a product share its number, so that it does not matter whether other products have variants.
-template <class Visit>
-void for_each_number(const data::NumericColumn& column, const data::Columns& columns,
-                     const Matching& matching, Visit&& visit) {
-    const bool per_row = column.space() == data::ColumnSpace::kRow;
-    for_each_matching_row(matching, columns, [&](data::Row row, data::Ordinal product) {
-        for (const double number : column.at(per_row ? row : product)) visit(number, product);
-    });
-}
 
 } // namespace aisle::search

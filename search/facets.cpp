@@ -134,7 +134,8 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
                 merged[values.text(id)] += counts[id];
             }
         }
-        if (const auto* column = numeric_values(columns, matching[i].shop, attribute)) {
+        const auto* column = numeric_values(columns, matching[i].shop, attribute);
+        if (column != nullptr && !column->is_flag()) {
             for_each_number(*column, columns, matching[i],
                             [&](double number, data::Ordinal) { stats.add(number); });
         }

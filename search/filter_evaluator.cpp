@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "data/text.h"
 #include "search/row_sets.h"
 
 namespace aisle::search {
@@ -23,6 +24,14 @@ std::optional<double> as_number(std::string_view text) {
         return std::nullopt;
     }
     return number;
+}
+
+/// A boolean that hot updates change is kept as a number.
+std::optional<double> as_flag(std::string_view text) {
+    const std::string folded = data::fold(text);
+    if (folded == "true") return 1;
+    if (folded == "false") return 0;
+    return std::nullopt;
 }
 
 } // namespace
@@ -98,6 +107,7 @@ OrdinalSet FilterEvaluator::evaluate(const Filter& filter, ColumnSpace space) co
         return evaluate_tag(filter.value, space);
     case Filter::Kind::kCompare:
     case Filter::Kind::kRange:
+        if (!is_filterable_number(filter.attribute)) break;
         return evaluate_numeric(filter, space);
     }
     return OrdinalSet(bound(space));
@@ -130,7 +140,11 @@ OrdinalSet FilterEvaluator::evaluate_facet(const Filter& filter, ColumnSpace spa
                            space);
         }
     }
-    if (const auto number = as_number(filter.value)) {
+    const auto* numbers = shop_.numeric(filter.attribute);
+    auto number = as_number(filter.value);
+    const bool is_flag = numbers != nullptr && numbers->is_flag();
+    if (is_flag) number = as_flag(filter.value);
+    if (number && (is_flag || is_filterable_number(filter.attribute))) {
         Filter equal;
         equal.kind = Filter::Kind::kCompare;
         equal.attribute = filter.attribute;
@@ -159,9 +173,7 @@ bool FilterEvaluator::is_filterable_number(std::string_view path) const {
 
 OrdinalSet FilterEvaluator::evaluate_numeric(const Filter& filter, ColumnSpace space) const {
     const auto* column = shop_.numeric(filter.attribute);
-    if (column == nullptr || !is_filterable_number(filter.attribute)) {
-        return OrdinalSet(bound(space));
-    }
+    if (column == nullptr) return OrdinalSet(bound(space));
     std::vector<std::uint32_t> cells;
     const auto values = column->values();
     if (column->is_dense()) {

@@ -7,6 +7,11 @@ SegmentView::SegmentView(std::shared_ptr<const data::Segment> sealed)
     alive.subtract(OrdinalSet::from_sorted(segment->deleted(), segment->num_products()));
 }
 
+std::string SegmentView::record(data::Ordinal product) const {
+    std::string stored = segment->records().read(product);
+    return hot ? hot->patch(std::move(stored), product) : stored;
+}
+
 std::uint64_t Snapshot::num_products() const noexcept {
     std::uint64_t count = 0;
     for (const auto& view : segments) count += view.alive.size();

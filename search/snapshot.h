@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "data/dictionaries.h"
+#include "data/hot_columns.h"
 #include "data/rule_set.h"
 #include "data/segment.h"
 #include "data/settings.h"
@@ -21,11 +22,17 @@ struct SegmentView {
     explicit SegmentView(std::shared_ptr<const data::Segment> sealed);
 
     std::shared_ptr<const data::Segment> segment;
-    OrdinalSet alive; ///< over ordinals
+    OrdinalSet alive;                            ///< over ordinals
+    std::shared_ptr<const data::HotColumns> hot; ///< null: nothing was changed in place
 
     [[nodiscard]] const data::TextIndex& text() const noexcept { return segment->text(); }
 
-    [[nodiscard]] const data::Columns& columns() const noexcept { return segment->columns(); }
+    [[nodiscard]] const data::Columns& columns() const noexcept {
+        return hot ? hot->columns() : segment->columns();
+    }
+
+    /// The record of a product as it is now.
+    [[nodiscard]] std::string record(data::Ordinal product) const;
 
     // What hot updates change of offers and stock is read here and nowhere else.
 

@@ -103,7 +103,7 @@ StoreModel::Records records_in(const search::Snapshot& snapshot) {
     for (const auto& view : snapshot.segments) {
         view.alive.for_each([&](data::Ordinal product) {
             const std::string id(view.columns().object_id(product));
-            if (!records.emplace(id, view.segment->records().read(product)).second) {
+            if (!records.emplace(id, view.record(product)).second) {
                 throw std::logic_error("objectID " + id + " is alive twice");
             }
         });

@@ -1,0 +1,277 @@
+#include "data/hot_columns.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <sstream>
+
+#include "data/json.h"
+#include "data/section_file.h"
+
+// A hot update changes one number of a column and nothing else: neither text nor the stored
+// record. So records are patched when they are read, wherever they are read; which cells were
+// changed is kept beside the numbers. What a column cannot hold in place, such as the first
+// number of an attribute that no record had, is left to the caller, who writes the record anew.
+
+namespace aisle::data {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr const char* kFileName = "hot.bin";
+
+rapidjson::Value json_value(const HotValue& value) {
+    if (value.is_flag) return rapidjson::Value(*value.number != 0);
+    return number_value(*value.number);
+}
+
+/// Sets a member of an object or of one inside it.
+void set_member(rapidjson::Value& object, std::string_view path, const HotValue& value,
+                rapidjson::Document::AllocatorType& allocator) {
+    if (!object.IsObject()) return;
+    const auto dot = path.find('.');
+    const auto name = path.substr(0, dot);
+    const rapidjson::Value key(rapidjson::StringRef(name.data(), name.size()));
+    const auto found = object.FindMember(key);
+    if (dot != std::string_view::npos) {
+        if (found != object.MemberEnd()) {
+            set_member(found->value, path.substr(dot + 1), value, allocator);
+        }
+    } else if (!value.number) {
+        if (found != object.MemberEnd()) object.RemoveMember(found);
+    } else if (found != object.MemberEnd()) {
+        found->value = json_value(value);
+    } else {
+        object.AddMember(rapidjson::Value(key, allocator), json_value(value), allocator);
+    }
+}
+
+void set_in(rapidjson::Document& record, std::string_view path,
+            std::optional<std::uint32_t> variant, const HotValue& value) {
+    auto& allocator = record.GetAllocator();
+    if (!variant) return set_member(record, path, value, allocator);
+    const auto variants = record.FindMember("variants");
+    const bool has_it = variants != record.MemberEnd() && variants->value.IsArray() &&
+                        *variant < variants->value.Size();
+    // A record without variants is its only row.
+    set_member(has_it ? variants->value[*variant] : record, path, value, allocator);
+}
+
+std::uint32_t num_cells(const Columns& columns, ColumnSpace space) {
+    return space == ColumnSpace::kRow ? columns.num_rows() : columns.num_products();
+}
+
+/// One number a cell; nothing where some cell has several.
+std::optional<std::vector<double>> dense_values(const NumericColumn& column,
+                                                std::uint32_t num_cells) {
+    if (column.is_dense())
+        return std::vector<double>(column.values().begin(), column.values().end());
+    std::vector<double> values(num_cells, kNone);
+    for (std::size_t i = 0; i < column.cells().size(); ++i) {
+        auto& value = values[column.cells()[i]];
+        if (!std::isnan(value)) return std::nullopt;
+        value = column.values()[i];
+    }
+    return values;
+}
+
+} // namespace
+
+HotColumns::HotColumns(std::shared_ptr<const Segment> segment, std::vector<Attribute> attributes)
+    : segment_(std::move(segment)),
+      attributes_(std::move(attributes)),
+      columns_(segment_->columns()) {
+    for (const auto& attribute : attributes_) {
+        columns_.replace_numeric(
+            attribute.path,
+            NumericColumn(attribute.space, {}, *attribute.values, attribute.is_flag));
+    }
+}
+
+bool HotColumns::has_changed(Ordinal product) const noexcept {
+    return std::any_of(attributes_.begin(), attributes_.end(), [&](const Attribute& attribute) {
+        const auto& changed = *attribute.changed;
+        if (attribute.space == ColumnSpace::kProduct) return changed[product] != 0;
+        return std::any_of(changed.begin() + columns_.first_row(product),
+                           changed.begin() + columns_.end_row(product),
+                           [](std::uint8_t is_changed) { return is_changed != 0; });
+    });
+}
+
+std::string HotColumns::patch(std::string record, Ordinal product) const {
+    if (!has_changed(product)) return record;
+    auto document = parse_json(record);
+    for (const auto& attribute : attributes_) {
+        const auto set = [&](std::uint32_t cell, std::optional<std::uint32_t> variant) {
+            if ((*attribute.changed)[cell] == 0) return;
+            const double number = (*attribute.values)[cell];
+            HotValue value{std::nullopt, attribute.is_flag};
+            if (!std::isnan(number)) value.number = number;
+            set_in(document, attribute.path, variant, value);
+        };
+        if (attribute.space == ColumnSpace::kProduct) {
+            set(product, std::nullopt);
+            continue;
+        }
+        const Row first = columns_.first_row(product);
+        for (Row row = first; row < columns_.end_row(product); ++row) set(row, row - first);
+    }
+    return to_json_text(document);
+}
+
+bool has_variants(std::string_view record) {
+    const auto document = parse_json(record);
+    const auto* variants = find_member(document, "variants");
+    return variants != nullptr && variants->IsArray() && !variants->Empty();
+}
+
+std::string set_in_record(const std::string& record, std::string_view path,
+                          std::optional<std::uint32_t> variant, const HotValue& value) {
+    auto document = parse_json(record);
+    set_in(document, path, variant, value);
+    return to_json_text(document);
+}
+
+HotEdits::HotEdits(std::shared_ptr<const Segment> segment, const HotColumns* published)
+    : segment_(std::move(segment)) {
+    if (published == nullptr) return;
+    for (const auto& attribute : published->attributes()) {
+        attributes_.emplace(attribute.path,
+                            Attribute{attribute.space, attribute.is_flag,
+                                      VersionedArray<double>(attribute.values),
+                                      VersionedArray<std::uint8_t>(attribute.changed),
+                                      std::vector<std::int64_t>(attribute.values->size())});
+    }
+}
+
+/// Null where the segment cannot hold the attribute in place.
+HotEdits::Attribute* HotEdits::find(std::string_view path) {
+    if (const auto found = attributes_.find(path); found != attributes_.end()) {
+        return &found->second;
+    }
+    const auto& columns = segment_->columns();
+    const auto* column = columns.numeric(path);
+    if (column == nullptr) return nullptr;
+    const std::uint32_t size = num_cells(columns, column->space());
+    auto values = dense_values(*column, size);
+    if (!values) return nullptr;
+    return &attributes_
+                .emplace(path,
+                         Attribute{column->space(), column->is_flag(),
+                                   VersionedArray<double>(std::move(*values)),
+                                   VersionedArray<std::uint8_t>(std::vector<std::uint8_t>(size)),
+                                   std::vector<std::int64_t>(size)})
+                .first->second;
+}
+
+HotEdits::Outcome HotEdits::apply(const Update& update) {
+    Attribute* const attribute = find(update.path);
+    if (attribute == nullptr) return Outcome::kNotPossible;
+    if (update.value.number && update.value.is_flag != attribute->is_flag) {
+        return Outcome::kNotPossible;
+    }
+    if (segment_->columns().has_variants()) {
+        // Whether a row has a number of its own or the record's is not in the column, nor is
+        // the record's, which a row has that loses its own.
+        const bool is_about_rows = attribute->space == ColumnSpace::kRow;
+        if (update.row.has_value() != is_about_rows) return Outcome::kNotPossible;
+        if (is_about_rows && !update.value.number) return Outcome::kNotPossible;
+    }
+    const std::uint32_t cell = update.row.value_or(update.product);
+    auto& time_ms = attribute->times_ms[cell];
+    if (update.only_if_older && time_ms >= update.time_ms) return Outcome::kTooOld;
+    time_ms = update.time_ms;
+    attribute->values.set(cell, update.value.number.value_or(kNone));
+    attribute->changed.set(cell, 1);
+    return Outcome::kSet;
+}
+
+std::vector<HotEdits::Update> HotEdits::changes_of(Ordinal product) {
+    std::vector<Update> changes;
+    const auto& columns = segment_->columns();
+    for (auto& [path, attribute] : attributes_) {
+        const auto values = attribute.values.publish();
+        const auto changed = attribute.changed.publish();
+        const auto add = [&, is_flag = attribute.is_flag](std::uint32_t cell,
+                                                          std::optional<Row> row) {
+            if ((*changed)[cell] == 0) return;
+            Update update{path, product, row, {std::nullopt, is_flag}, attribute.times_ms[cell]};
+            if (!std::isnan((*values)[cell])) update.value.number = (*values)[cell];
+            changes.push_back(update);
+        };
+        if (attribute.space == ColumnSpace::kProduct) {
+            add(product, std::nullopt);
+            continue;
+        }
+        for (Row row = columns.first_row(product); row < columns.end_row(product); ++row) {
+            add(row, row);
+        }
+    }
+    return changes;
+}
+
+std::shared_ptr<const HotColumns> HotEdits::publish() {
+    std::vector<HotColumns::Attribute> published;
+    for (auto& [path, attribute] : attributes_) {
+        published.push_back({path, attribute.space, attribute.is_flag, attribute.values.publish(),
+                             attribute.changed.publish()});
+    }
+    return std::make_shared<const HotColumns>(segment_, std::move(published));
+}
+
+void HotEdits::save(const fs::path& segment) {
+    if (attributes_.empty()) return;
+    SectionFileWriter file(segment / kFileName);
+    std::string directory;
+    for (auto& [path, attribute] : attributes_) {
+        const auto values = attribute.values.publish();
+        const auto changed = attribute.changed.publish();
+        std::vector<std::uint32_t> cells;
+        std::vector<double> numbers;
+        std::vector<std::int64_t> times_ms;
+        for (std::uint32_t cell = 0; cell < changed->size(); ++cell) {
+            if ((*changed)[cell] == 0) continue;
+            cells.push_back(cell);
+            numbers.push_back((*values)[cell]);
+            times_ms.push_back(attribute.times_ms[cell]);
+        }
+        const std::string prefix = path + ".";
+        file.put(prefix + "cells", cells);
+        file.put(prefix + "values", numbers);
+        file.put(prefix + "times", times_ms);
+        directory += sized_name(path) + '\n';
+    }
+    file.put("attributes", directory);
+    file.finish();
+}
+
+std::unique_ptr<HotEdits> HotEdits::load(std::shared_ptr<const Segment> segment) {
+    const fs::path path = segment->directory() / kFileName;
+    if (!fs::exists(path)) return nullptr;
+    const SectionFile file(path);
+    auto edits = std::make_unique<HotEdits>(std::move(segment), nullptr);
+    std::istringstream directory{std::string(file.text("attributes"))};
+    while (const auto name = read_sized_name(directory)) {
+        Attribute* const attribute = edits->find(*name);
+        const auto cells = file.array<std::uint32_t>(*name + ".cells");
+        const auto values = file.array<double>(*name + ".values");
+        const auto times_ms = file.array<std::int64_t>(*name + ".times");
+        const bool is_sound = attribute != nullptr && cells.size() == values.size() &&
+                              cells.size() == times_ms.size() &&
+                              std::all_of(cells.begin(), cells.end(), [&](auto cell) {
+                                  return cell < attribute->values.size();
+                              });
+        if (!is_sound) file.fail("the sections of " + *name + " disagree");
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            attribute->values.set(cells[i], values[i]);
+            attribute->changed.set(cells[i], 1);
+            attribute->times_ms[cells[i]] = times_ms[i];
+        }
+        directory.ignore(); // the end of the line
+    }
+    return edits;
+}
+
+} // namespace aisle::data
