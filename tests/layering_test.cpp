@@ -62,7 +62,7 @@ const LibraryRule kLibraries[] = {
     {"xapian\\.h", "(indexer|search|tests|bench)/.*\\.cpp", 0},
     {"pistache/.*", "api/.*\\.cpp", 1},
     {"boost/.*", "api/.*\\.cpp", 1},
-    {"(tbb|oneapi)/.*", "(indexer|tests|bench)/.*\\.cpp", 0},
+    {"(tbb|oneapi)/.*", "(indexer|recommend|tests|bench)/.*\\.cpp", 0},
     {"rapidjson/.*", "(data|indexer|api|tests|bench)/.*", 0},
     {"Eigen/.*", "(recommend|tests|bench)/.*", 0},
     {"csv\\.h", "(indexer|bench)/.*", 0},

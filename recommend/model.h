@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "recommend/histories.h"
+#include "recommend/score_board.h"
+
+namespace aisle::recommend {
+
+/// What is known of someone when a recommendation is asked for: items in the order of time, the
+/// last one the newest, with their steps (see Histories).
+struct Query {
+    std::span<const Item> items;
+    std::span<const std::uint32_t> steps;
+};
+
+/// A trained model. Immutable.   Threads: any.
+class Model {
+public:
+    Model() = default;
+    Model(const Model&) = delete;
+    Model& operator=(const Model&) = delete;
+    virtual ~Model() = default;
+
+    /// Adds to `board` how well items suit `query`: any number of items, higher is better, in
+    /// the model's own measure. Requires: every item of the query is in the model's catalogue.
+    virtual void score(const Query& query, ScoreBoard& board) const = 0;
+};
+
+} // namespace aisle::recommend

@@ -1,0 +1,89 @@
+// The one table of models: what each is called, which parameters it has, and how it is trained.
+
+#include "recommend/recipe.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "data/error.h"
+#include "recommend/graph_model.h"
+#include "recommend/item_graph_trainer.h"
+
+namespace aisle::recommend {
+
+namespace {
+
+struct Kind {
+    std::set<std::string, std::less<>> parameters;
+    std::function<std::unique_ptr<Model>(const Histories&, const Recipe&)> train;
+};
+
+const std::set<std::string, std::less<>> kGraphParameters = {
+    "history_power", "source_power", "target_power", "distance_power", "shrink",
+    "window",        "forward",      "neighbours",   "decay",          "events"};
+
+GraphReading reading_of(const Recipe& recipe) {
+    return {static_cast<float>(recipe.get("decay", 1)),
+            static_cast<std::uint32_t>(recipe.get("events", 0))};
+}
+
+ItemGraphOptions graph_options(const Recipe& recipe) {
+    ItemGraphOptions options;
+    options.history_power = static_cast<float>(recipe.get("history_power", 0));
+    options.source_power = static_cast<float>(recipe.get("source_power", .5));
+    options.target_power = static_cast<float>(recipe.get("target_power", .5));
+    options.distance_power = static_cast<float>(recipe.get("distance_power", 0));
+    options.shrink = static_cast<float>(recipe.get("shrink", 0));
+    options.window = static_cast<std::uint32_t>(recipe.get("window", 0));
+    options.is_forward = recipe.get("forward", 0) != 0;
+    options.num_neighbours = static_cast<std::uint32_t>(recipe.get("neighbours", 500));
+    return options;
+}
+
+std::unique_ptr<Model> train_graph(const Histories& histories, const Recipe& recipe) {
+    return std::make_unique<GraphModel>(train_item_graph(histories, graph_options(recipe)),
+                                        reading_of(recipe));
+}
+
+const std::map<std::string, Kind, std::less<>>& kinds() {
+    static const std::map<std::string, Kind, std::less<>> table = {
+        {"items", {kGraphParameters, train_graph}},
+    };
+    return table;
+}
+
+} // namespace
+
+double Recipe::get(std::string_view name, double otherwise) const {
+    const auto found = parameters.find(name);
+    return found == parameters.end() ? otherwise : found->second;
+}
+
+std::vector<std::string> model_names() {
+    std::vector<std::string> names;
+    for (const auto& [name, kind] : kinds()) names.push_back(name);
+    return names;
+}
+
+std::unique_ptr<Model> train_model(const Histories& histories, const Recipe& recipe) {
+    const auto found = kinds().find(recipe.model);
+    if (found == kinds().end()) {
+        std::string known;
+        for (const auto& name : model_names()) known += " " + name;
+        throw data::Error(data::ErrorCode::kInvalidRequest,
+                          "model: expected one of" + known + ", got " + recipe.model);
+    }
+    const Kind& kind = found->second;
+    for (const auto& [name, value] : recipe.parameters) {
+        if (kind.parameters.contains(name)) continue;
+        std::string known;
+        for (const auto& parameter : kind.parameters) known += " " + parameter;
+        throw data::Error(data::ErrorCode::kInvalidRequest, "parameters of model " + recipe.model +
+                                                                ": expected one of" + known +
+                                                                ", got " + name);
+    }
+    return kind.train(histories, recipe);
+}
+
+} // namespace aisle::recommend

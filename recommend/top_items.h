@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "recommend/histories.h"
+
+namespace aisle::recommend {
+
+struct ScoredItem {
+    Item item;
+    float score;
+
+    friend bool operator==(const ScoredItem&, const ScoredItem&) = default;
+};
+
+/// The order of every list of ours: higher scores first, equal ones by item.
+[[nodiscard]] inline bool is_better(const ScoredItem& a, const ScoredItem& b) noexcept {
+    return a.score != b.score ? a.score > b.score : a.item < b.item;
+}
+
+/// Keeps the best `limit` of the items it is shown.   Cost: O(log limit) for an item that gets in.
+class TopItems {
+public:
+    explicit TopItems(std::size_t limit) : limit_(limit) { heap_.reserve(limit); }
+
+    void add(ScoredItem candidate);
+
+    /// True when an item of this score may still get in.
+    [[nodiscard]] bool may_take(float score) const {
+        return heap_.size() < limit_ || (limit_ > 0 && score >= heap_.front().score);
+    }
+
+    /// The best, in order. Leaves nothing behind.
+    [[nodiscard]] std::vector<ScoredItem> take();
+
+private:
+    std::size_t limit_;
+    std::vector<ScoredItem> heap_; // the worst first
+};
+
+} // namespace aisle::recommend
