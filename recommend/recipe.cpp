@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "data/error.h"
+#include "recommend/ease_trainer.h"
 #include "recommend/graph_model.h"
+#include "recommend/ials_trainer.h"
 #include "recommend/item_graph_trainer.h"
 
 namespace aisle::recommend {
@@ -46,8 +48,28 @@ std::unique_ptr<Model> train_graph(const Histories& histories, const Recipe& rec
                                         reading_of(recipe));
 }
 
+std::unique_ptr<Model> train_ease_model(const Histories& histories, const Recipe& recipe) {
+    EaseOptions options;
+    options.regularisation = static_cast<float>(recipe.get("regularisation", 200));
+    options.num_neighbours = static_cast<std::uint32_t>(recipe.get("neighbours", 1000));
+    return std::make_unique<GraphModel>(train_ease(histories, options), reading_of(recipe));
+}
+
+std::unique_ptr<Model> train_factors(const Histories& histories, const Recipe& recipe) {
+    IalsOptions options;
+    options.size = static_cast<std::size_t>(recipe.get("size", 128));
+    options.weights.unobserved = static_cast<float>(recipe.get("unobserved", .05));
+    options.weights.regularisation = static_cast<float>(recipe.get("regularisation", .01));
+    options.weights.frequency_power = static_cast<float>(recipe.get("frequency_power", 1));
+    options.num_sweeps = static_cast<std::uint32_t>(recipe.get("sweeps", 10));
+    return train_ials(histories, options);
+}
+
 const std::map<std::string, Kind, std::less<>>& kinds() {
     static const std::map<std::string, Kind, std::less<>> table = {
+        {"ease", {{"regularisation", "neighbours", "decay", "events"}, train_ease_model}},
+        {"ials",
+         {{"size", "unobserved", "regularisation", "frequency_power", "sweeps"}, train_factors}},
         {"items", {kGraphParameters, train_graph}},
     };
     return table;
