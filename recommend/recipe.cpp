@@ -11,6 +11,7 @@
 #include "recommend/graph_model.h"
 #include "recommend/ials_trainer.h"
 #include "recommend/item_graph_trainer.h"
+#include "recommend/session_model.h"
 
 namespace aisle::recommend {
 
@@ -65,12 +66,31 @@ std::unique_ptr<Model> train_factors(const Histories& histories, const Recipe& r
     return train_ials(histories, options);
 }
 
+std::unique_ptr<Model> train_sessions(const Histories& histories, const Recipe& recipe) {
+    SessionWeights weights;
+    weights.num_neighbours = static_cast<std::uint32_t>(recipe.get("neighbours", 200));
+    weights.decay = static_cast<float>(recipe.get("decay", .7));
+    weights.recency = static_cast<float>(recipe.get("recency", 4));
+    weights.length_power = static_cast<float>(recipe.get("length_power", .5));
+    weights.distance_decay = static_cast<float>(recipe.get("distance_decay", .7));
+    weights.backward = static_cast<float>(recipe.get("backward", .5));
+    weights.idf = static_cast<float>(recipe.get("idf", .5));
+    weights.again = static_cast<float>(recipe.get("again", 0));
+    weights.seen = static_cast<float>(recipe.get("seen", 1));
+    const auto sample = static_cast<std::uint32_t>(recipe.get("sample", 2500));
+    return std::make_unique<SessionModel>(index_sessions(histories, sample), weights);
+}
+
 const std::map<std::string, Kind, std::less<>>& kinds() {
     static const std::map<std::string, Kind, std::less<>> table = {
         {"ease", {{"regularisation", "neighbours", "decay", "events"}, train_ease_model}},
         {"ials",
          {{"size", "unobserved", "regularisation", "frequency_power", "sweeps"}, train_factors}},
         {"items", {kGraphParameters, train_graph}},
+        {"sessions",
+         {{"neighbours", "decay", "recency", "length_power", "distance_decay", "backward", "idf",
+           "sample", "again", "seen"},
+          train_sessions}},
     };
     return table;
 }
