@@ -11,6 +11,7 @@
 #include "recommend/graph_model.h"
 #include "recommend/ials_trainer.h"
 #include "recommend/item_graph_trainer.h"
+#include "recommend/popularity_model.h"
 #include "recommend/session_model.h"
 
 namespace aisle::recommend {
@@ -81,12 +82,26 @@ std::unique_ptr<Model> train_sessions(const Histories& histories, const Recipe& 
     return std::make_unique<SessionModel>(index_sessions(histories, sample), weights);
 }
 
+std::unique_ptr<Model> train_popularity(const Histories& histories, const Recipe& recipe) {
+    const auto recency = static_cast<float>(recipe.get("recency", 1));
+    return std::make_unique<PopularityModel>(Array(count_events(histories, recency)));
+}
+
+std::unique_ptr<Model> make_again(const Histories& /*histories*/, const Recipe& recipe) {
+    AgainReading reading;
+    reading.decay = static_cast<float>(recipe.get("decay", .9));
+    reading.power = static_cast<float>(recipe.get("power", 1));
+    return std::make_unique<AgainModel>(reading);
+}
+
 const std::map<std::string, Kind, std::less<>>& kinds() {
     static const std::map<std::string, Kind, std::less<>> table = {
+        {"again", {{"decay", "power"}, make_again}},
         {"ease", {{"regularisation", "neighbours", "decay", "events"}, train_ease_model}},
         {"ials",
          {{"size", "unobserved", "regularisation", "frequency_power", "sweeps"}, train_factors}},
         {"items", {kGraphParameters, train_graph}},
+        {"popularity", {{"recency"}, train_popularity}},
         {"sessions",
          {{"neighbours", "decay", "recency", "length_power", "distance_decay", "backward", "idf",
            "sample", "again", "seen"},

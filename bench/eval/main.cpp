@@ -40,15 +40,16 @@ void add_search(CLI::App& app) {
 }
 
 void print(const RecommendReport& report) {
-    const auto& [quality, train_seconds] = report;
+    for (const auto& note : report.notes) std::cerr << note << '\n';
+    const auto& quality = report.quality;
     const auto users_per_second =
         quality.seconds > 0 ? static_cast<double>(quality.num_cases) / quality.seconds : 0;
     fmt::print("{{\"recall\":{:.6f},\"ndcg\":{:.6f},\"hr\":{:.6f},\"mrr\":{:.6f},"
                "\"coverage\":{:.6f},\"train_seconds\":{:.3f},\"users_per_second\":{:.1f},"
                "\"users\":{}}}\n",
                quality.mean.recall, quality.mean.ndcg, quality.mean.hit_rate,
-               quality.mean.reciprocal_rank, quality.coverage, train_seconds, users_per_second,
-               quality.num_cases);
+               quality.mean.reciprocal_rank, quality.coverage, report.train_seconds,
+               users_per_second, quality.num_cases);
 }
 
 void add_recommend(CLI::App& app) {

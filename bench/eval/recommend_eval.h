@@ -21,6 +21,7 @@ struct RecommendEval {
 struct RecommendReport {
     recommend::Evaluation quality;
     double train_seconds = 0;
+    std::vector<std::string> notes; ///< what the default recipe chose, a line a model
 };
 
 /// Throws: Error naming the file, the model or the parameter that cannot be used.

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "recommend/array.h"
+#include "recommend/model.h"
+
+namespace aisle::recommend {
+
+/// What several models say about the candidates of one query, side by side.
+struct CandidateTable {
+    std::vector<Item> items;     ///< in the order in which they became candidates
+    std::vector<float> features; ///< num_features for each item
+    std::size_t num_features = 0;
+
+    [[nodiscard]] std::span<const float> row(std::size_t i) const {
+        return {features.data() + i * num_features, num_features};
+    }
+};
+
+/// Asks several models for their best candidates, and orders all of these by a linear function
+/// of what each model says: its score beside its best one, as it is and as a logarithm; whether
+/// the item is in the query already; how popular it is, in all and lately. Weights differ with
+/// the length of the query.
+class BlendModel final : public Model {
+public:
+    using Parts = std::vector<std::unique_ptr<Model>>;
+
+    /// Queries of 1, 2, 3 to 5, 6 to 20 and more events have weights of their own.
+    static constexpr std::size_t kNumLengths = 5;
+
+    /// `counts` and `late_counts`: events of each item, in all and lately.
+    BlendModel(Parts parts, Array<float> counts, Array<float> late_counts);
+
+    void score(const Query& query, ScoreBoard& board) const override;
+
+    [[nodiscard]] CandidateTable candidates(const Query& query) const;
+
+    [[nodiscard]] std::size_t num_features() const;
+
+    /// Which of kNumLengths a query of this many events is.
+    [[nodiscard]] static std::size_t length_class(std::size_t num_events) noexcept;
+
+    /// Requires: num_features() weights for each length.
+    void set_weights(std::vector<float> weights) { weights_ = std::move(weights); }
+
+    [[nodiscard]] const Parts& parts() const noexcept { return parts_; }
+
+    [[nodiscard]] const std::vector<float>& weights() const noexcept { return weights_; }
+
+    [[nodiscard]] const Array<float>& counts() const noexcept { return counts_; }
+
+    [[nodiscard]] const Array<float>& late_counts() const noexcept { return late_counts_; }
+
+private:
+    Parts parts_;
+    Array<float> counts_;
+    Array<float> late_counts_;
+    std::vector<float> weights_;
+};
+
+} // namespace aisle::recommend
