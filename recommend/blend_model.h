@@ -39,6 +39,8 @@ public:
 
     void score(const Query& query, ScoreBoard& board) const override;
 
+    [[nodiscard]] std::size_t num_items() const noexcept override { return counts_.size(); }
+
     [[nodiscard]] CandidateTable candidates(const Query& query) const;
 
     [[nodiscard]] std::size_t num_features() const;

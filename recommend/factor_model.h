@@ -36,7 +36,9 @@ public:
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
-    [[nodiscard]] std::size_t num_items() const noexcept { return vectors_.size() / size_; }
+    [[nodiscard]] std::size_t num_items() const noexcept override {
+        return vectors_.size() / size_;
+    }
 
     [[nodiscard]] std::span<const float> vector(Item item) const {
         return vectors_.view().subspan(item * size_, size_);

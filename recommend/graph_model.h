@@ -17,7 +17,11 @@ public:
         add_rows(graph_, reading_, query, board);
     }
 
+    [[nodiscard]] std::size_t num_items() const noexcept override { return graph_.num_items(); }
+
     [[nodiscard]] const ItemGraph& graph() const noexcept { return graph_; }
+
+    [[nodiscard]] const GraphReading& reading() const noexcept { return reading_; }
 
 private:
     ItemGraph graph_;

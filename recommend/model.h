@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -26,6 +27,9 @@ public:
     /// Adds to `board` how well items suit `query`: any number of items, higher is better, in
     /// the model's own measure. Requires: every item of the query is in the model's catalogue.
     virtual void score(const Query& query, ScoreBoard& board) const = 0;
+
+    /// How many items the model's catalogue has; 0: it needs none.
+    [[nodiscard]] virtual std::size_t num_items() const noexcept = 0;
 };
 
 } // namespace aisle::recommend

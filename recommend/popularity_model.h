@@ -16,6 +16,8 @@ public:
 
     void score(const Query& query, ScoreBoard& board) const override;
 
+    [[nodiscard]] std::size_t num_items() const noexcept override { return weights_.size(); }
+
     [[nodiscard]] const Array<float>& weights() const noexcept { return weights_; }
 
 private:
@@ -37,6 +39,10 @@ public:
     explicit AgainModel(const AgainReading& reading) : reading_(reading) {}
 
     void score(const Query& query, ScoreBoard& board) const override;
+
+    [[nodiscard]] std::size_t num_items() const noexcept override { return 0; }
+
+    [[nodiscard]] const AgainReading& reading() const noexcept { return reading_; }
 
 private:
     AgainReading reading_;

@@ -74,7 +74,7 @@ void SessionModel::find_similar(const Query& query, std::vector<Neighbour>& foun
             std::pow(weights_.decay, static_cast<float>(query.steps.back() - query.steps[i]));
         for (std::uint64_t p = index_.places_offsets[item]; p < index_.places_offsets[item + 1];
              ++p) {
-            const auto session = static_cast<std::uint32_t>(index_.places[p] >> kPositionBits);
+            const auto session = session_of(index_.places[p]);
             if (similarity[session] == 0) {
                 sessions.push_back(session);
                 position[session] = static_cast<std::uint32_t>(index_.places[p] & kMaxPosition);

@@ -35,6 +35,11 @@ struct SessionIndex {
     [[nodiscard]] std::size_t num_sessions() const { return offsets.size() - 1; }
 };
 
+/// The session of an element of SessionIndex::places.
+[[nodiscard]] constexpr std::uint32_t session_of(std::uint64_t place) noexcept {
+    return static_cast<std::uint32_t>(place >> 16U);
+}
+
 /// What people did next who had a session like this one: the nearest past sessions vote, near
 /// what they share with the query.
 /// Source: Garg et al. (2019), Sequence and time aware neighborhood (STAN); Ludewig et al. (2021)
@@ -44,6 +49,8 @@ public:
     SessionModel(SessionIndex index, const SessionWeights& weights);
 
     void score(const Query& query, ScoreBoard& board) const override;
+
+    [[nodiscard]] std::size_t num_items() const noexcept override { return index_.idf.size(); }
 
     [[nodiscard]] const SessionIndex& index() const noexcept { return index_; }
 
