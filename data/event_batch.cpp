@@ -44,7 +44,7 @@ private:
 struct Rows {
     std::vector<std::uint8_t> kinds;
     std::vector<std::int64_t> times;
-    std::vector<std::uint32_t> indexes, users, objects, quantities;
+    std::vector<std::uint32_t> indexes, users, objects, quantities, event_sizes;
     Texts texts;
 
     void add(const Event& event) {
@@ -55,6 +55,7 @@ struct Rows {
             users.push_back(texts.number_of(event.user_token));
             objects.push_back(texts.number_of(object.object_id));
             quantities.push_back(object.quantity);
+            event_sizes.push_back(static_cast<std::uint32_t>(event.objects.size()));
         }
     }
 
@@ -66,6 +67,7 @@ struct Rows {
         out.put("users", users);
         out.put("objects", objects);
         out.put("quantities", quantities);
+        out.put("event_sizes", event_sizes);
         texts.put(out);
         out.finish();
     }
@@ -88,10 +90,12 @@ EventBatch::EventBatch(const fs::path& path)
       users_(file_.array<std::uint32_t>("users")),
       objects_(file_.array<std::uint32_t>("objects")),
       quantities_(file_.array<std::uint32_t>("quantities")),
+      event_sizes_(file_.array<std::uint32_t>("event_sizes")),
       text_offsets_(file_.array<std::uint64_t>("texts.offsets")),
       texts_(file_.text("texts.blob")) {
     const std::size_t rows = times_.size();
-    if (kinds_.size() != rows || quantities_.size() != rows) file_.fail("columns differ in length");
+    if (kinds_.size() != rows || quantities_.size() != rows || event_sizes_.size() != rows)
+        file_.fail("columns differ in length");
     if (std::ranges::any_of(
             kinds_, [](auto kind) { return kind > static_cast<int>(EventKind::kPurchase); }))
         file_.fail("section kinds holds no kind of event");

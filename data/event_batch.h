@@ -36,13 +36,16 @@ public:
 
     [[nodiscard]] std::uint32_t quantity(std::size_t row) const { return quantities_[row]; }
 
+    /// How many products the event of this row had.
+    [[nodiscard]] std::uint32_t event_size(std::size_t row) const { return event_sizes_[row]; }
+
 private:
     [[nodiscard]] std::string_view text(std::uint32_t number) const;
 
     SectionFile file_;
     std::span<const std::uint8_t> kinds_;
     std::span<const std::int64_t> times_;
-    std::span<const std::uint32_t> indexes_, users_, objects_, quantities_;
+    std::span<const std::uint32_t> indexes_, users_, objects_, quantities_, event_sizes_;
     std::span<const std::uint64_t> text_offsets_;
     std::string_view texts_;
 };

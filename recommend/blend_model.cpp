@@ -9,7 +9,6 @@
 #include <cmath>
 #include <utility>
 
-#include "recommend/evaluation.h"
 #include "recommend/top_items.h"
 
 namespace aisle::recommend {
@@ -37,8 +36,9 @@ Boards& boards_for(std::size_t num_parts, std::uint32_t num_items) {
     return boards;
 }
 
-void add_candidates(const ScoreBoard& board, Boards& boards, CandidateTable& table) {
-    for (const auto& [item, score] : best_items(board, {}, kCandidatesPerPart)) {
+void add_candidates(const ScoreBoard& board, const ItemSet* allowed, Boards& boards,
+                    CandidateTable& table) {
+    for (const auto& [item, score] : best_items(board, {{}, allowed}, kCandidatesPerPart)) {
         if (boards.row_of[item] != 0) continue;
         table.items.push_back(item);
         boards.row_of[item] = static_cast<std::uint32_t>(table.items.size());
@@ -54,6 +54,17 @@ BlendModel::BlendModel(Parts parts, Array<float> counts, Array<float> late_count
 
 std::size_t BlendModel::num_features() const {
     return parts_.size() * kFeaturesPerPart + kOwnFeatures;
+}
+
+std::vector<float> BlendModel::starting_weights() const {
+    constexpr float kShareWeight = 1;
+    constexpr float kLogWeight = .25F;
+    std::vector<float> weights(num_features(), 0);
+    for (std::size_t p = 0; p < parts_.size(); ++p) {
+        weights[p * kFeaturesPerPart] = kShareWeight;
+        weights[p * kFeaturesPerPart + 1] = kLogWeight;
+    }
+    return weights;
 }
 
 std::size_t BlendModel::length_class(std::size_t num_events) noexcept {
@@ -72,7 +83,7 @@ CandidateTable BlendModel::candidates(const Query& query) const {
     for (std::size_t p = 0; p < parts_.size(); ++p) {
         ScoreBoard& board = boards.of_part[p];
         parts_[p]->score(query, board);
-        add_candidates(board, boards, table);
+        add_candidates(board, query.allowed, boards, table);
         for (const Item item : board.touched()) best[p] = std::max(best[p], board[item]);
     }
     table.features.reserve(table.items.size() * table.num_features);

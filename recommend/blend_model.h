@@ -45,6 +45,9 @@ public:
 
     [[nodiscard]] std::size_t num_features() const;
 
+    /// Weights that trust all parts alike: what there is before anything was learned.
+    [[nodiscard]] std::vector<float> starting_weights() const;
+
     /// Which of kNumLengths a query of this many events is.
     [[nodiscard]] static std::size_t length_class(std::size_t num_events) noexcept;
 

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kCasesPerPart = 32;
 constexpr int kNumSteps = 150;
 constexpr float kStep = .05F;
-constexpr double kPullToZero = 1e-4;
+constexpr double kPullToStart = 5;   // as if so many cases spoke for the weights to start from
 constexpr double kPullToCommon = 20; // as if so many cases spoke for the common weights
 
 /// One query: its candidates and which of them were chosen.
@@ -133,7 +133,8 @@ void fit_weights(const TestCases& cases, BlendModel& blend) {
     const auto contests = hold_contests(cases, blend);
     std::vector<const Contest*> all;
     for (const Contest& contest : contests) all.push_back(&contest);
-    const auto common = minimise(all, std::vector<float>(blend.num_features(), 0), kPullToZero);
+    const double pull_to_start = all.empty() ? 0 : kPullToStart / static_cast<double>(all.size());
+    const auto common = minimise(all, blend.starting_weights(), pull_to_start);
     std::vector<float> weights;
     for (std::size_t length = 0; length < BlendModel::kNumLengths; ++length) {
         std::vector<const Contest*> some;

@@ -92,6 +92,37 @@ Plan sessions() {
              {"idf", {0, .5, 1, 2}}}};
 }
 
+Plan last_item_graph() {
+    return {{"items",
+             {{"history_power", .5},
+              {"source_power", .5},
+              {"target_power", .2},
+              {"events", 1},
+              {"window", 1},
+              {"neighbours", 300}}},
+            {kTargetPower}};
+}
+
+Plan long_sessions() {
+    return {{"sessions",
+             {{"recency", 0},
+              {"decay", .9},
+              {"length_power", 1},
+              {"distance_decay", .9},
+              {"backward", 1},
+              {"idf", 1},
+              {"again", 1},
+              {"seen", 1},
+              {"neighbours", 1500},
+              {"sample", 5000}}},
+            {}};
+}
+
+Plan session_factors() {
+    return {{"ials", {{"regularisation", .01}, {"unobserved", .01}, {"size", 64}, {"sweeps", 5}}},
+            {}};
+}
+
 Plan again() {
     return {{"again", {{"decay", .9}, {"power", 1}}}, {kDecay}};
 }
@@ -108,7 +139,8 @@ std::vector<Plan> plans_for(Task task, std::uint32_t num_items) {
         if (num_items <= kMaxEaseItems / 4) plans.push_back(ease());
         break;
     case Task::kSession:
-        plans = {sessions(), transitions(), recent_graph()};
+        plans = {sessions(),        transitions(),   recent_graph(),
+                 last_item_graph(), long_sessions(), session_factors()};
         break;
     case Task::kSequence:
         plans = {transitions(), recent_graph(), sessions()};

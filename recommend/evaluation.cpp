@@ -13,20 +13,6 @@ constexpr std::size_t kCasesPerPart = 64;
 
 } // namespace
 
-std::vector<ScoredItem> best_items(const ScoreBoard& board, std::span<const Item> masked,
-                                   std::size_t k) {
-    std::vector<Item> hidden(masked.begin(), masked.end());
-    std::sort(hidden.begin(), hidden.end());
-    TopItems best(k);
-    for (const Item item : board.touched()) {
-        const float score = board[item];
-        if (!best.may_take(score)) continue;
-        if (std::binary_search(hidden.begin(), hidden.end(), item)) continue;
-        best.add({item, score});
-    }
-    return best.take();
-}
-
 Evaluation evaluate(const Model& model, const TestCases& cases, std::uint32_t num_items,
                     std::size_t k) {
     std::vector<std::vector<ScoredItem>> lists(cases.size());
@@ -38,7 +24,7 @@ Evaluation evaluate(const Model& model, const TestCases& cases, std::uint32_t nu
             const Query query = cases.query(i);
             model.score(query, board);
             const auto masked = cases.is_given_masked ? query.items : std::span<const Item>();
-            lists[i] = best_items(board, masked, k);
+            lists[i] = best_items(board, {masked, nullptr}, k);
             board.clear();
         }
     });

@@ -31,10 +31,6 @@ struct Evaluation {
     std::size_t num_cases = 0;
 };
 
-/// The best `k` items of the board without those in `masked`.
-[[nodiscard]] std::vector<ScoredItem> best_items(const ScoreBoard& board,
-                                                 std::span<const Item> masked, std::size_t k);
-
 /// Asks `model` all cases that want something.
 /// Threads: uses all; the same figures for any number of them, but for the seconds.
 [[nodiscard]] Evaluation evaluate(const Model& model, const TestCases& cases,

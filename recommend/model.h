@@ -5,6 +5,7 @@
 #include <span>
 
 #include "recommend/histories.h"
+#include "recommend/item_set.h"
 #include "recommend/score_board.h"
 
 namespace aisle::recommend {
@@ -14,6 +15,7 @@ namespace aisle::recommend {
 struct Query {
     std::span<const Item> items;
     std::span<const std::uint32_t> steps;
+    const ItemSet* allowed = nullptr; ///< only these may be answers; null: all
 };
 
 /// A trained model. Immutable.   Threads: any.
@@ -25,7 +27,8 @@ public:
     virtual ~Model() = default;
 
     /// Adds to `board` how well items suit `query`: any number of items, higher is better, in
-    /// the model's own measure. Requires: every item of the query is in the model's catalogue.
+    /// the model's own measure. Items that are not allowed may get a score. Requires: every item of
+    /// the query is in the model's catalogue.
     virtual void score(const Query& query, ScoreBoard& board) const = 0;
 
     /// How many items the model's catalogue has; 0: it needs none.

@@ -21,4 +21,19 @@ std::vector<ScoredItem> TopItems::take() {
     return std::exchange(heap_, {});
 }
 
+std::vector<ScoredItem> best_items(const ScoreBoard& board, const ItemLimits& limits,
+                                   std::size_t k) {
+    std::vector<Item> masked(limits.masked.begin(), limits.masked.end());
+    std::sort(masked.begin(), masked.end());
+    TopItems best(k);
+    for (const Item item : board.touched()) {
+        const float score = board[item];
+        if (!best.may_take(score)) continue;
+        if (limits.allowed != nullptr && !limits.allowed->contains(item)) continue;
+        if (std::binary_search(masked.begin(), masked.end(), item)) continue;
+        best.add({item, score});
+    }
+    return best.take();
+}
+
 } // namespace aisle::recommend

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "recommend/histories.h"
+#include "recommend/item_set.h"
+#include "recommend/score_board.h"
 
 namespace aisle::recommend {
 
@@ -39,5 +41,15 @@ private:
     std::size_t limit_;
     std::vector<ScoredItem> heap_; // the worst first
 };
+
+/// What may not be among the best.
+struct ItemLimits {
+    std::span<const Item> masked;
+    const ItemSet* allowed = nullptr; ///< null: all
+};
+
+/// The best `k` items of the board within `limits`.
+[[nodiscard]] std::vector<ScoredItem> best_items(const ScoreBoard& board, const ItemLimits& limits,
+                                                 std::size_t k);
 
 } // namespace aisle::recommend
