@@ -118,11 +118,6 @@ Plan long_sessions() {
             {}};
 }
 
-Plan session_factors() {
-    return {{"ials", {{"regularisation", .01}, {"unobserved", .01}, {"size", 64}, {"sweeps", 5}}},
-            {}};
-}
-
 Plan again() {
     return {{"again", {{"decay", .9}, {"power", 1}}}, {kDecay}};
 }
@@ -139,8 +134,7 @@ std::vector<Plan> plans_for(Task task, std::uint32_t num_items) {
         if (num_items <= kMaxEaseItems / 4) plans.push_back(ease());
         break;
     case Task::kSession:
-        plans = {sessions(),        transitions(),   recent_graph(),
-                 last_item_graph(), long_sessions(), session_factors()};
+        plans = {sessions(), transitions(), recent_graph(), last_item_graph(), long_sessions()};
         break;
     case Task::kSequence:
         plans = {transitions(), recent_graph(), sessions()};
