@@ -60,10 +60,28 @@ Plan transitions() {
              kDecay}};
 }
 
-Plan factors(double size) {
-    return {{"ials", {{"regularisation", .01}, {"unobserved", .02}, {"size", size}, {"sweeps", 8}}},
+/// Tuned small, trained large (see enlarge): what is best hardly moves with the size.
+Plan factors() {
+    return {{"ials", {{"regularisation", .01}, {"unobserved", .02}, {"size", 64}, {"sweeps", 6}}},
             {{"regularisation", {.001, .002, .004, .007, .01, .02, .03, .05, .1}},
              {"unobserved", {.003, .01, .02, .05, .1, .2, .5}}}};
+}
+
+/// The nearest people: sessions without an order.
+Plan people() {
+    return {{"sessions",
+             {{"recency", 0},
+              {"decay", 1},
+              {"distance_decay", 1},
+              {"backward", 1},
+              {"length_power", .5},
+              {"idf", .5},
+              {"again", 1},
+              {"neighbours", 300},
+              {"sample", 5000}}},
+            {{"length_power", {.25, .5, .75, 1}},
+             {"idf", {0, .5, 1}},
+             {"neighbours", {100, 300, 1000}}}};
 }
 
 Plan ease() {
@@ -130,7 +148,7 @@ std::vector<Plan> plans_for(Task task, std::uint32_t num_items) {
     std::vector<Plan> plans;
     switch (task) {
     case Task::kSet:
-        plans = {set_graph(), factors(128)};
+        plans = {set_graph(), factors(), people()};
         if (num_items <= kMaxEaseItems / 4) plans.push_back(ease());
         break;
     case Task::kSession:
@@ -144,6 +162,14 @@ std::vector<Plan> plans_for(Task task, std::uint32_t num_items) {
         break;
     }
     return plans;
+}
+
+/// Larger vectors where they can be afforded: their cost grows with the cube of the size.
+void enlarge(const Histories& histories, Recipe& recipe) {
+    if (recipe.model != "ials") return;
+    const std::size_t num_rows = histories.size() + histories.num_items();
+    recipe.parameters["size"] = num_rows <= 30'000 ? 256 : num_rows <= 300'000 ? 128 : 64;
+    recipe.parameters["sweeps"] = 10;
 }
 
 BlendModel::Parts train_parts(const Histories& histories, const std::vector<Tuned>& tuned) {
@@ -166,6 +192,7 @@ DefaultTraining train_default(const Histories& histories, Task task, std::size_t
         const auto parts = hold_back(histories, task, kTuningCases);
         for (const Plan& plan : plans_for(task, histories.num_items())) {
             result.parts.push_back(tune(plan, parts, k));
+            enlarge(histories, result.parts.back().recipe);
         }
     }
     const auto parts = hold_back(histories, task, kBlendCases);
