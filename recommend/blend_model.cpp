@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kCandidatesPerPart = 150;
 constexpr std::size_t kFeaturesPerPart = 2;
-constexpr std::size_t kOwnFeatures = 4; // newest, earlier, popular, lately popular
+constexpr std::size_t kOwnFeatures = 6; // newest, earlier, popular, lately, length, age
 constexpr float kSmallest = 1e-3F;
 
 struct Boards {
@@ -95,27 +95,51 @@ CandidateTable BlendModel::candidates(const Query& query) const {
             table.features.push_back(share);
             table.features.push_back(std::log(std::max(share, kSmallest)));
         }
-        const bool is_known =
-            std::find(query.items.begin(), query.items.end(), item) != query.items.end();
-        const bool is_newest = is_known && query.items.back() == item;
+        const auto last = std::find(query.items.rbegin(), query.items.rend(), item);
+        const bool is_known = last != query.items.rend();
+        const bool is_newest = last == query.items.rbegin() && is_known;
         table.features.push_back(is_newest ? 1 : 0);
         table.features.push_back(is_known && !is_newest ? 1 : 0);
         table.features.push_back(std::log1p(counts_[item]));
         table.features.push_back(std::log1p(late_counts_[item]));
+        table.features.push_back(std::log1p(static_cast<float>(query.items.size())));
+        table.features.push_back(is_known ? 1 / static_cast<float>(last - query.items.rbegin() + 1)
+                                          : 0);
     }
     for (std::size_t p = 0; p < parts_.size(); ++p) boards.of_part[p].clear();
     return table;
 }
 
+std::vector<float> BlendModel::linear_scores(const CandidateTable& table,
+                                             std::size_t num_events) const {
+    const float* weights = weights_.data() + length_class(num_events) * table.num_features;
+    std::vector<float> scores(table.items.size(), 0);
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        const auto row = table.row(i);
+        for (std::size_t f = 0; f < row.size(); ++f) scores[i] += weights[f] * row[f];
+    }
+    return scores;
+}
+
 void BlendModel::score(const Query& query, ScoreBoard& board) const {
     const auto table = candidates(query);
-    const float* weights = weights_.data() + length_class(query.items.size()) * table.num_features;
-    for (std::size_t i = 0; i < table.items.size(); ++i) {
-        const auto row = table.row(i);
-        float sum = 0;
-        for (std::size_t f = 0; f < row.size(); ++f) sum += weights[f] * row[f];
-        board.add(table.items[i], sum);
+    auto scores = linear_scores(table, query.items.size());
+    if (trees_.num_trees() > 0) {
+        for (const std::size_t i : best_rows(scores, kNumRefined)) {
+            scores[i] += trees_.score(table.row(i));
+        }
     }
+    for (std::size_t i = 0; i < scores.size(); ++i) board.add(table.items[i], scores[i]);
+}
+
+std::vector<std::size_t> best_rows(const std::vector<float>& scores, std::size_t k) {
+    TopItems best(k);
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        if (best.may_take(scores[i])) best.add({static_cast<Item>(i), scores[i]});
+    }
+    std::vector<std::size_t> rows;
+    for (const auto& [row, score] : best.take()) rows.push_back(row);
+    return rows;
 }
 
 } // namespace aisle::recommend

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "recommend/parallel.h"
+#include "recommend/tree_trainer.h"
 
 namespace aisle::recommend {
 
@@ -25,7 +26,7 @@ constexpr double kPullToCommon = 20; // as if so many cases spoke for the common
 struct Contest {
     CandidateTable table;
     std::vector<std::uint32_t> chosen; // rows
-    std::size_t length_class;
+    std::size_t num_events;
 };
 
 std::vector<Contest> hold_contests(const TestCases& cases, const BlendModel& blend) {
@@ -34,7 +35,7 @@ std::vector<Contest> hold_contests(const TestCases& cases, const BlendModel& ble
         for (std::size_t i = begin; i < end; ++i) {
             const Query query = cases.query(i);
             Contest& contest = contests[i];
-            contest.length_class = BlendModel::length_class(query.items.size());
+            contest.num_events = query.items.size();
             auto table = blend.candidates(query);
             auto& kept = contest.table;
             kept.num_features = table.num_features;
@@ -139,13 +140,36 @@ void fit_weights(const TestCases& cases, BlendModel& blend) {
     for (std::size_t length = 0; length < BlendModel::kNumLengths; ++length) {
         std::vector<const Contest*> some;
         for (const Contest* contest : all) {
-            if (contest->length_class == length) some.push_back(contest);
+            if (BlendModel::length_class(contest->num_events) == length) some.push_back(contest);
         }
         const double pull = some.empty() ? 0 : kPullToCommon / static_cast<double>(some.size());
         const auto own = minimise(some, common, pull);
         weights.insert(weights.end(), own.begin(), own.end());
     }
     blend.set_weights(std::move(weights));
+}
+
+void fit_trees(const TestCases& cases, BlendModel& blend) {
+    RankingRows rows;
+    rows.num_features = blend.num_features();
+    for (const Contest& contest : hold_contests(cases, blend)) {
+        const auto scores = blend.linear_scores(contest.table, contest.num_events);
+        const auto best = best_rows(scores, BlendModel::kNumRefined);
+        const auto is_chosen = [&](std::size_t row) {
+            return std::find(contest.chosen.begin(), contest.chosen.end(), row) !=
+                   contest.chosen.end();
+        };
+        const auto num_chosen = std::count_if(best.begin(), best.end(), is_chosen);
+        if (num_chosen == 0) continue;
+        for (const std::size_t i : best) {
+            const auto row = contest.table.row(i);
+            rows.features.insert(rows.features.end(), row.begin(), row.end());
+            rows.base.push_back(scores[i]);
+            rows.wanted.push_back(is_chosen(i) ? 1 / static_cast<float>(num_chosen) : 0);
+        }
+        rows.offsets.push_back(rows.base.size());
+    }
+    blend.set_trees(train_trees(rows));
 }
 
 } // namespace aisle::recommend

@@ -12,4 +12,7 @@ namespace aisle::recommend {
 /// Threads:  uses all; the same weights for any number of them.
 void fit_weights(const TestCases& cases, BlendModel& blend);
 
+/// The same for the trees, which correct the weights that there are.
+void fit_trees(const TestCases& cases, BlendModel& blend);
+
 } // namespace aisle::recommend

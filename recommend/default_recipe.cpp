@@ -14,7 +14,7 @@ namespace aisle::recommend {
 namespace {
 
 constexpr std::size_t kTuningCases = 3000;
-constexpr std::size_t kBlendCases = 8000;
+constexpr std::size_t kBlendCases = 15000;
 constexpr float kLateRecency = 30; // the latest thirtieth of the histories counts most
 
 const Knob kHistoryPower{"history_power", {0, .25, .5, .75, 1, 1.25}};
@@ -196,15 +196,12 @@ DefaultTraining train_default(const Histories& histories, Task task, std::size_t
         }
     }
     const auto parts = hold_back(histories, task, kBlendCases);
-    std::vector<float> weights;
-    {
-        const auto blend = blend_of(parts.train, result.parts);
-        fit_weights(parts.cases, *blend);
-        result.ndcg = evaluate(*blend, parts.cases, histories.num_items(), k).mean.ndcg;
-        weights = blend->weights();
-    }
+    const auto learner = blend_of(parts.train, result.parts);
+    fit_weights(parts.cases, *learner);
+    fit_trees(parts.cases, *learner);
+    result.ndcg = evaluate(*learner, parts.cases, histories.num_items(), k).mean.ndcg;
     result.model = blend_of(histories, result.parts);
-    result.model->set_weights(std::move(weights));
+    result.model->learn_from(*learner);
     return result;
 }
 

@@ -146,9 +146,28 @@ void save(const BlendModel& model, const std::string& prefix, SectionFileWriter&
     out.put(prefix + ".weights", model.weights());
     out.put(prefix + ".counts", model.counts().view());
     out.put(prefix + ".late", model.late_counts().view());
+    const TreeEnsemble& trees = model.trees();
+    put_one(out, prefix + ".trees.depth", trees.depth);
+    out.put(prefix + ".trees.features", trees.features.view());
+    out.put(prefix + ".trees.thresholds", trees.thresholds.view());
+    out.put(prefix + ".trees.leaves", trees.leaves.view());
     for (std::size_t p = 0; p < model.parts().size(); ++p) {
         save_model(*model.parts()[p], prefix + "." + std::to_string(p), out);
     }
+}
+
+TreeEnsemble open_trees(const Reader& in, std::size_t num_features) {
+    constexpr std::uint32_t kMaxDepth = 12;
+    TreeEnsemble trees{in.one<std::uint32_t>(".trees.depth"),
+                       in.array<std::uint32_t>(".trees.features"),
+                       in.array<float>(".trees.thresholds"), in.array<float>(".trees.leaves")};
+    in.require(trees.depth <= kMaxDepth, ".trees.depth");
+    in.require(trees.features.size() == trees.num_trees() * trees.depth &&
+                   trees.thresholds.size() == trees.features.size(),
+               ".trees.thresholds");
+    in.require(trees.leaves.size() == trees.num_trees() << trees.depth, ".trees.leaves");
+    in.require_below(trees.features.view(), num_features, ".trees.features");
+    return trees;
 }
 
 std::unique_ptr<Model> open_blend(const Reader& in) {
@@ -170,6 +189,7 @@ std::unique_ptr<Model> open_blend(const Reader& in) {
     const auto weights = in.array<float>(".weights");
     in.require(weights.size() == blend->num_features() * BlendModel::kNumLengths, ".weights");
     blend->set_weights({weights.view().begin(), weights.view().end()});
+    blend->set_trees(open_trees(in, blend->num_features()));
     return blend;
 }
 

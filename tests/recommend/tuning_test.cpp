@@ -2,13 +2,16 @@
 //   1. What is held back is not in what remains, and both together are the histories.
 //   2. The tuner ends where no neighbouring value is better.
 //   3. Blending finds out which part to trust, and is no worse than it.
-//   4. Models and parameters nobody knows are refused by name.
-//   5. Every kind of model survives being sealed.
+//   4. Trees learn what no linear function can, say little where nothing is to be learned, and two
+//      trainings give the same ones.
+//   5. Models and parameters nobody knows are refused by name.
+//   6. Every kind of model survives being sealed, the default recipe's too.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <vector>
 
@@ -17,6 +20,7 @@
 #include "recommend/default_recipe.h"
 #include "recommend/model_file.h"
 #include "recommend/popularity_model.h"
+#include "recommend/tree_trainer.h"
 #include "tests/recommend/random_histories.h"
 #include "tests/support/rng.h"
 #include "tests/support/temp_directory.h"
@@ -120,6 +124,48 @@ TEST(Blend, TrustsThePartThatKnows) {
     EXPECT_GT(best, .5);
 }
 
+/// Queries of ten candidates; the one whose two features are alike is chosen, if that counts.
+RankingRows exclusive_or(std::uint64_t seed, bool is_learnable) {
+    support::Rng rng(seed);
+    RankingRows rows;
+    rows.num_features = 2;
+    for (int query = 0; query < 600; ++query) {
+        const std::uint32_t chosen = rng.below(10);
+        for (std::uint32_t i = 0; i < 10; ++i) {
+            const bool one = rng.chance(.5);
+            const bool other = is_learnable ? one == (i == chosen) : rng.chance(.5);
+            rows.features.push_back(one ? 1 : 0);
+            rows.features.push_back(other ? 1 : 0);
+            rows.base.push_back(0);
+            rows.wanted.push_back(i == chosen ? 1 : 0);
+        }
+        rows.offsets.push_back(rows.base.size());
+    }
+    return rows;
+}
+
+TEST(Trees, LearnWhatNoLinearFunctionCan) {
+    const auto rows = exclusive_or(1, true);
+    const auto trees = train_trees(rows);
+    const auto score = [&](float one, float other) {
+        return trees.score(std::vector<float>{one, other});
+    };
+    EXPECT_GT(score(1, 1), score(1, 0) + 1);
+    EXPECT_GT(score(0, 0), score(0, 1) + 1);
+    const auto again = train_trees(rows);
+    EXPECT_TRUE(std::ranges::equal(trees.leaves.view(), again.leaves.view()));
+}
+
+TEST(Trees, SayLittleWhereNothingIsToBeLearned) {
+    const auto trees = train_trees(exclusive_or(2, false));
+    for (const float one : {0.F, 1.F}) {
+        for (const float other : {0.F, 1.F}) {
+            EXPECT_LT(std::abs(trees.score(std::vector<float>{one, other})), .3F);
+        }
+    }
+    EXPECT_EQ(train_trees({}).num_trees(), 0U);
+}
+
 TEST(Recipes, UnknownModelsAndParametersAreRefused) {
     const auto histories = walks(4, 10, 10);
     try {
@@ -153,6 +199,25 @@ TEST(Recipes, EveryKindOfModelSurvivesBeingSealed) {
         EXPECT_FALSE(before.touched().empty()) << name;
         for (Item item = 0; item < 30; ++item) EXPECT_EQ(before[item], after[item]) << name;
     }
+}
+
+TEST(DefaultRecipe, SurvivesBeingSealed) {
+    const support::TempDirectory directory;
+    const auto histories = walks(8, 600, 60);
+    const auto training = train_default(histories, Task::kSession, 10);
+    training.model->set_trees({1, Array(std::vector<std::uint32_t>{0}),
+                               Array(std::vector<float>{.5F}), Array(std::vector<float>{-1, 1})});
+    data::SectionFileWriter out(directory.path() / "m");
+    save_model(*training.model, "m", out);
+    out.finish();
+    const data::SectionFile file(directory.path() / "m");
+    const auto opened = open_model(file, "m");
+    ScoreBoard before(60);
+    ScoreBoard after(60);
+    const Query query{histories.items(0), histories.steps(0)};
+    training.model->score(query, before);
+    opened->score(query, after);
+    for (Item item = 0; item < 60; ++item) EXPECT_EQ(before[item], after[item]);
 }
 
 TEST(DefaultRecipe, LearnsWhatComesNext) {
