@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <chrono>
+#include <memory>
 
 #include "api/call_input.h"
 #include "api/handlers.h"
 #include "api/search_response.h"
+#include "api/visible_products.h"
 #include "data/error.h"
 #include "search/searcher.h"
 
@@ -13,13 +15,36 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-void answer_search(const search::Snapshot& snapshot, const data::JsonAt& request, const Call& call,
-                   JsonWriter& writer) {
+/// A search under the limits of the caller's key.
+search::SearchOptions options_for(const Call& call, const SnapshotPointer& snapshot) {
+    search::SearchOptions options;
+    options.deadline = call.deadline;
+    options.limits.enforce = [&call, snapshot](data::SearchParams& params) {
+        call.access.force_again(snapshot->settings, params);
+    };
+    if (call.access.hides_products()) {
+        options.limits.is_visible = [snapshot, visible = std::make_shared<VisibleProducts>(call)](
+                                        const search::Candidate& candidate) {
+            return visible->contains(snapshot, candidate);
+        };
+    }
+    return options;
+}
+
+struct Answered {
+    std::uint64_t num_hits;
+    bool has_full_page;
+};
+
+/// Writes the answer to one search.
+Answered answer_search(const SnapshotPointer& snapshot, const data::JsonAt& request,
+                       const Call& call, JsonWriter& writer) {
     const auto started = Clock::now();
-    const auto params = call.access.search_params(request, snapshot.settings);
-    auto result = search::search(snapshot, params, call.deadline);
-    write_search_response({snapshot, params, request.value(), result, call.access, started},
+    const auto params = call.access.search_params(request, snapshot->settings);
+    auto result = search::search(*snapshot, params, options_for(call, snapshot));
+    write_search_response({*snapshot, params, request.value(), result, call.access, started},
                           writer);
+    return {result.num_hits, result.num_hits >= params.length.value_or(params.hits_per_page)};
 }
 
 /// Throws: Error{kInvalidRequest} unless values of the attribute can be searched.
@@ -35,13 +60,12 @@ void require_searchable_facet(const search::Snapshot& snapshot, const std::strin
                           facet + ")` to attributesForFaceting.");
 }
 
-void answer_facet_search(const search::Snapshot& snapshot, const std::string& facet,
+void answer_facet_search(const SnapshotPointer& snapshot, const std::string& facet,
                          const data::JsonAt& request, const Call& call, JsonWriter& writer) {
     const auto started = Clock::now();
-    require_searchable_facet(snapshot, facet);
-    const auto params = call.access.search_params(request, snapshot.settings);
-    const auto hits = search::search_facet(snapshot, params, facet, params.facet_query,
-                                           params.max_facet_hits, call.deadline);
+    require_searchable_facet(*snapshot, facet);
+    const auto params = call.access.search_params(request, snapshot->settings);
+    const auto hits = search::search_facet(*snapshot, params, facet, options_for(call, snapshot));
     writer.StartObject();
     writer.Key("facetHits");
     writer.StartArray();
@@ -99,14 +123,10 @@ bool answer_entry(const Service& service, const data::JsonAt& entry, const Call&
     const std::string index = require_string(entry, "indexName");
     const auto snapshot = require_index(service, call, index);
     if (optional_string(entry.value(), "type") == "facet") {
-        answer_facet_search(*snapshot, require_string(entry, "facet"), entry, call, writer);
+        answer_facet_search(snapshot, require_string(entry, "facet"), entry, call, writer);
         return false;
     }
-    const auto started = Clock::now();
-    const auto params = call.access.search_params(entry, snapshot->settings);
-    auto result = search::search(*snapshot, params, call.deadline);
-    write_search_response({*snapshot, params, entry.value(), result, call.access, started}, writer);
-    return result.num_hits >= params.length.value_or(params.hits_per_page);
+    return answer_search(snapshot, entry, call, writer).has_full_page;
 }
 
 Response finish(const rapidjson::StringBuffer& buffer) {
@@ -120,8 +140,10 @@ Response search_one(const Service& service, const Call& call) {
     const auto body = read_object(call);
     rapidjson::StringBuffer buffer;
     JsonWriter writer(buffer);
-    answer_search(*snapshot, data::JsonAt(body), call, writer);
-    return finish(buffer);
+    const auto answered = answer_search(snapshot, data::JsonAt(body), call, writer);
+    Response response = finish(buffer);
+    response.num_hits = answered.num_hits;
+    return response;
 }
 
 Response search_many(const Service& service, const Call& call) {
@@ -160,7 +182,7 @@ Response search_facet_values(const Service& service, const Call& call) {
     const auto body = read_object(call);
     rapidjson::StringBuffer buffer;
     JsonWriter writer(buffer);
-    answer_facet_search(*snapshot, call.captures[1], data::JsonAt(body), call, writer);
+    answer_facet_search(snapshot, call.captures[1], data::JsonAt(body), call, writer);
     return finish(buffer);
 }
 

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "data/error.h"
+#include "search/facet_values.h"
 #include "search/geo.h"
 
 // Lexicographic ranking by refinement. The matches start as one group. A criterion gives every
@@ -54,6 +55,9 @@ std::vector<Criterion> resolve_criteria(const data::SearchParams& params) {
             criteria.push_back(std::move(criterion));
         }
     };
+    if (params.availability && params.availability->boost) {
+        add({Criterion::Kind::kAvailable, {}, false});
+    }
     if (params.typo_tolerance == data::TypoTolerance::kMin ||
         params.typo_tolerance == data::TypoTolerance::kStrict) {
         add({Criterion::Kind::kTypo, {}, false});
@@ -160,6 +164,8 @@ void Ranker::compute_keys(Iterator begin, Iterator end, const Criterion& criteri
         return set([&](Entry& e) { return has_text ? -details_of(e).relevance : 0; });
     case Kind::kReplaced:
         return set([&](Entry& e) -> double { return details_of(e).num_replaced; });
+    case Kind::kAvailable:
+        return set([&](Entry& e) { return is_available(e.candidate) ? 0.0 : 1.0; });
     case Kind::kValue:
         break;
     }
@@ -204,10 +210,10 @@ void Ranker::find_places(std::size_t num_entries) {
 }
 
 void Ranker::compute_value_keys(Iterator begin, Iterator end, const Criterion& criterion) {
-    const bool is_numeric =
-        std::any_of(snapshot_.segments.begin(), snapshot_.segments.end(), [&](const auto& view) {
-            return view.columns().numeric(criterion.attribute) != nullptr;
-        });
+    const bool is_numeric = std::any_of(matches_.begin(), matches_.end(), [&](const auto& matches) {
+        return numeric_values(matches.view->columns(), matches.matching.shop,
+                              criterion.attribute) != nullptr;
+    });
     if (!is_numeric) return compute_text_value_keys(begin, end, criterion);
     for (auto it = begin; it != end; ++it) it->key = numeric_key(it->candidate, criterion);
 }
@@ -215,7 +221,8 @@ void Ranker::compute_value_keys(Iterator begin, Iterator end, const Criterion& c
 /// Ascending uses the smallest number of the product's matching rows, descending the largest.
 double Ranker::numeric_key(const Candidate& candidate, const Criterion& criterion) const {
     const auto& columns = matches_[candidate.segment].view->columns();
-    const auto* column = columns.numeric(criterion.attribute);
+    const auto* column =
+        numeric_values(columns, matches_[candidate.segment].matching.shop, criterion.attribute);
     double best = kWorst;
     if (column == nullptr) return best;
     const auto take = [&](std::uint32_t cell) {
@@ -297,6 +304,18 @@ double Ranker::distance_key(const Candidate& candidate) const {
     const auto& columns = matches_[candidate.segment].view->columns();
     const auto place = nearest(columns.geo_points(candidate.product), *params_.geo.around);
     return place ? rank_distance(params_.geo, place->distance_m) : kWorst;
+}
+
+bool Ranker::is_available(const Candidate& candidate) const {
+    const auto& matches = matches_[candidate.segment];
+    const auto& columns = matches.view->columns();
+    for (auto row = columns.first_row(candidate.product); row < columns.end_row(candidate.product);
+         ++row) {
+        if (matches.matching.contains_row(row) && matches.matching.shop->is_available(row)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 int Ranker::filter_score(const Candidate& candidate) const {
