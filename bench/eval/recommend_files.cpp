@@ -157,12 +157,13 @@ void pair_people(const std::vector<Person>& train, const std::vector<Person>& te
     }
 }
 
-/// Leaves each person's last step out.
+/// Leaves each person's last step out. Of sequences the one before is given but not trained on:
+/// the tables keep it to choose hyper-parameters, which our models do on what they train on.
 void leave_one_out(const std::vector<Person>& people, RecommendSplit& split) {
     for (const Person& person : people) {
         if (person.steps.size() < 2) continue;
         const std::size_t last = person.steps.size() - 1;
-        add_steps(person.steps, last, split.train);
+        add_steps(person.steps, split.has_baskets ? last : last - 1, split.train);
         add_steps(person.steps, last, split.test.given);
         add_wanted(person.steps, last, split.test.wanted);
     }

@@ -19,7 +19,8 @@ enum class SplitFormat {
     kSessions,
     /// `user item item ...` in the order of time, or a JSON object with a user's baskets,
     /// [[item, ...], ...]. When train and test are one file, each user's last item or basket is
-    /// wanted; else all of the test file's. Given single items are no answers, bought ones are.
+    /// wanted, and the last item but one is given but not trained on, as in the tables; else all of
+    /// the test file's are wanted. Given single items are no answers, bought ones are.
     kSequences,
 };
 

@@ -78,7 +78,8 @@ TEST_F(RecommendFilesTest, SequencesLeaveTheLastItemOut) {
     const auto file = write("all", "u 1 2 3\nv 2\n");
     const auto split = read_split(file, file, SplitFormat::kSequences);
     ASSERT_EQ(split.test.size(), 1U);
-    EXPECT_THAT(split.train.items(0), ElementsAre(0, 1));
+    EXPECT_THAT(split.train.items(0), ElementsAre(0));
+    EXPECT_THAT(split.test.given.items(0), ElementsAre(0, 1));
     EXPECT_THAT(split.test.wanted.items(0), ElementsAre(2));
     EXPECT_TRUE(split.test.is_given_masked);
 }
