@@ -4,7 +4,6 @@
 #include "recommend/cholesky.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "recommend/parallel.h"
 
@@ -12,24 +11,9 @@ namespace aisle::recommend {
 
 namespace {
 
-constexpr std::size_t kBlock = 16;
+constexpr std::size_t kBlock = 8;
 constexpr std::size_t kPanel = 64;
-
-/// Factors the block row [begin, end) once the rows above have been taken off.
-bool factor_block_row(const Matrix& a, std::size_t size, std::size_t begin, std::size_t end) {
-    for (std::size_t r = begin; r < end; ++r) {
-        float* row = a.values + r * a.stride;
-        for (std::size_t q = begin; q < r; ++q) {
-            const float* above = a.values + q * a.stride;
-            const float factor = above[r];
-            for (std::size_t j = r; j < size; ++j) row[j] -= factor * above[j];
-        }
-        if (!(row[r] > 0)) return false;
-        const float scale = 1 / std::sqrt(row[r]);
-        for (std::size_t j = r; j < size; ++j) row[j] *= scale;
-    }
-    return true;
-}
+constexpr std::size_t kTileColumns = 32; // of the widest kernels
 
 /// transposed(U) Y = B for the columns of a panel, B in and Y out.
 void solve_forward(const ConstMatrix& u, std::size_t size, const Matrix& b,
@@ -83,26 +67,18 @@ bool factor_cholesky(const Matrix& a, std::size_t size) {
     const auto& kernels = dense_kernels();
     for (std::size_t begin = 0; begin < size; begin += kBlock) {
         const std::size_t end = std::min(size, begin + kBlock);
-        const ConstMatrix above{a.values + begin, a.stride};
-        kernels.add_product(above, above, -1, {end - begin, size - begin, begin},
-                            {a.values + begin * a.stride + begin, a.stride});
-        if (!factor_block_row(a, size, begin, end)) return false;
+        // From a column that leaves whole tiles. What that spoils is below the diagonal.
+        const std::size_t column = begin / kTileColumns * kTileColumns;
+        kernels.add_product({a.values + begin, a.stride}, {a.values + column, a.stride}, -1,
+                            {end - begin, size - column, begin},
+                            {a.values + begin * a.stride + column, a.stride});
+        if (!kernels.factor_rows(a, size, begin, end)) return false;
     }
     return true;
 }
 
 void solve_cholesky(const ConstMatrix& u, std::size_t size, float* b) {
-    for (std::size_t k = 0; k < size; ++k) {
-        const float* row = u.values + k * u.stride;
-        b[k] /= row[k];
-        for (std::size_t j = k + 1; j < size; ++j) b[j] -= row[j] * b[k];
-    }
-    for (std::size_t k = size; k-- > 0;) {
-        const float* row = u.values + k * u.stride;
-        float sum = b[k];
-        for (std::size_t j = k + 1; j < size; ++j) sum -= row[j] * b[j];
-        b[k] = sum / row[k];
-    }
+    dense_kernels().solve_factored(u, size, b);
 }
 
 std::vector<float> invert(std::vector<float> a, std::size_t size) {

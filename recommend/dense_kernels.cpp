@@ -23,6 +23,7 @@ using Lanes [[gnu::vector_size(kLanes * sizeof(float))]] = float;
 
 constexpr std::size_t kTileRows = kLanes == 16 ? 8 : 4;
 constexpr std::size_t kTileColumns = 2 * kLanes;
+constexpr std::size_t kBlockDepth = 256; // so that what one tile reads is still near for the next
 
 inline Lanes load(const float* from) {
     Lanes lanes;
@@ -67,8 +68,8 @@ inline void add_edge(const ConstMatrix& a, const ConstMatrix& b, float sign, con
     }
 }
 
-void add_product(const ConstMatrix& a, const ConstMatrix& b, float sign, const Shape& shape,
-                 const Matrix& c) {
+void add_shallow_product(const ConstMatrix& a, const ConstMatrix& b, float sign, const Shape& shape,
+                         const Matrix& c) {
     const std::size_t rows = shape.rows / kTileRows * kTileRows;
     const std::size_t columns = shape.columns / kTileColumns * kTileColumns;
     for (std::size_t j = 0; j < columns; j += kTileColumns) {
@@ -85,6 +86,17 @@ void add_product(const ConstMatrix& a, const ConstMatrix& b, float sign, const S
         add_edge({a.values + rows, a.stride}, b, sign,
                  {shape.rows - rows, shape.columns, shape.depth},
                  {c.values + rows * c.stride, c.stride});
+    }
+}
+
+void add_product(const ConstMatrix& a, const ConstMatrix& b, float sign, const Shape& shape,
+                 const Matrix& c) {
+    for (std::size_t k = 0; k < shape.depth; k += kBlockDepth) {
+        const std::size_t left = shape.depth - k;
+        const std::size_t depth = left < kBlockDepth ? left : kBlockDepth;
+        add_shallow_product({a.values + k * a.stride, a.stride},
+                            {b.values + k * b.stride, b.stride}, sign,
+                            {shape.rows, shape.columns, depth}, c);
     }
 }
 
@@ -112,15 +124,44 @@ void multiply_floats(const float* one, const float* many, std::size_t count, std
     }
 }
 
+bool factor_rows(const Matrix& a, std::size_t size, std::size_t begin, std::size_t end) {
+    for (std::size_t r = begin; r < end; ++r) {
+        float* row = a.values + r * a.stride;
+        for (std::size_t q = begin; q < r; ++q) {
+            const float* above = a.values + q * a.stride;
+            const float factor = above[r];
+            for (std::size_t j = r; j < size; ++j) row[j] -= factor * above[j];
+        }
+        if (!(row[r] > 0)) return false;
+        const float scale = 1 / __builtin_sqrtf(row[r]);
+        for (std::size_t j = r; j < size; ++j) row[j] *= scale;
+    }
+    return true;
+}
+
+void solve_factored(const ConstMatrix& u, std::size_t size, float* b) {
+    for (std::size_t k = 0; k < size; ++k) {
+        const float* row = u.values + k * u.stride;
+        b[k] /= row[k];
+        const float known = b[k];
+        for (std::size_t j = k + 1; j < size; ++j) b[j] -= row[j] * known;
+    }
+    for (std::size_t k = size; k-- > 0;) {
+        const float* row = u.values + k * u.stride;
+        float product = 0;
+        multiply_floats(row + k + 1, b + k + 1, 1, size - k - 1, &product);
+        b[k] = (b[k] - product) / row[k];
+    }
+}
+
 } // namespace
 
 #define AISLE_JOIN(a, b) a##b
 #define AISLE_NAME(suffix) AISLE_JOIN(kDenseKernels_, suffix)
 
 extern const DenseKernels AISLE_NAME(AISLE_KERNELS);
-const DenseKernels AISLE_NAME(AISLE_KERNELS) = {add_product, multiply_bytes, multiply_floats,
-                                                kLanes == 16  ? "AVX-512"
-                                                : kLanes == 8 ? "AVX2"
-                                                              : "baseline"};
+const DenseKernels AISLE_NAME(AISLE_KERNELS) = {
+    add_product, multiply_bytes, multiply_floats,
+    factor_rows, solve_factored, kLanes == 16 ? "AVX-512" : kLanes == 8 ? "AVX2" : "baseline"};
 
 } // namespace aisle::recommend

@@ -40,6 +40,13 @@ struct DenseKernels {
     void (*multiply_floats)(const float* one, const float* many, std::size_t count,
                             std::size_t size, float* products);
 
+    /// Rows [begin, end) of the factor U of a = transposed(U) U, in place, once what the rows
+    /// above contribute has been taken off. False when a is not positive definite.
+    bool (*factor_rows)(const Matrix& a, std::size_t size, std::size_t begin, std::size_t end);
+
+    /// Solves transposed(U) U x = b in place.
+    void (*solve_factored)(const ConstMatrix& u, std::size_t size, float* b);
+
     const char* name;
 };
 

@@ -13,6 +13,7 @@ namespace aisle::recommend {
 namespace {
 
 constexpr std::size_t kRowsPerProduct = 16;
+constexpr std::size_t kTileColumns = 32; // of the widest kernels
 constexpr std::size_t kItemsPerScan = 1024;
 
 } // namespace
@@ -65,10 +66,12 @@ void FactorSolver::solve(const float* others, std::size_t num_others, const floa
     const float ridge = weights_.regularisation * std::pow(frequency, weights_.frequency_power);
     for (std::size_t i = 0; i < size_; ++i) system_[i * size_ + i] += ridge;
     for (std::size_t i = 0; i < size_; i += kRowsPerProduct) {
-        const ConstMatrix rest{touched_.data() + i, size_};
+        // From a column that leaves whole tiles: only the upper triangle is read.
+        const std::size_t column = i / kTileColumns * kTileColumns;
         dense_kernels().add_product(
-            rest, rest, 1, {std::min(kRowsPerProduct, size_ - i), size_ - i, indices.size()},
-            {system_.data() + i * size_ + i, size_});
+            {touched_.data() + i, size_}, {touched_.data() + column, size_}, 1,
+            {std::min(kRowsPerProduct, size_ - i), size_ - column, indices.size()},
+            {system_.data() + i * size_ + column, size_});
     }
     [[maybe_unused]] const bool is_definite = factor_cholesky({system_.data(), size_}, size_);
     assert(is_definite);
