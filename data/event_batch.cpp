@@ -130,7 +130,7 @@ fs::path append_event_batch(const fs::path& data_dir, std::span<const Event> eve
     std::string name = std::to_string(batches.empty() ? 1 : number_of(batches.back()) + 1);
     name.insert(0, name.size() < kNumberDigits ? kNumberDigits - name.size() : 0, '0');
     const fs::path path = directory / (name + std::string(kExtension));
-    const fs::path staging = directory / (name + ".building");
+    const fs::path staging = directory / (name + ".new");
     rows.write(staging);
     fs::rename(staging, path, error);
     if (error) throw Error(ErrorCode::kUnavailable, "cannot write " + path.string());

@@ -274,7 +274,6 @@ void train_index(const fs::path& data_dir, const std::string& index, const Batch
         fmt::print("  {:>7.1f}s  {}\n", seconds(), stage);
     });
     const data::IndexDirectory directory(data_dir, index);
-    fs::create_directories(directory.path());
     const auto path = directory.path() / "models.bin";
     recommend::write_model_set(path, events.object_ids, models);
     fmt::print("  {:>7.1f}s  sealed, {:.1f} MB\n", seconds(),
@@ -306,7 +305,14 @@ void run(const TrainCommand& command) {
         }
         indexes = {command.index};
     }
-    for (const auto& index : indexes) train_index(command.data_dir, index, batches);
+    for (const auto& index : indexes) {
+        // Models lie in the directory of their index, which only the index itself may bring about.
+        if (data::IndexDirectory(command.data_dir, index).exists()) {
+            train_index(command.data_dir, index, batches);
+        } else {
+            fmt::print("index {}: there is none, so its events train nothing\n", index);
+        }
+    }
 }
 
 } // namespace aisle::indexer

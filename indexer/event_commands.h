@@ -17,7 +17,7 @@ struct EventsCommand {
 
 void run(const EventsCommand& command);
 
-/// `aisle-index train`: trains the models of all indexes that have events.
+/// `aisle-index train`: trains the models of all indexes that exist and have events.
 struct TrainCommand {
     std::string data_dir;
     std::string index; ///< empty: all

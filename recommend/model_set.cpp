@@ -88,7 +88,7 @@ std::optional<Item> ModelSet::find(std::string_view object_id) const {
 void write_model_set(const std::filesystem::path& path, const std::vector<std::string>& object_ids,
                      const Models& models) {
     auto staging = path;
-    staging += ".building";
+    staging += ".new";
     data::SectionFileWriter out(staging);
     std::vector<std::uint64_t> offsets{0};
     std::string blob;

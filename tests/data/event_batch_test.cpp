@@ -48,7 +48,7 @@ TEST(EventBatch, BatchesAreNumberedOneAfterTheOther) {
     const support::TempDirectory directory;
     EXPECT_TRUE(list_event_batches(directory.path()).empty());
     for (int i = 0; i < 11; ++i) (void)append_event_batch(directory.path(), kEvents);
-    std::ofstream(directory.path() / "events" / "00000099.building") << "half";
+    std::ofstream(directory.path() / "events" / "00000099.events.new") << "half";
     const auto batches = list_event_batches(directory.path());
     ASSERT_EQ(batches.size(), 11U);
     EXPECT_EQ(batches.front().filename(), "00000001.events");
