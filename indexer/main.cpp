@@ -11,6 +11,7 @@
 #include <iostream>
 
 #include "indexer/commands.h"
+#include "indexer/event_commands.h"
 
 namespace {
 
@@ -64,6 +65,30 @@ void add_inspect(CLI::App& app) {
     sub->callback([command] { run(*command); });
 }
 
+void add_events(CLI::App& app) {
+    auto command = std::make_shared<EventsCommand>();
+    auto* sub = app.add_subcommand("events", "Add shoppers' events to a store");
+    sub->add_option("--data", command->data_dir, "Data directory")->required();
+    sub->add_option("--file", command->events_file,
+                    "JSON lines, JSON array or CSV, plain or gzip; - for standard input")
+        ->required();
+    sub->add_option("--format", command->format, "auto, jsonl, json or csv")->capture_default_str();
+    sub->add_option("--index", command->index, "Index of events that do not name one");
+    sub->add_option("--column", command->columns,
+                    "member=column: where a table has userToken, objectIDs, eventType, timestamp");
+    sub->add_option("--on-error", command->on_error, "What to do about a bad event: skip or fail")
+        ->capture_default_str();
+    sub->callback([command] { run(*command); });
+}
+
+void add_train(CLI::App& app) {
+    auto command = std::make_shared<TrainCommand>();
+    auto* sub = app.add_subcommand("train", "Train recommendations on the events of a store");
+    sub->add_option("--data", command->data_dir, "Data directory")->required();
+    sub->add_option("--index", command->index, "Only this index");
+    sub->callback([command] { run(*command); });
+}
+
 void add_verify(CLI::App& app) {
     auto command = std::make_shared<VerifyCommand>();
     auto* sub = app.add_subcommand("verify", "Check every file of a data directory or a backup");
@@ -110,6 +135,8 @@ int main(int argc, char** argv) {
     add_verify(app);
     add_backup(app);
     add_restore(app);
+    add_events(app);
+    add_train(app);
     try {
         app.parse(argc, argv);
         return 0;

@@ -8,6 +8,7 @@
 #include <iostream>
 #include <memory>
 
+#include "bench/eval/recommend_eval.h"
 #include "bench/eval/search_eval.h"
 
 namespace {
@@ -38,12 +39,42 @@ void add_search(CLI::App& app) {
     sub->callback([eval] { print(run(*eval)); });
 }
 
+void print(const RecommendReport& report) {
+    for (const auto& note : report.notes) std::cerr << note << '\n';
+    const auto& quality = report.quality;
+    const auto users_per_second =
+        quality.seconds > 0 ? static_cast<double>(quality.num_cases) / quality.seconds : 0;
+    fmt::print("{{\"recall\":{:.6f},\"ndcg\":{:.6f},\"hr\":{:.6f},\"mrr\":{:.6f},"
+               "\"coverage\":{:.6f},\"train_seconds\":{:.3f},\"users_per_second\":{:.1f},"
+               "\"users\":{}}}\n",
+               quality.mean.recall, quality.mean.ndcg, quality.mean.hit_rate,
+               quality.mean.reciprocal_rank, quality.coverage, report.train_seconds,
+               users_per_second, quality.num_cases);
+}
+
+void add_recommend(CLI::App& app) {
+    auto eval = std::make_shared<RecommendEval>();
+    auto* sub = app.add_subcommand("recommend", "Score recommendations against what people chose");
+    sub->add_option("--train", eval->train_file, "What is known")->required();
+    sub->add_option("--test", eval->test_file,
+                    "What was chosen; for sequences the train file again leaves the last one out")
+        ->required();
+    sub->add_option("--format", eval->format, "lists, sessions or sequences")
+        ->capture_default_str();
+    sub->add_option("--model", eval->model, "Kind of model; default tunes itself on the train file")
+        ->capture_default_str();
+    sub->add_option("--set", eval->parameters, "A parameter of the model, name=number");
+    sub->add_option("--k", eval->k, "Length of the lists")->capture_default_str();
+    sub->callback([eval] { print(run(*eval)); });
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     CLI::App app("Measures how good the answers of Aisle are");
     app.require_subcommand(1);
     add_search(app);
+    add_recommend(app);
     try {
         app.parse(argc, argv);
         return 0;

@@ -1,0 +1,182 @@
+// How fast recommendations are computed, on made-up vectors and sessions of a real shop's shape.
+// The product of matrices beside iALS is the arithmetic peak that its sweeps are compared with.
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <random>
+#include <vector>
+
+#include "recommend/dense_kernels.h"
+#include "recommend/ials_trainer.h"
+#include "recommend/quantised_vectors.h"
+#include "recommend/session_model.h"
+
+namespace {
+
+using namespace aisle::recommend;
+
+constexpr std::size_t kVectorSize = 128;
+
+std::vector<float> random_vectors(std::size_t count, std::uint64_t seed) {
+    std::mt19937_64 engine(seed);
+    std::vector<float> values(count);
+    for (float& value : values) {
+        value = static_cast<float>(engine() >> 40U) / static_cast<float>(1U << 24U) - .5F;
+    }
+    return values;
+}
+
+/// A number below `size`; small ones are likelier, as popular products are.
+Item popular_item(std::mt19937_64& engine, std::uint32_t size) {
+    const double share = static_cast<double>(engine() >> 11U) * 0x1p-53;
+    return static_cast<Item>(share * share * static_cast<double>(size));
+}
+
+Histories random_sessions(std::size_t count, std::uint32_t num_items, std::uint64_t seed) {
+    std::mt19937_64 engine(seed);
+    Histories histories;
+    std::vector<Item> items;
+    for (std::size_t h = 0; h < count; ++h) {
+        items.clear();
+        const std::size_t length = 2 + engine() % 10;
+        const Item around = popular_item(engine, num_items);
+        while (items.size() < length) {
+            items.push_back((around + popular_item(engine, 200)) % num_items);
+        }
+        histories.add_history(items);
+    }
+    histories.reserve_items(num_items);
+    return histories;
+}
+
+struct Scan {
+    std::vector<float> vectors;
+    QuantisedVectors quantised;
+
+    explicit Scan(std::size_t count)
+        : vectors(random_vectors(count * kVectorSize, 1)),
+          quantised(quantise(vectors, kVectorSize)) {}
+
+    static const Scan& million() {
+        static const Scan scan(1'000'000);
+        return scan;
+    }
+};
+
+/// Reports the 99th percentile of how long single calls take.
+template <class Call>
+void measure_calls(benchmark::State& state, Call&& call) {
+    std::vector<double> micros;
+    for (auto _ : state) {
+        const auto start = std::chrono::steady_clock::now();
+        call();
+        const std::chrono::duration<double, std::micro> elapsed =
+            std::chrono::steady_clock::now() - start;
+        micros.push_back(elapsed.count());
+    }
+    std::sort(micros.begin(), micros.end());
+    state.counters["p50_us"] = micros[micros.size() / 2];
+    state.counters["p99_us"] = micros[micros.size() * 99 / 100];
+}
+
+/// The best 20 of a million items, of which a filter lets a percentage through.
+void best_of_a_million(benchmark::State& state) {
+    const Scan& scan = Scan::million();
+    std::mt19937_64 engine(2);
+    ItemSet allowed(1'000'000);
+    for (Item item = 0; item < 1'000'000; ++item) {
+        if (engine() % 100 < static_cast<std::uint64_t>(state.range(0))) allowed.add(item);
+    }
+    std::uint64_t seed = 3;
+    measure_calls(state, [&] {
+        const auto query = random_vectors(kVectorSize, ++seed);
+        benchmark::DoNotOptimize(best_products(scan.quantised, scan.vectors, query, allowed, 20));
+    });
+}
+
+BENCHMARK(best_of_a_million)->Arg(100)->Arg(50)->Arg(10)->Arg(1)->Unit(benchmark::kMicrosecond);
+
+/// The vector of someone with 50 events.
+void fold_in_50_events(benchmark::State& state) {
+    constexpr std::size_t kItems = 100'000;
+    const auto size = static_cast<std::size_t>(state.range(0));
+    auto vectors = random_vectors(kItems * size, 4);
+    auto gram = gram_of(vectors, size);
+    const FactorModel model(size, {}, Array(std::move(vectors)), Array(std::move(gram)));
+    std::mt19937_64 engine(5);
+    std::vector<Item> items(50);
+    measure_calls(state, [&] {
+        for (Item& item : items) item = static_cast<Item>(engine() % kItems);
+        benchmark::DoNotOptimize(model.fold_in(items));
+    });
+}
+
+BENCHMARK(fold_in_50_events)->Arg(64)->Arg(128)->Unit(benchmark::kMicrosecond);
+
+/// What comes next, of 200,000 sessions over 50,000 items.
+void session_neighbours(benchmark::State& state) {
+    constexpr std::uint32_t kItems = 50'000;
+    SessionWeights weights;
+    weights.num_neighbours = 500;
+    const SessionModel model(index_sessions(random_sessions(200'000, kItems, 6), 2500), weights);
+    const auto queries = random_sessions(1000, kItems, 7);
+    ScoreBoard board(kItems);
+    std::size_t next = 0;
+    measure_calls(state, [&] {
+        const std::size_t h = next++ % queries.size();
+        model.score({queries.items(h), queries.steps(h)}, board);
+        benchmark::DoNotOptimize(board.touched().size());
+        board.clear();
+    });
+}
+
+BENCHMARK(session_neighbours)->Unit(benchmark::kMicrosecond);
+
+/// The processor's peak, as far as our product reaches it: 256 x 256 over a depth of 4096.
+void matrix_product(benchmark::State& state) {
+    constexpr std::size_t kSide = 256;
+    constexpr std::size_t kDepth = 4096;
+    const auto a = random_vectors(kSide * kDepth, 8);
+    std::vector<float> c(kSide * kSide, 0);
+    for (auto _ : state) {
+        dense_kernels().add_product({a.data(), kSide}, {a.data(), kSide}, 1, {kSide, kSide, kDepth},
+                                    {c.data(), kSide});
+        benchmark::DoNotOptimize(c.data());
+    }
+    state.counters["flops"] = benchmark::Counter(2.0 * kSide * kSide * kDepth,
+                                                 benchmark::Counter::kIsIterationInvariantRate);
+    state.SetLabel(dense_kernels().name);
+}
+
+BENCHMARK(matrix_product)->Unit(benchmark::kMillisecond);
+
+/// Solving for people with 30 events each, on one thread: flops of the products and of the
+/// factorisation, as a dense solve needs them.
+void ials_solves(benchmark::State& state) {
+    const auto size = static_cast<std::size_t>(state.range(0));
+    constexpr std::size_t kItems = 20'000;
+    constexpr std::size_t kEvents = 30;
+    const auto vectors = random_vectors(kItems * size, 9);
+    const auto gram = gram_of(vectors, size);
+    std::mt19937_64 engine(10);
+    std::vector<std::uint32_t> items(kEvents);
+    std::vector<float> result(size);
+    FactorSolver solver(size, {});
+    for (auto _ : state) {
+        for (auto& item : items) item = static_cast<std::uint32_t>(engine() % kItems);
+        solver.solve(vectors.data(), kItems, gram.data(), items, result.data());
+        benchmark::DoNotOptimize(result.data());
+    }
+    const auto d = static_cast<double>(size);
+    const double flops = kEvents * d * d + d * d * d / 3 + 2 * d * d;
+    state.counters["flops"] =
+        benchmark::Counter(flops, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+BENCHMARK(ials_solves)->Arg(64)->Arg(128)->Arg(256)->Unit(benchmark::kMicrosecond);
+
+} // namespace

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace aisle::recommend {
+
+/// A row-major matrix somewhere in memory.
+struct ConstMatrix {
+    const float* values;
+    std::size_t stride; ///< from one row to the next
+};
+
+struct Matrix {
+    float* values;
+    std::size_t stride;
+};
+
+/// Rows, columns, and what is added up over.
+struct Shape {
+    std::size_t rows;
+    std::size_t columns;
+    std::size_t depth;
+};
+
+/// The few loops that all training and scanning time goes into, compiled for several
+/// generations of processors.
+struct DenseKernels {
+    /// c += sign * transposed(a) * b, where a has shape.depth rows of shape.rows, and b
+    /// shape.depth rows of shape.columns.
+    void (*add_product)(const ConstMatrix& a, const ConstMatrix& b, float sign, const Shape& shape,
+                        const Matrix& c);
+
+    /// Writes the products of one vector of unsigned bytes with `count` vectors of signed ones,
+    /// each `size` long. Requires: size is a multiple of 64, sums stay below 2^31.
+    void (*multiply_bytes)(const std::uint8_t* one, const std::int8_t* many, std::size_t count,
+                           std::size_t size, std::int32_t* products);
+
+    /// Writes the products of one vector with `count` vectors, each `size` long.
+    void (*multiply_floats)(const float* one, const float* many, std::size_t count,
+                            std::size_t size, float* products);
+
+    /// Rows [begin, end) of the factor U of a = transposed(U) U, in place, once what the rows
+    /// above contribute has been taken off. False when a is not positive definite.
+    bool (*factor_rows)(const Matrix& a, std::size_t size, std::size_t begin, std::size_t end);
+
+    /// Solves transposed(U) U x = b in place.
+    void (*solve_factored)(const ConstMatrix& u, std::size_t size, float* b);
+
+    const char* name;
+};
+
+/// The fastest kernels that this processor can run.
+[[nodiscard]] const DenseKernels& dense_kernels() noexcept;
+
+} // namespace aisle::recommend

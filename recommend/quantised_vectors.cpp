@@ -1,0 +1,104 @@
+// The query's vector becomes unsigned bytes around 128, because that is what processors multiply
+// with signed ones: sum (q + 128) v = sum q v + 128 sum v, and the last term is the item's own,
+// taken off before comparing. Filters are read a word of 64 items at a time; empty words cost
+// nothing, full words are one run of memory.
+
+#include "recommend/quantised_vectors.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <utility>
+
+#include "recommend/dense_kernels.h"
+
+namespace aisle::recommend {
+
+namespace {
+
+constexpr std::size_t kAlignment = 64; // values
+constexpr std::size_t kWordItems = 64;
+constexpr std::size_t kSureCandidates = 4;     // times k are decided exactly ...
+constexpr std::size_t kFewestCandidates = 200; // ... or so many
+constexpr int kShift = 128;
+
+/// A vector as bytes around kShift; `scale` times (byte - kShift) is about the value.
+struct ByteQuery {
+    std::vector<std::uint8_t> values;
+    float scale;
+};
+
+float largest_magnitude(std::span<const float> values) {
+    float largest = 0;
+    for (const float value : values) largest = std::max(largest, std::abs(value));
+    return largest;
+}
+
+ByteQuery to_bytes(std::span<const float> vector, std::size_t stored_size) {
+    ByteQuery query{std::vector<std::uint8_t>(stored_size, kShift), 0};
+    query.scale = largest_magnitude(vector) / 127;
+    if (query.scale == 0) return query;
+    for (std::size_t i = 0; i < vector.size(); ++i) {
+        query.values[i] = static_cast<std::uint8_t>(std::lround(vector[i] / query.scale) + kShift);
+    }
+    return query;
+}
+
+} // namespace
+
+QuantisedVectors quantise(std::span<const float> vectors, std::size_t size) {
+    const std::size_t stored = (size + kAlignment - 1) / kAlignment * kAlignment;
+    const std::size_t count = vectors.size() / size;
+    std::vector<std::int8_t> values(count * stored, 0);
+    std::vector<float> scales(count, 0);
+    std::vector<std::int32_t> sums(count, 0);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto vector = vectors.subspan(i * size, size);
+        scales[i] = largest_magnitude(vector) / 127;
+        if (scales[i] == 0) continue;
+        for (std::size_t j = 0; j < size; ++j) {
+            const auto value = static_cast<std::int8_t>(std::lround(vector[j] / scales[i]));
+            values[i * stored + j] = value;
+            sums[i] += value;
+        }
+    }
+    return {stored, Array(std::move(values)), Array(std::move(scales)), Array(std::move(sums))};
+}
+
+std::vector<ScoredItem> best_products(const QuantisedVectors& quantised,
+                                      std::span<const float> exact, std::span<const float> vector,
+                                      const ItemSet& allowed, std::size_t k) {
+    const auto& kernels = dense_kernels();
+    const ByteQuery query = to_bytes(vector, quantised.size);
+    TopItems candidates(std::max(k * kSureCandidates, kFewestCandidates));
+    std::int32_t products[kWordItems];
+    for (std::size_t w = 0; w < allowed.num_words(); ++w) {
+        std::uint64_t word = allowed.word(w);
+        while (word != 0) {
+            const auto first = static_cast<std::size_t>(std::countr_zero(word));
+            const auto run = static_cast<std::size_t>(std::countr_one(word >> first));
+            const std::size_t begin = w * kWordItems + first;
+            const std::int8_t* values = quantised.values.view().data() + begin * quantised.size;
+            kernels.multiply_bytes(query.values.data(), values, run, quantised.size, products);
+            for (std::size_t i = 0; i < run; ++i) {
+                const auto product =
+                    static_cast<float>(products[i] - kShift * quantised.sums[begin + i]);
+                const float score = product * quantised.scales[begin + i];
+                if (candidates.may_take(score)) {
+                    candidates.add({static_cast<Item>(begin + i), score});
+                }
+            }
+            word = run == kWordItems ? 0 : word & ~(((std::uint64_t{1} << run) - 1) << first);
+        }
+    }
+    TopItems best(k);
+    const std::size_t size = vector.size();
+    for (const auto& [item, about] : candidates.take()) {
+        float score = 0;
+        kernels.multiply_floats(vector.data(), exact.data() + item * size, 1, size, &score);
+        best.add({item, score});
+    }
+    return best.take();
+}
+
+} // namespace aisle::recommend
