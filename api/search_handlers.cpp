@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <chrono>
+#include <map>
 
 #include "api/call_input.h"
 #include "api/handlers.h"
 #include "api/search_response.h"
+#include "data/columns.h"
 #include "data/error.h"
 #include "search/searcher.h"
 
@@ -27,7 +29,8 @@ void require_searchable_facet(const search::Snapshot& snapshot, const std::strin
     const auto& declared = snapshot.settings.attributes_for_faceting;
     const bool is_searchable =
         std::any_of(declared.begin(), declared.end(), [&](const data::FacetAttribute& attribute) {
-            return attribute.path == facet && attribute.searchable;
+            return data::strip_variants(attribute.path) == data::strip_variants(facet) &&
+                   attribute.searchable;
         });
     if (is_searchable) return;
     throw data::Error(data::ErrorCode::kInvalidRequest,
@@ -93,21 +96,39 @@ void write_unprocessed(const std::string& index, JsonWriter& writer) {
     writer.EndObject();
 }
 
-/// Writes one entry of a multi-query; returns whether it filled its page.
-bool answer_entry(const Service& service, const data::JsonAt& entry, const Call& call,
-                  JsonWriter& writer) {
-    const std::string index = require_string(entry, "indexName");
-    const auto snapshot = require_index(service, call, index);
-    if (optional_string(entry.value(), "type") == "facet") {
-        answer_facet_search(*snapshot, require_string(entry, "facet"), entry, call, writer);
-        return false;
+/// Answers the entries of one multi-query. Entries on the same index see the same snapshot.
+class MultiQuery {
+public:
+    MultiQuery(const Service& service, const Call& call)
+        : service_(service), call_(call), batch_(call.deadline) {}
+
+    /// Writes the answer to one entry; returns whether it filled its page.
+    bool answer(const data::JsonAt& entry, JsonWriter& writer) {
+        const auto& snapshot = *snapshot_of(require_string(entry, "indexName"));
+        if (optional_string(entry.value(), "type") == "facet") {
+            answer_facet_search(snapshot, require_string(entry, "facet"), entry, call_, writer);
+            return false;
+        }
+        const auto started = Clock::now();
+        const auto params = call_.access.search_params(entry, snapshot.settings);
+        auto result = batch_.search(snapshot, params);
+        write_search_response({snapshot, params, entry.value(), result, call_.access, started},
+                              writer);
+        return result.num_hits >= params.length.value_or(params.hits_per_page);
     }
-    const auto started = Clock::now();
-    const auto params = call.access.search_params(entry, snapshot->settings);
-    auto result = search::search(*snapshot, params, call.deadline);
-    write_search_response({*snapshot, params, entry.value(), result, call.access, started}, writer);
-    return result.num_hits >= params.length.value_or(params.hits_per_page);
-}
+
+private:
+    const SnapshotPointer& snapshot_of(const std::string& index) {
+        const auto [entry, is_new] = snapshots_.try_emplace(index);
+        if (is_new) entry->second = require_index(service_, call_, index);
+        return entry->second;
+    }
+
+    const Service& service_;
+    const Call& call_;
+    std::map<std::string, SnapshotPointer> snapshots_;
+    search::SearchBatch batch_;
+};
 
 Response finish(const rapidjson::StringBuffer& buffer) {
     return json_response({buffer.GetString(), buffer.GetSize()});
@@ -140,6 +161,7 @@ Response search_many(const Service& service, const Call& call) {
     writer.StartObject();
     writer.Key("results");
     writer.StartArray();
+    MultiQuery queries(service, call);
     bool is_enough = false;
     for (rapidjson::SizeType i = 0; i < requests.value().Size(); ++i) {
         const auto entry = requests.element(i);
@@ -147,7 +169,7 @@ Response search_many(const Service& service, const Call& call) {
             write_unprocessed(require_string(entry, "indexName"), writer);
             continue;
         }
-        const bool is_full = answer_entry(service, entry, call, writer);
+        const bool is_full = queries.answer(entry, writer);
         is_enough = is_full && strategy == "stopIfEnoughMatches";
     }
     writer.EndArray();

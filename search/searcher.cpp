@@ -212,13 +212,16 @@ std::uint64_t count_hits(TextSearch& text, const ProductGroups* groups,
     return groups->count(shown);
 }
 
+std::int64_t unix_seconds() {
+    using std::chrono::system_clock;
+    return system_clock::to_time_t(system_clock::now());
+}
+
 /// What rules make of a request: they edit the parameters, and say which products to hide.
 AppliedRules edit_by_rules(const Snapshot& snapshot, data::SearchParams& params,
                            std::optional<std::int64_t> now) {
     if (!snapshot.rules) return {};
-    using std::chrono::system_clock;
-    return apply_rules(*snapshot.rules, snapshot, params,
-                       now ? *now : system_clock::to_time_t(system_clock::now()));
+    return apply_rules(*snapshot.rules, snapshot, params, now ? *now : unix_seconds());
 }
 
 std::string join_words(const ParsedQuery& query) {
@@ -259,10 +262,16 @@ Highlighter make_highlighter(const Snapshot& snapshot, const data::SearchParams&
     return {text.query(), splits, params, snapshot.settings.separators_to_index};
 }
 
-} // namespace
+/// Around one search: when it ends, as of when it is, and what it shares; that may be null.
+struct Circumstances {
+    const data::Deadline& deadline;
+    std::optional<std::int64_t> now;
+    MatchCache* cache;
+};
 
-SearchResult search(const Snapshot& snapshot, const data::SearchParams& request,
-                    const data::Deadline& deadline, std::optional<std::int64_t> now) {
+SearchResult answer(const Snapshot& snapshot, const data::SearchParams& request,
+                    const Circumstances& circumstances) {
+    const auto& [deadline, now, cache] = circumstances;
     SearchResult result;
     result.params = request;
     result.rules = edit_by_rules(snapshot, result.params, now);
@@ -270,7 +279,8 @@ SearchResult search(const Snapshot& snapshot, const data::SearchParams& request,
         result.params.price_context->at = now;
     }
     const auto& params = result.params;
-    TextSearch text(snapshot, params, deadline, hidden_products(snapshot, result.rules.hidden));
+    TextSearch text(snapshot, params, deadline,
+                    {hidden_products(snapshot, result.rules.hidden), cache});
     std::optional<ProductGroups> grouping;
     if (params.distinct > 0 && !snapshot.settings.attribute_for_distinct.empty()) {
         grouping.emplace(snapshot, snapshot.settings.attribute_for_distinct);
@@ -297,6 +307,18 @@ SearchResult search(const Snapshot& snapshot, const data::SearchParams& request,
     result.automatic_radius_m = text.automatic_radius_m();
     result.highlighter = make_highlighter(snapshot, params, text);
     return result;
+}
+
+} // namespace
+
+SearchResult search(const Snapshot& snapshot, const data::SearchParams& params,
+                    const data::Deadline& deadline, std::optional<std::int64_t> now) {
+    return answer(snapshot, params, {deadline, now, nullptr});
+}
+
+SearchResult SearchBatch::search(const Snapshot& snapshot, const data::SearchParams& params) {
+    if (!now_) now_ = unix_seconds();
+    return answer(snapshot, params, {deadline_, now_, &cache_});
 }
 
 BrowsePage browse(const Snapshot& snapshot, const data::SearchParams& params,
@@ -328,7 +350,7 @@ std::vector<FacetHit> search_facet(const Snapshot& snapshot, const data::SearchP
                                    std::size_t max_hits, const data::Deadline& deadline) {
     data::SearchParams params = request;
     const auto rules = edit_by_rules(snapshot, params, std::nullopt);
-    TextSearch text(snapshot, params, deadline, hidden_products(snapshot, rules.hidden));
+    TextSearch text(snapshot, params, deadline, {hidden_products(snapshot, rules.hidden), nullptr});
     data::SearchParams all_values = params;
     all_values.max_values_per_facet = data::kNoId;
     all_values.sort_facet_values_by = data::FacetOrder::kCount;

@@ -8,6 +8,7 @@
 
 #include "data/deadline.h"
 #include "data/search_params.h"
+#include "search/match_cache.h"
 #include "search/result.h"
 #include "search/snapshot.h"
 
@@ -20,6 +21,21 @@ namespace aisle::search {
 [[nodiscard]] SearchResult search(const Snapshot& snapshot, const data::SearchParams& params,
                                   const data::Deadline& deadline = {},
                                   std::optional<std::int64_t> now = std::nullopt);
+
+/// Searches that arrive in one call. What they have in common is worked out once.
+/// Threads: one.   Lifetime: the snapshots must outlive it.
+class SearchBatch {
+public:
+    explicit SearchBatch(const data::Deadline& deadline) : deadline_(deadline) {}
+
+    /// As search(); all searches of a batch are as of the same moment.
+    [[nodiscard]] SearchResult search(const Snapshot& snapshot, const data::SearchParams& params);
+
+private:
+    const data::Deadline& deadline_;
+    std::optional<std::int64_t> now_;
+    MatchCache cache_;
+};
 
 /// A page of all matches in the order of their objectIDs, for browsing a whole index. Rules do
 /// not apply.

@@ -61,9 +61,11 @@ void run(benchmark::State& state, const Requests& parts, const std::vector<std::
     std::uint64_t num_hits = 0;
     Requests current = parts;
     for (auto _ : state) {
+        const data::Deadline never;
+        search::SearchBatch batch(never);
         for (auto& part : current) {
             part.query = texts[next];
-            num_hits += search::search(snapshot, part).num_hits;
+            num_hits += batch.search(snapshot, part).num_hits;
         }
         next = next + 1 == texts.size() ? 0 : next + 1;
     }
