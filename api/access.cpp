@@ -54,9 +54,19 @@ data::SearchParams Access::search_params(const data::JsonAt& request,
 
 void Access::force(const data::Settings& settings, data::SearchParams& params) const {
     if (is_secured()) api::force(*signed_restrictions, settings, params);
-    if (key == nullptr) return;
     // Last, so that whoever signs keys cannot loosen what the key itself forces.
-    api::force(key->restrictions, settings, params);
+    if (key != nullptr) api::force(key->restrictions, settings, params);
+    apply_caps(params);
+}
+
+void Access::force_again(const data::Settings& settings, data::SearchParams& params) const {
+    if (is_secured()) force_parameters(*signed_restrictions, settings, params);
+    if (key != nullptr) force_parameters(key->restrictions, settings, params);
+    apply_caps(params);
+    data::finish_search_params(settings, params);
+}
+
+void Access::apply_caps(data::SearchParams& params) const noexcept {
     params.hits_per_page = cap_hits(params.hits_per_page);
     if (params.length) params.length = cap_hits(*params.length);
 }

@@ -40,6 +40,10 @@ struct Access {
     /// Lays what the key forces over parameters that were put together otherwise.
     void force(const data::Settings& settings, data::SearchParams& params) const;
 
+    /// Lays what the key forces over parameters of search_params() that rules have edited: they
+    /// add filters and take none away, so that only the other parameters can have been undone.
+    void force_again(const data::Settings& settings, data::SearchParams& params) const;
+
     [[nodiscard]] bool forces(std::string_view parameter) const;
 
     /// At most the hits that the key may see in one answer.
@@ -47,6 +51,9 @@ struct Access {
 
     /// True when some products may be out of sight.
     [[nodiscard]] bool hides_products() const;
+
+private:
+    void apply_caps(data::SearchParams& params) const noexcept;
 };
 
 } // namespace aisle::api

@@ -188,6 +188,12 @@ Restrictions parse_restrictions(std::string_view url_params) {
 }
 
 void force(const Restrictions& restrictions, const data::Settings& settings, SearchParams& params) {
+    force_parameters(restrictions, settings, params);
+    and_filter(restrictions.filter, params.filters);
+}
+
+void force_parameters(const Restrictions& restrictions, const data::Settings& settings,
+                      SearchParams& params) {
     for (const auto& companion : kCompanions) {
         if (restrictions.overrides_parameter(companion.forced)) {
             companion.reset(settings.query_defaults, params);
@@ -198,7 +204,6 @@ void force(const Restrictions& restrictions, const data::Settings& settings, Sea
         !restrictions.overrides_parameter("length") && params.length) {
         params.length = std::min(*params.length, params.hits_per_page);
     }
-    and_filter(restrictions.filter, params.filters);
 }
 
 } // namespace aisle::api

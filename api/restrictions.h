@@ -52,4 +52,8 @@ struct Restrictions {
 void force(const Restrictions& restrictions, const data::Settings& settings,
            data::SearchParams& params);
 
+/// The same without the filters: for parameters that already have them and were edited since.
+void force_parameters(const Restrictions& restrictions, const data::Settings& settings,
+                      data::SearchParams& params);
+
 } // namespace aisle::api

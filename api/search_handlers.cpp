@@ -1,12 +1,15 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <memory>
 
 #include "api/call_input.h"
 #include "api/handlers.h"
 #include "api/search_response.h"
+#include "api/visible_products.h"
 #include "data/columns.h"
 #include "data/error.h"
+#include "search/match_cache.h"
 #include "search/searcher.h"
 
 namespace aisle::api {
@@ -15,13 +18,63 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-void answer_search(const search::Snapshot& snapshot, const data::JsonAt& request, const Call& call,
-                   JsonWriter& writer) {
+/// A search under the limits of the caller's key.
+search::SearchOptions options_for(const Call& call, const SnapshotPointer& snapshot) {
+    search::SearchOptions options;
+    options.deadline = call.deadline;
+    options.limits.enforce = [&call, snapshot](data::SearchParams& params) {
+        call.access.force_again(snapshot->settings, params);
+    };
+    if (call.access.hides_products()) {
+        options.limits.is_visible = [snapshot, visible = std::make_shared<VisibleProducts>(call)](
+                                        const search::Candidate& candidate) {
+            return visible->contains(snapshot, candidate);
+        };
+    }
+    return options;
+}
+
+struct Answered {
+    std::uint64_t num_hits;
+    bool has_full_page;
+};
+
+/// What the queries of one call share: queries on one index see the same snapshot, all are as of
+/// the same moment, and equal work is done once.
+class SharedWork {
+public:
+    SharedWork(const Service& service, const Call& call) : service_(service), call_(call) {}
+
+    const SnapshotPointer& snapshot_of(const std::string& index) {
+        const auto [entry, is_new] = snapshots_.try_emplace(index);
+        if (is_new) entry->second = require_index(service_, call_, index);
+        return entry->second;
+    }
+
+    void share(search::SearchOptions& options) {
+        options.now = now_;
+        options.cache = &cache_;
+    }
+
+private:
+    const Service& service_;
+    const Call& call_;
+    std::int64_t now_ = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    std::map<std::string, SnapshotPointer> snapshots_;
+    search::MatchCache cache_; ///< borrows the snapshots
+};
+
+/// Writes the answer to one search.
+Answered answer_search(const SnapshotPointer& snapshot, const data::JsonAt& request,
+                       const Call& call, JsonWriter& writer, SharedWork* shared = nullptr) {
     const auto started = Clock::now();
-    const auto params = call.access.search_params(request, snapshot.settings);
-    auto result = search::search(snapshot, params, call.deadline);
-    write_search_response({snapshot, params, request.value(), result, call.access, started},
+    const auto params = call.access.search_params(request, snapshot->settings);
+    auto options = options_for(call, snapshot);
+    if (shared != nullptr) shared->share(options);
+    auto result = search::search(*snapshot, params, options);
+    write_search_response({*snapshot, params, request.value(), result, call.access, started},
                           writer);
+    return {result.num_hits, result.num_hits >= params.length.value_or(params.hits_per_page)};
 }
 
 /// Throws: Error{kInvalidRequest} unless values of the attribute can be searched.
@@ -38,13 +91,12 @@ void require_searchable_facet(const search::Snapshot& snapshot, const std::strin
                           facet + ")` to attributesForFaceting.");
 }
 
-void answer_facet_search(const search::Snapshot& snapshot, const std::string& facet,
+void answer_facet_search(const SnapshotPointer& snapshot, const std::string& facet,
                          const data::JsonAt& request, const Call& call, JsonWriter& writer) {
     const auto started = Clock::now();
-    require_searchable_facet(snapshot, facet);
-    const auto params = call.access.search_params(request, snapshot.settings);
-    const auto hits = search::search_facet(snapshot, params, facet, params.facet_query,
-                                           params.max_facet_hits, call.deadline);
+    require_searchable_facet(*snapshot, facet);
+    const auto params = call.access.search_params(request, snapshot->settings);
+    const auto hits = search::search_facet(*snapshot, params, facet, options_for(call, snapshot));
     writer.StartObject();
     writer.Key("facetHits");
     writer.StartArray();
@@ -96,39 +148,16 @@ void write_unprocessed(const std::string& index, JsonWriter& writer) {
     writer.EndObject();
 }
 
-/// Answers the entries of one multi-query. Entries on the same index see the same snapshot.
-class MultiQuery {
-public:
-    MultiQuery(const Service& service, const Call& call)
-        : service_(service), call_(call), batch_(call.deadline) {}
-
-    /// Writes the answer to one entry; returns whether it filled its page.
-    bool answer(const data::JsonAt& entry, JsonWriter& writer) {
-        const auto& snapshot = *snapshot_of(require_string(entry, "indexName"));
-        if (optional_string(entry.value(), "type") == "facet") {
-            answer_facet_search(snapshot, require_string(entry, "facet"), entry, call_, writer);
-            return false;
-        }
-        const auto started = Clock::now();
-        const auto params = call_.access.search_params(entry, snapshot.settings);
-        auto result = batch_.search(snapshot, params);
-        write_search_response({snapshot, params, entry.value(), result, call_.access, started},
-                              writer);
-        return result.num_hits >= params.length.value_or(params.hits_per_page);
+/// Writes one entry of a multi-query; returns whether it filled its page.
+bool answer_entry(SharedWork& shared, const data::JsonAt& entry, const Call& call,
+                  JsonWriter& writer) {
+    const auto& snapshot = shared.snapshot_of(require_string(entry, "indexName"));
+    if (optional_string(entry.value(), "type") == "facet") {
+        answer_facet_search(snapshot, require_string(entry, "facet"), entry, call, writer);
+        return false;
     }
-
-private:
-    const SnapshotPointer& snapshot_of(const std::string& index) {
-        const auto [entry, is_new] = snapshots_.try_emplace(index);
-        if (is_new) entry->second = require_index(service_, call_, index);
-        return entry->second;
-    }
-
-    const Service& service_;
-    const Call& call_;
-    std::map<std::string, SnapshotPointer> snapshots_;
-    search::SearchBatch batch_;
-};
+    return answer_search(snapshot, entry, call, writer, &shared).has_full_page;
+}
 
 Response finish(const rapidjson::StringBuffer& buffer) {
     return json_response({buffer.GetString(), buffer.GetSize()});
@@ -141,8 +170,10 @@ Response search_one(const Service& service, const Call& call) {
     const auto body = read_object(call);
     rapidjson::StringBuffer buffer;
     JsonWriter writer(buffer);
-    answer_search(*snapshot, data::JsonAt(body), call, writer);
-    return finish(buffer);
+    const auto answered = answer_search(snapshot, data::JsonAt(body), call, writer);
+    Response response = finish(buffer);
+    response.num_hits = answered.num_hits;
+    return response;
 }
 
 Response search_many(const Service& service, const Call& call) {
@@ -161,7 +192,7 @@ Response search_many(const Service& service, const Call& call) {
     writer.StartObject();
     writer.Key("results");
     writer.StartArray();
-    MultiQuery queries(service, call);
+    SharedWork shared(service, call);
     bool is_enough = false;
     for (rapidjson::SizeType i = 0; i < requests.value().Size(); ++i) {
         const auto entry = requests.element(i);
@@ -169,7 +200,7 @@ Response search_many(const Service& service, const Call& call) {
             write_unprocessed(require_string(entry, "indexName"), writer);
             continue;
         }
-        const bool is_full = queries.answer(entry, writer);
+        const bool is_full = answer_entry(shared, entry, call, writer);
         is_enough = is_full && strategy == "stopIfEnoughMatches";
     }
     writer.EndArray();
@@ -182,7 +213,7 @@ Response search_facet_values(const Service& service, const Call& call) {
     const auto body = read_object(call);
     rapidjson::StringBuffer buffer;
     JsonWriter writer(buffer);
-    answer_facet_search(*snapshot, call.captures[1], data::JsonAt(body), call, writer);
+    answer_facet_search(snapshot, call.captures[1], data::JsonAt(body), call, writer);
     return finish(buffer);
 }
 

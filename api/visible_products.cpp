@@ -8,9 +8,13 @@ namespace aisle::api {
 std::optional<search::Candidate> VisibleProducts::find(const SnapshotPointer& snapshot,
                                                        std::string_view object_id) {
     const auto found = search::find_object(*snapshot, object_id);
-    if (!found || !call_.access.hides_products()) return found;
-    const bool is_visible = visible(snapshot)[found->segment].contains(found->product);
-    return is_visible ? found : std::nullopt;
+    return found && contains(snapshot, *found) ? found : std::nullopt;
+}
+
+bool VisibleProducts::contains(const SnapshotPointer& snapshot,
+                               const search::Candidate& candidate) {
+    return !call_.access.hides_products() ||
+           visible(snapshot)[candidate.segment].contains(candidate.product);
 }
 
 const std::vector<search::OrdinalSet>& VisibleProducts::visible(const SnapshotPointer& snapshot) {

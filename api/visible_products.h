@@ -23,6 +23,10 @@ public:
     [[nodiscard]] std::optional<search::Candidate> find(const SnapshotPointer& snapshot,
                                                         std::string_view object_id);
 
+    /// Whether a product that is alive is in sight.   Cost: the same.
+    [[nodiscard]] bool contains(const SnapshotPointer& snapshot,
+                                const search::Candidate& candidate);
+
 private:
     /// Shapes: one set a segment.
     [[nodiscard]] const std::vector<search::OrdinalSet>& visible(const SnapshotPointer& snapshot);

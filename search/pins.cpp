@@ -5,15 +5,18 @@
 namespace aisle::search {
 
 std::vector<Pin> resolve_pins(const Snapshot& snapshot, const TextSearch& text,
-                              const std::vector<PinRequest>& requests) {
+                              const std::vector<PinRequest>& requests, const SearchLimits& limits) {
+    const auto may_be_shown = [&](const PinRequest& request, const Candidate& candidate) {
+        if (limits.is_visible && !limits.is_visible(candidate)) return false;
+        return !request.must_pass_filters ||
+               text.passes_filters(candidate.product, candidate.segment);
+    };
     std::vector<Pin> pins;
     for (const auto& request : requests) {
         std::uint32_t position = request.position;
         for (const auto& id : request.object_ids) {
             const auto found = find_object(snapshot, id);
-            if (!found) continue;
-            if (request.must_pass_filters && !text.passes_filters(found->product, found->segment))
-                continue;
+            if (!found || !may_be_shown(request, *found)) continue;
             pins.push_back({position, *found});
             ++position;
         }

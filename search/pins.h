@@ -7,6 +7,7 @@
 
 #include "search/ranking.h"
 #include "search/rules.h"
+#include "search/search_options.h"
 #include "search/snapshot.h"
 #include "search/text_search.h"
 
@@ -27,11 +28,12 @@ struct Pinned {
 
 using Pin = Pinned<Candidate>;
 
-/// The products that are alive and, where a rule asks for that, pass the filters of the
-/// request; ascending by position, rules of higher precedence first. Products that are gone
+/// The products that are alive, visible and, where a rule asks for that, pass the filters of
+/// the request; ascending by position, rules of higher precedence first. Products that are gone
 /// leave no gap: the others of their promotion move up.
 [[nodiscard]] std::vector<Pin> resolve_pins(const Snapshot& snapshot, const TextSearch& text,
-                                            const std::vector<PinRequest>& requests);
+                                            const std::vector<PinRequest>& requests,
+                                            const SearchLimits& limits);
 
 /// The products that rules hide, one set a segment; no sets when there are none to hide.
 [[nodiscard]] std::vector<OrdinalSet> hidden_products(const Snapshot& snapshot,

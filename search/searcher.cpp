@@ -124,16 +124,16 @@ std::uint64_t count_hits(TextSearch& text, const ProductGroups* groups,
     return groups->count(shown);
 }
 
-std::int64_t unix_seconds() {
-    using std::chrono::system_clock;
-    return system_clock::to_time_t(system_clock::now());
-}
-
 /// What rules make of a request: they edit the parameters, and say which products to hide.
 AppliedRules edit_by_rules(const Snapshot& snapshot, data::SearchParams& params,
-                           std::optional<std::int64_t> now) {
+                           const SearchOptions& options) {
     if (!snapshot.rules) return {};
-    return apply_rules(*snapshot.rules, snapshot, params, now ? *now : unix_seconds());
+    using std::chrono::system_clock;
+    auto applied =
+        apply_rules(*snapshot.rules, snapshot, params,
+                    options.now ? *options.now : system_clock::to_time_t(system_clock::now()));
+    if (!applied.ids.empty() && options.limits.enforce) options.limits.enforce(params);
+    return applied;
 }
 
 std::string join_words(const ParsedQuery& query) {
@@ -174,31 +174,26 @@ Highlighter make_highlighter(const Snapshot& snapshot, const data::SearchParams&
     return {text.query(), splits, params, snapshot.settings.separators_to_index};
 }
 
-/// Around one search: when it ends, as of when it is, and what it shares; that may be null.
-struct Circumstances {
-    const data::Deadline& deadline;
-    std::optional<std::int64_t> now;
-    MatchCache* cache;
-};
+} // namespace
 
-SearchResult answer(const Snapshot& snapshot, const data::SearchParams& request,
-                    const Circumstances& circumstances) {
-    const auto& [deadline, now, cache] = circumstances;
+SearchResult search(const Snapshot& snapshot, const data::SearchParams& request,
+                    const SearchOptions& options) {
+    const auto& deadline = options.deadline;
     SearchResult result;
     result.params = request;
-    result.rules = edit_by_rules(snapshot, result.params, now);
+    result.rules = edit_by_rules(snapshot, result.params, options);
     if (result.params.price_context && !result.params.price_context->at) {
-        result.params.price_context->at = now;
+        result.params.price_context->at = options.now;
     }
     const auto& params = result.params;
     TextSearch text(snapshot, params, deadline,
-                    {hidden_products(snapshot, result.rules.hidden), cache});
+                    {hidden_products(snapshot, result.rules.hidden), options.cache});
     std::optional<ProductGroups> grouping;
     if (params.distinct > 0 && !snapshot.settings.attribute_for_distinct.empty()) {
         grouping.emplace(snapshot, snapshot.settings.attribute_for_distinct);
     }
     const ProductGroups* const groups = grouping ? &*grouping : nullptr;
-    const auto pins = resolve_pins(snapshot, text, result.rules.pins);
+    const auto pins = resolve_pins(snapshot, text, result.rules.pins, options.limits);
     result.num_hits = count_hits(text, groups, pins);
     const FacetInputs facets{snapshot, params, text, groups, deadline};
     result.facets = count_facets(facets);
@@ -220,18 +215,6 @@ SearchResult answer(const Snapshot& snapshot, const data::SearchParams& request,
     result.automatic_radius_m = text.automatic_radius_m();
     result.highlighter = make_highlighter(snapshot, params, text);
     return result;
-}
-
-} // namespace
-
-SearchResult search(const Snapshot& snapshot, const data::SearchParams& params,
-                    const data::Deadline& deadline, std::optional<std::int64_t> now) {
-    return answer(snapshot, params, {deadline, now, nullptr});
-}
-
-SearchResult SearchBatch::search(const Snapshot& snapshot, const data::SearchParams& params) {
-    if (!now_) now_ = unix_seconds();
-    return answer(snapshot, params, {deadline_, now_, &cache_});
 }
 
 BrowsePage browse(const Snapshot& snapshot, const data::SearchParams& params,
@@ -259,18 +242,18 @@ BrowsePage browse(const Snapshot& snapshot, const data::SearchParams& params,
 }
 
 std::vector<FacetHit> search_facet(const Snapshot& snapshot, const data::SearchParams& request,
-                                   const std::string& facet, const std::string& facet_query,
-                                   std::size_t max_hits, const data::Deadline& deadline) {
+                                   const std::string& facet, const SearchOptions& options) {
     data::SearchParams params = request;
-    const auto rules = edit_by_rules(snapshot, params, std::nullopt);
-    TextSearch text(snapshot, params, deadline, {hidden_products(snapshot, rules.hidden), nullptr});
+    const auto rules = edit_by_rules(snapshot, params, options);
+    TextSearch text(snapshot, params, options.deadline,
+                    {hidden_products(snapshot, rules.hidden), options.cache});
     data::SearchParams all_values = params;
     all_values.max_values_per_facet = data::kNoId;
     all_values.sort_facet_values_by = data::FacetOrder::kCount;
     const auto counts = count_facet(snapshot, facet, all_matching(text), all_values);
 
     data::SearchParams value_params = params;
-    value_params.query = facet_query;
+    value_params.query = request.facet_query;
     value_params.query_type = data::QueryType::kPrefixLast;
     value_params.remove_stop_words.clear();
     value_params.optional_words.clear();
@@ -279,7 +262,7 @@ std::vector<FacetHit> search_facet(const Snapshot& snapshot, const data::SearchP
     const bool takes_all = parse_query(value_params, snapshot.settings).terms.empty();
     std::vector<FacetHit> hits;
     for (const auto& [value, count] : counts.values) {
-        if (hits.size() == max_hits) break;
+        if (hits.size() == request.max_facet_hits) break;
         auto highlighted = highlighter.highlight(value);
         if (takes_all || highlighted.level == MatchLevel::kFull) {
             hits.push_back({value, count, std::move(highlighted.value)});

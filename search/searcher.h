@@ -8,34 +8,17 @@
 
 #include "data/deadline.h"
 #include "data/search_params.h"
-#include "search/match_cache.h"
 #include "search/result.h"
+#include "search/search_options.h"
 #include "search/snapshot.h"
 
 namespace aisle::search {
 
 /// Answers one search on one snapshot, as its rules edit it. Totals and facet counts are exact.
-/// Rules apply as of `now` in Unix seconds; absent: the clock's.
 /// Throws: Error{kDeadline}; Error{kInvalidRequest} for a ranking step that does not exist.
 /// Threads: any.
 [[nodiscard]] SearchResult search(const Snapshot& snapshot, const data::SearchParams& params,
-                                  const data::Deadline& deadline = {},
-                                  std::optional<std::int64_t> now = std::nullopt);
-
-/// Searches that arrive in one call. What they have in common is worked out once.
-/// Threads: one.   Lifetime: the snapshots must outlive it.
-class SearchBatch {
-public:
-    explicit SearchBatch(const data::Deadline& deadline) : deadline_(deadline) {}
-
-    /// As search(); all searches of a batch are as of the same moment.
-    [[nodiscard]] SearchResult search(const Snapshot& snapshot, const data::SearchParams& params);
-
-private:
-    const data::Deadline& deadline_;
-    std::optional<std::int64_t> now_;
-    MatchCache cache_;
-};
+                                  const SearchOptions& options = {});
 
 /// A page of all matches in the order of their objectIDs, for browsing a whole index. Rules do
 /// not apply.
@@ -57,12 +40,13 @@ struct FacetHit {
     std::string highlighted;
 };
 
-/// The values of `facet` that match `facet_query` by prefix, typos tolerated, among the
-/// products that match `params` as rules edit them at this moment; most products first.
-[[nodiscard]] std::vector<FacetHit>
-search_facet(const Snapshot& snapshot, const data::SearchParams& params, const std::string& facet,
-             const std::string& facet_query, std::size_t max_hits,
-             const data::Deadline& deadline = {});
+/// The values of `facet` that match `params.facet_query` by prefix, typos tolerated, among the
+/// products that match `params` as rules edit them; most products first, at most
+/// params.max_facet_hits.
+[[nodiscard]] std::vector<FacetHit> search_facet(const Snapshot& snapshot,
+                                                 const data::SearchParams& params,
+                                                 const std::string& facet,
+                                                 const SearchOptions& options = {});
 
 /// The product with this objectID.
 [[nodiscard]] std::optional<Candidate> find_object(const Snapshot& snapshot,

@@ -12,7 +12,8 @@
 //   7. For random pins and pages: all pages put together are the list of matches with the pins
 //      put in, nothing lost or repeated, and nbHits is its length; facets count the matches.
 //   8. The same with groups: every group once, its pinned products first.
-//   9. userData, renderingContent and the ids of applied rules are handed on.
+//   9. What rules may not undo holds: limits on parameters, and products that must not be seen.
+//  10. userData, renderingContent and the ids of applied rules are handed on.
 #include "search/rules.h"
 
 #include <algorithm>
@@ -61,7 +62,7 @@ public:
     }
 
     [[nodiscard]] SearchResult search(const std::string& request) const {
-        return search::search(*index_.snapshot, params(request), {}, kNow);
+        return search::search(*index_.snapshot, params(request), {{}, kNow, limits});
     }
 
     [[nodiscard]] Ids ids(const SearchResult& result) const {
@@ -83,6 +84,9 @@ public:
     }
 
     [[nodiscard]] const Snapshot& snapshot() const { return *index_.snapshot; }
+
+    /// What the next searches run under.
+    SearchLimits limits;
 
 private:
     support::BuiltIndex index_;
@@ -325,12 +329,26 @@ TEST(Rules, AnInvisibleProductIsNotPromoted) {
     EXPECT_EQ(result.hits[0].candidate.segment, 1U);
 }
 
+TEST(Rules, LimitsHoldWhateverARuleSays) {
+    Store store = make_store();
+    store.set_rules(R"([{"objectID":"r","consequence":{
+        "promote":[{"objectIDs":["c1","b1"],"position":0}],
+        "params":{"hitsPerPage":100,"facets":["brand"]}}}])");
+    const auto free = store.search(R"({"query":"tent"})");
+    EXPECT_THAT(store.ids(free), ElementsAre("c1", "b1", "t1", "t2", "t3"));
+    store.limits.enforce = [](data::SearchParams& params) { params.hits_per_page = 2; };
+    store.limits.is_visible = [&](const Candidate& c) { return store.id_of(c) != "c1"; };
+    const auto limited = store.search(R"({"query":"tent"})");
+    EXPECT_THAT(store.ids(limited), ElementsAre("b1", "t1"));
+    EXPECT_EQ(limited.num_hits, 4U);
+    EXPECT_EQ(limited.facets.size(), 1U) << "what nothing limits is the rule's";
+}
+
 TEST(Rules, FacetSearchesFollowRulesAndBrowsingDoesNot) {
     Store store = make_store();
     store.set_rules(R"([{"objectID":"r","consequence":{"hide":[{"objectID":"t3"}],
         "params":{"filters":"NOT color:blue"}}}])");
-    const auto hits =
-        search_facet(store.snapshot(), store.params(R"({"query":"tent"})"), "color", "", 10);
+    const auto hits = search_facet(store.snapshot(), store.params(R"({"query":"tent"})"), "color");
     ASSERT_EQ(hits.size(), 1U);
     EXPECT_EQ(hits[0].value, "red");
     EXPECT_EQ(browse(store.snapshot(), store.params("{}"), std::nullopt, 10).num_hits, 6U);

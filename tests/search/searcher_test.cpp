@@ -259,8 +259,9 @@ TEST(Searcher, FindsFacetValuesByPrefixAndTyposMostProductsFirst) {
         data::Settings::parse(R"j({"attributesForFaceting":["searchable(brand)"]})j"));
     const auto find = [&](const std::string& text, data::SearchParams params = {}) {
         std::vector<std::string> found;
+        params.facet_query = text;
         for (const auto& [value, count, highlighted] :
-             search_facet(*built.snapshot, params, "brand", text, 10)) {
+             search_facet(*built.snapshot, params, "brand")) {
             found.push_back(highlighted + " " + std::to_string(count));
         }
         return found;
@@ -279,7 +280,9 @@ TEST(Searcher, FindsFacetValuesByPrefixAndTyposMostProductsFirst) {
     filtered.filters.attribute = "objectID";
     filtered.filters.value = "1";
     EXPECT_THAT(find("", filtered), ElementsAre("Samsung 1"));
-    EXPECT_EQ(search_facet(*built.snapshot, {}, "brand", "sa", 1).size(), 1U);
+    data::SearchParams one;
+    one.max_facet_hits = 1;
+    EXPECT_EQ(find("sa", one).size(), 1U);
 }
 
 TEST(Searcher, FindsAnObjectInItsNewestForm) {
@@ -301,7 +304,7 @@ TEST(Searcher, AnswersFromAnIndexWithoutSegmentsOrRecords) {
     params.facets = {"*"};
     EXPECT_EQ(search(none, params).num_hits, 0U);
     EXPECT_TRUE(browse(none, {}, std::nullopt, 10).is_last);
-    EXPECT_TRUE(search_facet(none, {}, "brand", "a", 10).empty());
+    EXPECT_TRUE(search_facet(none, {}, "brand").empty());
     EXPECT_FALSE(find_object(none, "a"));
     const auto empty = support::build({{}}, support::catalogue_settings());
     EXPECT_EQ(search(*empty.snapshot, params).num_hits, 0U);
@@ -313,7 +316,7 @@ TEST(Searcher, GivesUpOnceTheDeadlineHasPassed) {
     const auto built = support::build({{R"({"objectID":"1","name":"red lamp"})"}}, {});
     const data::Deadline passed(data::Deadline::Clock::now() - std::chrono::seconds(1));
     try {
-        (void)search(*built.snapshot, query("red"), passed);
+        (void)search(*built.snapshot, query("red"), {passed});
         FAIL();
     } catch (const data::Error& error) {
         EXPECT_EQ(error.code(), data::ErrorCode::kDeadline);

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "search/match_cache.h"
 #include "search/searcher.h"
 #include "tests/support/built_index.h"
 #include "tests/support/catalogue.h"
@@ -141,11 +142,10 @@ TEST(Shop, AnswersABatchAsItsSearchesOneByOne) {
     const auto records = support::random_catalogue(7, {.num_products = 40, .offers = 0.7});
     const auto built = support::build(support::split(records, 2), support::shop_settings());
     const Reference reference(records, support::shop_settings());
-    const data::Deadline never;
     for (std::uint64_t seed = 0; seed < 40; ++seed) {
         Rng rng(seed);
         const auto main = support::random_shop_request(rng);
-        SearchBatch batch(never);
+        MatchCache cache;
         for (int i = 0; i < 5; ++i) {
             SCOPED_TRACE("batch " + std::to_string(seed) + ", search " + std::to_string(i));
             auto params = main;
@@ -153,7 +153,7 @@ TEST(Shop, AnswersABatchAsItsSearchesOneByOne) {
             if (i % 2 == 1) params.facet_filters = other.facet_filters;
             if (i > 2) params.filters = other.filters;
             if (i == 4) params.query = other.query;
-            const auto result = batch.search(*built.snapshot, params);
+            const auto result = search(*built.snapshot, params, {.cache = &cache});
             const auto expected = reference.search(params);
             EXPECT_EQ(result.num_hits, expected.num_hits);
             expect_same_facets(result, expected);
@@ -169,7 +169,7 @@ TEST(Shop, LetsAPriceBeginAndEndAtItsSecond) {
     data::SearchParams params;
     params.price_context.emplace().currency = "EUR";
     const auto found_at = [&](std::int64_t now) {
-        return ids_of(*built.snapshot, search(*built.snapshot, params, {}, now));
+        return ids_of(*built.snapshot, search(*built.snapshot, params, {{}, now}));
     };
     EXPECT_THAT(found_at(999), IsEmpty());
     EXPECT_THAT(found_at(1000), ElementsAre("a"));

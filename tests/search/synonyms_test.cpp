@@ -98,7 +98,7 @@ public:
     }
 
     [[nodiscard]] SearchResult search(const data::SearchParams& params) const {
-        return aisle::search::search(snapshot_, params, data::Deadline());
+        return aisle::search::search(snapshot_, params);
     }
 
     [[nodiscard]] std::vector<std::string> ids(const data::SearchParams& params) const {
