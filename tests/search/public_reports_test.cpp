@@ -8,6 +8,7 @@
 //   5. meilisearch#4677, #3235: the prices and colours of siblings stay in the facets.
 //   6. elasticsearch#33266: totals and facets are of what is shown, exactly.
 //   7. elasticsearch#24130: the number of groups is known.
+// And one thing that was asked for: labelled ranges and hidden values from the settings.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -136,6 +137,17 @@ TEST(PublicReports, Elasticsearch33266CountsWhatIsShown) {
 TEST(PublicReports, Elasticsearch24130KnowsTheNumberOfGroups) {
     const Store store(jackets(), kFlatSettings);
     EXPECT_EQ(store.search(R"({"distinct":true,"hitsPerPage":1})").num_hits, 2U);
+}
+
+TEST(Presentation, LabelsRangesAndHidesValuesAsTheSettingsSay) {
+    const Store store(jackets(), R"({"attributesForFaceting":["color"],
+        "facetRanges":{"price":{"edges":[0,150,400],"labels":["cheap","dear"]}},
+        "renderingContent":{"facetOrdering":{"values":{"color":{"hide":["black"]}}}}})");
+    const auto result = store.search(R"({"facets":["color"],"maxValuesPerFacet":2})");
+    EXPECT_THAT(result.facets[0].values, ElementsAre(Pair("blue", 1), Pair("brown", 1)));
+    ASSERT_EQ(result.ranges.front().ranges.size(), 2U);
+    EXPECT_EQ(result.ranges.front().ranges[0].label, "cheap");
+    EXPECT_EQ(result.ranges.front().ranges[1].count, 2U);
 }
 
 } // namespace
