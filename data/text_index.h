@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -15,7 +16,7 @@ namespace aisle::data {
 
 /// Where a word stands best in a product, packed so that less is better:
 /// attribute rank (5 bits), position in the attribute (10 bits), and one bit that is 0 when
-/// the word is the whole value. Ranks and positions saturate.
+/// the word, here or anywhere else in the product, is a whole value. Ranks and positions saturate.
 class Place {
 public:
     static constexpr std::uint32_t kMaxRank = 31;
@@ -35,7 +36,16 @@ public:
 
     [[nodiscard]] bool is_whole_value() const noexcept { return (bits_ & 1U) == 0; }
 
-    friend auto operator<=>(const Place&, const Place&) = default;
+    /// Rank and position together; less is better.
+    [[nodiscard]] std::uint32_t order() const noexcept { return bits_ >> 1U; }
+
+    /// Takes in another place of the same word.
+    void merge(Place other) noexcept {
+        const auto is_part = static_cast<std::uint32_t>(bits_ & other.bits_ & 1U);
+        bits_ = static_cast<std::uint16_t>(std::min(order(), other.order()) << 1U | is_part);
+    }
+
+    friend bool operator==(const Place&, const Place&) = default;
 
 private:
     std::uint16_t bits_ = 0xFFFF;
@@ -120,8 +130,13 @@ public:
     }
 
     [[nodiscard]] PostingList postings(WordId id) const noexcept {
-        const std::size_t begin = posting_offsets_[id];
-        const std::size_t count = posting_offsets_[id + 1] - begin;
+        return postings(WordRange{id, id + 1});
+    }
+
+    /// The postings of all words of a range, one word after the other.
+    [[nodiscard]] PostingList postings(WordRange words) const noexcept {
+        const std::size_t begin = posting_offsets_[words.begin];
+        const std::size_t count = posting_offsets_[words.end] - begin;
         return {products_.subspan(begin, count), impacts_.subspan(begin, count),
                 places_.subspan(begin, count)};
     }

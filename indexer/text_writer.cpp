@@ -158,8 +158,7 @@ PostingDetails invert_streams(const FlatIndex& flat, const std::vector<SegmentPa
         const auto occurrence = bm25f.occurrence_weights(lengths_of(stream, fields));
         for_each_place(stream, attributes,
                        [&](std::uint32_t word, std::uint32_t attribute, data::Place place) {
-                           auto& best = details.places[cursor[word]];
-                           best = std::min(best, place);
+                           details.places[cursor[word]].merge(place);
                            if (weights[word] == 0) words.push_back(word);
                            weights[word] += occurrence[fields[attribute]];
                        });

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cassert>
 #include <iterator>
-#include <numeric>
+
+#include "search/intersect.h"
 
 namespace aisle::search {
 
@@ -11,10 +12,6 @@ namespace {
 
 /// A member costs 32 bits in an array and bound / size bits in a bitmap.
 constexpr std::uint32_t kBitsPerValue = 32;
-
-/// Where one array is this many times longer than the other, binary searches beat a merge:
-/// about 25 ns a search, 2.8 ns a step. bench/search/ordinal_set_bench.cpp.
-constexpr std::size_t kGallopRatio = 8;
 
 bool should_be_bitmap(std::uint64_t size, std::uint32_t bound) noexcept {
     return size * kBitsPerValue > bound;
@@ -36,40 +33,6 @@ std::uint32_t count_bits(const std::vector<std::uint64_t>& words) noexcept {
     std::uint32_t count = 0;
     for (const std::uint64_t word : words) count += static_cast<std::uint32_t>(std::popcount(word));
     return count;
-}
-
-/// Members of `small` that are in `large`, where `large` is far longer.
-template <class Emit>
-void gallop(const std::vector<std::uint32_t>& small, const std::vector<std::uint32_t>& large,
-            Emit&& emit) {
-    auto at = large.begin();
-    for (const std::uint32_t value : small) {
-        std::ptrdiff_t step = 1;
-        auto low = at;
-        while (large.end() - at > step && at[step] < value) {
-            low = at + step;
-            step *= 2;
-        }
-        at = std::lower_bound(low, large.end() - at > step ? at + step + 1 : large.end(), value);
-        if (at == large.end()) return;
-        if (*at == value) emit(value);
-    }
-}
-
-template <class Emit>
-void intersect_arrays(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b,
-                      Emit&& emit) {
-    if (a.size() * kGallopRatio < b.size()) return gallop(a, b, emit);
-    if (b.size() * kGallopRatio < a.size()) return gallop(b, a, emit);
-    auto i = a.begin();
-    auto j = b.begin();
-    while (i != a.end() && j != b.end()) {
-        if (*i == *j) emit(*i);
-        const bool advance_i = *i <= *j;
-        const bool advance_j = *j <= *i;
-        i += advance_i;
-        j += advance_j;
-    }
 }
 
 } // namespace
@@ -134,7 +97,8 @@ void OrdinalSet::intersect(const OrdinalSet& other) {
     }
     std::vector<std::uint32_t> kept;
     if (!is_bitmap_ && !other.is_bitmap_) {
-        intersect_arrays(values_, other.values_, [&](std::uint32_t v) { kept.push_back(v); });
+        for_each_common(values_, other.values_,
+                        [&](std::size_t i, std::size_t /*j*/) { kept.push_back(values_[i]); });
     } else {
         const auto& array = is_bitmap_ ? other.values_ : values_;
         const auto& bitmap = is_bitmap_ ? words_ : other.words_;
@@ -207,7 +171,8 @@ std::uint32_t OrdinalSet::intersection_size(const OrdinalSet& other) const noexc
             count += static_cast<std::uint32_t>(std::popcount(words_[i] & other.words_[i]));
         }
     } else if (!is_bitmap_ && !other.is_bitmap_) {
-        intersect_arrays(values_, other.values_, [&](std::uint32_t) { ++count; });
+        for_each_common(values_, other.values_,
+                        [&](std::size_t /*i*/, std::size_t /*j*/) { ++count; });
     } else {
         const auto& array = is_bitmap_ ? other.values_ : values_;
         const auto& bitmap = is_bitmap_ ? words_ : other.words_;

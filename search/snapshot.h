@@ -11,6 +11,7 @@
 #include "data/settings.h"
 #include "data/synonyms.h"
 #include "search/ordinal_set.h"
+#include "search/static_order.h"
 
 namespace aisle::search {
 
@@ -19,7 +20,8 @@ struct SegmentView {
     explicit SegmentView(std::shared_ptr<const data::Segment> sealed);
 
     std::shared_ptr<const data::Segment> segment;
-    OrdinalSet alive; ///< over ordinals
+    OrdinalSet alive;                                                        ///< over ordinals
+    std::shared_ptr<StaticOrders> orders = std::make_shared<StaticOrders>(); ///< never null
 
     [[nodiscard]] const data::TextIndex& text() const noexcept { return segment->text(); }
 
