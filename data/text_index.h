@@ -11,6 +11,7 @@
 
 #include "data/ids.h"
 #include "data/section_file.h"
+#include "data/word_trie.h"
 
 namespace aisle::data {
 
@@ -52,16 +53,6 @@ private:
 };
 
 static_assert(sizeof(Place) == 2);
-
-/// Half-open range of words that follow one another in the dictionary.
-struct WordRange {
-    WordId begin = 0;
-    WordId end = 0;
-
-    [[nodiscard]] bool contains(WordId word) const noexcept { return begin <= word && word < end; }
-
-    [[nodiscard]] bool is_empty() const noexcept { return begin == end; }
-};
 
 /// The products that hold one word, ascending; the three spans run in parallel.
 struct PostingList {
@@ -118,12 +109,10 @@ public:
 
     [[nodiscard]] std::optional<WordId> find_word(std::string_view word) const noexcept;
 
+    [[nodiscard]] const WordTrie& trie() const noexcept { return trie_; }
+
     /// The words that begin with `prefix`.   Cost: two binary searches.
     [[nodiscard]] WordRange words_with_prefix(std::string_view prefix) const noexcept;
-
-    /// Same, searching only inside `within`, whose words share a prefix shorter than `prefix`.
-    [[nodiscard]] WordRange words_with_prefix(std::string_view prefix,
-                                              WordRange within) const noexcept;
 
     [[nodiscard]] std::uint32_t document_frequency(WordId id) const noexcept {
         return static_cast<std::uint32_t>(posting_offsets_[id + 1] - posting_offsets_[id]);
@@ -154,6 +143,7 @@ public:
 private:
     std::span<const std::uint32_t> word_offsets_;
     std::string_view word_blob_;
+    WordTrie trie_;
     std::span<const std::uint64_t> posting_offsets_;
     std::span<const Ordinal> products_;
     std::span<const std::uint8_t> impacts_;

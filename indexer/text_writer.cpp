@@ -202,6 +202,11 @@ void write_text(const SegmentSchema& schema, std::vector<SegmentPart>& parts, co
     file.put("attributes", data::write_attributes(attributes));
     file.put("words.offsets", flat.word_offsets);
     file.put("words.blob", flat.word_blob);
+    const auto trie =
+        data::WordTrie::build(flat.num_words(), [&](data::WordId id) { return flat.word(id); });
+    file.put("trie.letters", trie.letters);
+    file.put("trie.ends", trie.ends);
+    file.put("trie.words", trie.words);
     file.put("postings.offsets", flat.posting_offsets);
     file.put("postings.products", flat.products);
     file.put("postings.impacts", details.impacts);
