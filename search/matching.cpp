@@ -51,18 +51,21 @@ TermMatches match_term(const Alternatives& alternatives, const data::TextIndex& 
     matches.words = term_words(alternatives);
     std::array<std::vector<std::span<const data::Ordinal>>, TermMatches::kNumLevels> lists;
     for (const auto& [words, typos, kind] : matches.words) {
-        for (auto w = words.begin; w < words.end; ++w) {
-            lists[typos].push_back(index.postings(w).products);
-        }
+        lists[typos].push_back(index.postings(words).products);
     }
     for (const auto& alternative : alternatives) {
         if (alternative.rest.empty()) continue;
         lists[alternative.typos].emplace_back(rows.products_with(alternative));
         matches.in_rows.unite(OrdinalSet::from_sorted(lists[alternative.typos].back(), bound));
     }
+    const bool is_one_word = matches.words.size() == 1 && matches.in_rows.is_empty() &&
+                             matches.words[0].words.end == matches.words[0].words.begin + 1;
     for (std::size_t typos = 0; typos < TermMatches::kNumLevels; ++typos) {
         auto& level = matches.by_typos[typos];
-        level = OrdinalSet::union_of(lists[typos], bound);
+        level = is_one_word && !lists[typos].empty()
+                    ? OrdinalSet::from_sorted(lists[typos][0], bound)
+                    : OrdinalSet::union_of(lists[typos], bound);
+        if (level.is_empty()) continue;
         level.subtract(matches.any);
         matches.any.unite(level);
     }

@@ -15,6 +15,16 @@ constexpr std::uint64_t kWordCost = 10;
 constexpr std::uint64_t kSearchCost = 25;
 constexpr std::uint64_t kStepCost = 2;
 
+/// Postings that are looked at together: mostly none of them stands early.
+constexpr std::size_t kBlock = 64;
+
+/// Whether a place is before `end`, without a branch a place.
+bool any_up_to(std::span<const data::Place> places, std::size_t end) noexcept {
+    unsigned any = 0;
+    for (const auto place : places) any |= place.order() < end ? 1U : 0U;
+    return any != 0;
+}
+
 } // namespace
 
 PostingDetails::PostingDetails(const SegmentMatches& matches)
@@ -93,20 +103,100 @@ void PostingDetails::fill(std::span<const data::Ordinal> products,
     }
 }
 
-OrdinalSet PostingDetails::placed_by(std::uint32_t place) const {
-    std::vector<data::Ordinal> found;
-    OrdinalSet products(index_.num_products());
-    for (const auto& term : matches_.text.terms) {
-        products.unite(term.in_rows);
-        for (const auto& [words, typos, kind] : term.words) {
-            const auto postings = index_.postings(words);
-            for (std::size_t i = 0; i < postings.size(); ++i) {
-                if (postings.places[i].order() <= place) found.push_back(postings.products[i]);
+void PostingDetails::sweep(const TermMatches& term, const OrdinalSet& ties,
+                           std::vector<std::vector<data::Ordinal>>& by_place) const {
+    for (const auto& [words, typos, kind] : term.words) {
+        const auto& level = term.by_typos[typos];
+        const auto postings = index_.postings(words);
+        for (std::size_t begin = 0; begin < postings.size(); begin += kBlock) {
+            const std::size_t end = std::min(begin + kBlock, postings.size());
+            if (!any_up_to(postings.places.subspan(begin, end - begin), by_place.size())) continue;
+            for (std::size_t i = begin; i < end; ++i) {
+                const std::uint32_t place = postings.places[i].order();
+                const auto product = postings.products[i];
+                // A product that has the term with fewer typos does not count with this word.
+                if (place < by_place.size() && ties.contains(product) &&
+                    (typos == 0 || level.contains(product))) {
+                    by_place[place].push_back(product);
+                }
             }
         }
     }
-    products.unite(OrdinalSet::from_unsorted(std::move(found), index_.num_products()));
-    return products;
+}
+
+std::vector<OrdinalSet> PostingDetails::by_place(const OrdinalSet& ties,
+                                                 std::uint32_t place) const {
+    std::vector<std::vector<data::Ordinal>> found(place + 1);
+    auto told_by_postings = ties;
+    OrdinalSet in_rows(ties.bound());
+    for (const auto& term : matches_.text.terms) in_rows.unite(term.in_rows);
+    if (!in_rows.is_empty()) {
+        told_by_postings.subtract(in_rows);
+        in_rows.intersect(ties);
+        in_rows.for_each([&](data::Ordinal product) {
+            const auto details = matches_.scanner->scan(product);
+            const auto best = details.attribute_rank * (data::Place::kMaxPosition + 1) +
+                              details.attribute_position;
+            if (best <= place) found[best].push_back(product);
+        });
+    }
+    told_by_postings.make_fast();
+    for (const auto& term : matches_.text.terms) sweep(term, told_by_postings, found);
+    std::vector<OrdinalSet> cut;
+    OrdinalSet better(ties.bound());
+    for (auto& products : found) {
+        auto& set = cut.emplace_back(OrdinalSet::from_unsorted(std::move(products), ties.bound()));
+        if (set.is_empty()) continue;
+        set.subtract(better);
+        better.unite(set);
+    }
+    return cut;
+}
+
+OrdinalSet PostingDetails::exact_products(std::size_t term, const OrdinalSet& ties) const {
+    OrdinalSet exact(ties.bound());
+    for (const auto& [words, typos, kind] : matches_.text.terms[term].words) {
+        if (!matches_.scanner->counts_as_exact(kind, true)) continue;
+        const bool counts_always = matches_.scanner->counts_as_exact(kind, false);
+        for (auto word = words.begin; word < words.end; ++word) {
+            const auto postings = index_.postings(word);
+            if (counts_always) {
+                exact.unite(ties.intersection(postings.products));
+                continue;
+            }
+            std::vector<data::Ordinal> whole;
+            for (std::size_t i = 0; i < postings.size(); ++i) {
+                if (postings.places[i].is_whole_value()) whole.push_back(postings.products[i]);
+            }
+            exact.unite(ties.intersection(whole));
+        }
+    }
+    return exact;
+}
+
+std::optional<std::vector<OrdinalSet>> PostingDetails::by_num_exact(const OrdinalSet& ties) const {
+    const auto& terms = matches_.text.terms;
+    if (!is_possible_) return std::nullopt;
+    for (const auto& alternatives : *matches_.alternatives) {
+        for (const auto& alternative : alternatives) {
+            const bool is_row = !alternative.rest.empty();
+            if (is_row && matches_.scanner->counts_as_exact(alternative.kind, true)) {
+                return std::nullopt;
+            }
+        }
+    }
+    std::vector<OrdinalSet> by_num = {ties};
+    for (std::size_t term = 0; term < terms.size(); ++term) {
+        by_num.emplace_back(ties.bound());
+        const auto exact = exact_products(term, ties);
+        for (std::size_t num = by_num.size() - 1; num-- > 0;) {
+            auto moved = by_num[num];
+            moved.intersect(exact);
+            by_num[num].subtract(moved);
+            by_num[num + 1].unite(moved);
+        }
+    }
+    return by_num;
 }
 
 } // namespace aisle::search

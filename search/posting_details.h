@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -31,10 +33,14 @@ public:
     /// Adds to `out`, one entry a product.   Requires: `products` ascending, all of them matches.
     void fill(std::span<const data::Ordinal> products, std::span<MatchDetails> out) const;
 
-    /// Products of which a word that may count stands no later than `place` (see
-    /// data::Place::order()), and those that need the text: all matches placed so early, and some
-    /// others.   Cost: goes over all postings.
-    [[nodiscard]] OrdinalSet placed_by(std::uint32_t place) const;
+    /// Those of `ties` of which a word stands no later than `place`: entry i has the products
+    /// whose best place is i (see data::Place::order()).   Cost: goes over all postings.
+    [[nodiscard]] std::vector<OrdinalSet> by_place(const OrdinalSet& ties,
+                                                   std::uint32_t place) const;
+
+    /// `ties`, cut by the number of terms that count as exact: entry i has those with i of them.
+    /// Nothing where only the text tells.   Cost: goes over the postings of exact words.
+    [[nodiscard]] std::optional<std::vector<OrdinalSet>> by_num_exact(const OrdinalSet& ties) const;
 
     /// Of all words that stand for a term.
     [[nodiscard]] std::uint64_t num_postings() const noexcept { return num_postings_; }
@@ -51,6 +57,11 @@ private:
 
     void take(const TermWords& words, data::WordId word, std::span<const data::Ordinal> products,
               std::span<TermState> states) const;
+
+    /// Adds to by_place[i] what the postings of one term say; see by_place().
+    void sweep(const TermMatches& term, const OrdinalSet& ties,
+               std::vector<std::vector<data::Ordinal>>& by_place) const;
+    [[nodiscard]] OrdinalSet exact_products(std::size_t term, const OrdinalSet& ties) const;
 
     const SegmentMatches& matches_;
     const data::TextIndex& index_;

@@ -10,12 +10,13 @@
 // compute is computed for those few products only that it has to tell apart.
 //
 // Matches are far more than what is wanted, so that even one look at each of them is much. While
-// a group is large it is a set, and four shortcuts make it small without keys (rank()):
+// a group is large it is a set, and shortcuts make it small without keys (rank()):
 //   typo       the sets of matching cut the group by typos;
 //   proximity  the group is ranked by the criteria that follow, and the products are scanned in
 //              that order, until enough of them have the words as near as can be: no other
 //              product can come before those;
 //   attribute  a sweep through the postings finds the products with a word at a good place;
+//   exact      the postings of the words as typed cut the group;
 //   custom     where only values of attributes are left, a sorted order of the segment that no
 //              query changes tells the first ones (static_order.h).
 
@@ -120,7 +121,10 @@ std::vector<Candidate> Ranker::rank(Sets ties, std::size_t criterion, std::size_
         ranked = find_nearest(ties, criterion, count);
         break;
     case Criterion::Kind::kAttribute:
-        ranked = rank_best_placed(ties, criterion, count);
+        ranked = rank_by_places(ties, criterion, count);
+        break;
+    case Criterion::Kind::kExact:
+        ranked = rank_by_exact(ties, criterion, count);
         break;
     default:
         break;
@@ -143,24 +147,11 @@ std::vector<Candidate> Ranker::rank_by_typos(const Sets& ties, std::size_t crite
         without.push_back(matches_[i].text.without_typos(ties[i]));
     }
     if (count_of(without) >= count) return rank(std::move(without), criterion + 1, count);
-    std::vector<Sets> by_typos;
+    std::vector<Sets> cuts;
     for (std::size_t i = 0; i < ties.size(); ++i) {
-        auto cut = matches_[i].text.by_num_typos(ties[i]);
-        while (by_typos.size() < cut.size()) {
-            auto& sets = by_typos.emplace_back();
-            for (const auto& set : ties) sets.emplace_back(set.bound());
-        }
-        for (std::size_t typos = 0; typos < cut.size(); ++typos) {
-            by_typos[typos][i] = std::move(cut[typos]);
-        }
+        cuts.push_back(matches_[i].text.by_num_typos(ties[i]));
     }
-    std::vector<Candidate> ranked;
-    for (auto& sets : by_typos) {
-        const auto next = rank(std::move(sets), criterion + 1, count - ranked.size());
-        ranked.insert(ranked.end(), next.begin(), next.end());
-        if (ranked.size() == count) break;
-    }
-    return ranked;
+    return rank_cuts(std::move(cuts), criterion, count);
 }
 
 /// Nothing when so few have their words as near as can be that all have to be scanned.
@@ -186,7 +177,7 @@ std::optional<std::vector<Candidate>> Ranker::find_nearest(const Sets& ties, std
 
 /// Nothing when the postings are too many, or tell too few products.
 std::optional<std::vector<Candidate>>
-Ranker::rank_best_placed(const Sets& ties, std::size_t criterion, std::size_t count) {
+Ranker::rank_by_places(const Sets& ties, std::size_t criterion, std::size_t count) {
     std::uint64_t num_postings = 0;
     for (std::size_t i = 0; i < ties.size(); ++i) {
         if (!keys_.postings(i).is_possible()) return std::nullopt;
@@ -194,21 +185,45 @@ Ranker::rank_best_placed(const Sets& ties, std::size_t criterion, std::size_t co
     }
     if (num_postings > kPostingsPerLookup * count_of(ties)) return std::nullopt;
     for (const std::uint32_t place : kPlaces) {
-        Sets placed;
+        std::vector<Sets> cuts;
+        std::size_t num_placed = 0;
         for (std::size_t i = 0; i < ties.size(); ++i) {
-            placed.push_back(keys_.postings(i).placed_by(place));
-            placed.back().intersect(ties[i]);
+            cuts.push_back(keys_.postings(i).by_place(ties[i], place));
+            num_placed += count_of(cuts.back());
         }
-        if (count_of(placed) < count) continue;
-        auto entries = entries_of(placed);
-        keys_.compute(entries, criteria_[criterion]);
-        const auto end = std::partition(entries.begin(), entries.end(),
-                                        [&](const RankEntry& e) { return e.key <= place; });
-        if (end - entries.begin() < static_cast<std::ptrdiff_t>(count)) continue;
-        refine(entries.begin(), end, criterion, count);
-        return first_of(entries, count);
+        if (num_placed >= count) return rank_cuts(std::move(cuts), criterion, count);
     }
     return std::nullopt;
+}
+
+std::optional<std::vector<Candidate>> Ranker::rank_by_exact(const Sets& ties, std::size_t criterion,
+                                                            std::size_t count) {
+    std::vector<Sets> cuts;
+    for (std::size_t i = 0; i < ties.size(); ++i) {
+        auto cut = keys_.postings(i).by_num_exact(ties[i]);
+        if (!cut) return std::nullopt;
+        std::reverse(cut->begin(), cut->end());
+        cuts.push_back(std::move(*cut));
+    }
+    return rank_cuts(std::move(cuts), criterion, count);
+}
+
+/// Ranks ties that `criterion` cuts into classes: cuts[i] has the classes of segment i, best first.
+std::vector<Candidate> Ranker::rank_cuts(std::vector<Sets> cuts, std::size_t criterion,
+                                         std::size_t count) {
+    std::size_t num_classes = 0;
+    for (const auto& cut : cuts) num_classes = std::max(num_classes, cut.size());
+    std::vector<Candidate> ranked;
+    for (std::size_t c = 0; c < num_classes && ranked.size() < count; ++c) {
+        Sets ties;
+        for (std::size_t i = 0; i < cuts.size(); ++i) {
+            ties.push_back(c < cuts[i].size() ? std::move(cuts[i][c])
+                                              : OrdinalSet(matches_[i].text.products.bound()));
+        }
+        const auto next = rank(std::move(ties), criterion + 1, count - ranked.size());
+        ranked.insert(ranked.end(), next.begin(), next.end());
+    }
+    return ranked;
 }
 
 /// True when the order by `criterion` and what follows is the same for every query.

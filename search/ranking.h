@@ -48,7 +48,11 @@ private:
     [[nodiscard]] std::optional<std::vector<Candidate>>
     find_nearest(const Sets& ties, std::size_t criterion, std::size_t count);
     [[nodiscard]] std::optional<std::vector<Candidate>>
-    rank_best_placed(const Sets& ties, std::size_t criterion, std::size_t count);
+    rank_by_places(const Sets& ties, std::size_t criterion, std::size_t count);
+    [[nodiscard]] std::optional<std::vector<Candidate>>
+    rank_by_exact(const Sets& ties, std::size_t criterion, std::size_t count);
+    [[nodiscard]] std::vector<Candidate> rank_cuts(std::vector<Sets> cuts, std::size_t criterion,
+                                                   std::size_t count);
     [[nodiscard]] Sets first_in_order(const Sets& ties, std::size_t criterion,
                                       std::size_t count) const;
     void refine(Iterator begin, Iterator end, std::size_t criterion, std::size_t count);
