@@ -21,6 +21,8 @@ public:
     /// Requires: `sorted` ascending, each once, below `bound`.
     [[nodiscard]] static OrdinalSet from_sorted(std::span<const std::uint32_t> sorted,
                                                 std::uint32_t bound);
+    [[nodiscard]] static OrdinalSet from_sorted(std::vector<std::uint32_t>&& sorted,
+                                                std::uint32_t bound);
     /// Any order, repetitions allowed.
     [[nodiscard]] static OrdinalSet from_unsorted(std::vector<std::uint32_t> values,
                                                   std::uint32_t bound);
@@ -74,7 +76,7 @@ public:
         for_each([&](std::uint32_t value) {
             if (keep(value)) kept.push_back(value);
         });
-        *this = from_sorted(kept, bound_);
+        *this = from_sorted(std::move(kept), bound_);
     }
 
     friend bool operator==(const OrdinalSet& a, const OrdinalSet& b) {

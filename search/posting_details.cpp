@@ -124,8 +124,8 @@ void PostingDetails::sweep(const TermMatches& term, const OrdinalSet& ties,
     }
 }
 
-std::vector<OrdinalSet> PostingDetails::by_place(const OrdinalSet& ties,
-                                                 std::uint32_t place) const {
+std::vector<OrdinalSet> PostingDetails::by_place(const OrdinalSet& ties, std::uint32_t place,
+                                                 std::size_t wanted) const {
     std::vector<std::vector<data::Ordinal>> found(place + 1);
     auto told_by_postings = ties;
     OrdinalSet in_rows(ties.bound());
@@ -143,12 +143,17 @@ std::vector<OrdinalSet> PostingDetails::by_place(const OrdinalSet& ties,
     told_by_postings.make_fast();
     for (const auto& term : matches_.text.terms) sweep(term, told_by_postings, found);
     std::vector<OrdinalSet> cut;
-    OrdinalSet better(ties.bound());
+    std::vector<bool> is_placed(ties.bound());
+    std::size_t num_placed = 0;
     for (auto& products : found) {
-        auto& set = cut.emplace_back(OrdinalSet::from_unsorted(std::move(products), ties.bound()));
-        if (set.is_empty()) continue;
-        set.subtract(better);
-        better.unite(set);
+        if (num_placed >= wanted) break;
+        std::erase_if(products, [&](data::Ordinal product) {
+            const bool is_placed_better = is_placed[product];
+            is_placed[product] = true;
+            return is_placed_better;
+        });
+        num_placed += products.size();
+        cut.push_back(OrdinalSet::from_unsorted(std::move(products), ties.bound()));
     }
     return cut;
 }

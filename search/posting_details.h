@@ -34,9 +34,10 @@ public:
     void fill(std::span<const data::Ordinal> products, std::span<MatchDetails> out) const;
 
     /// Those of `ties` of which a word stands no later than `place`: entry i has the products
-    /// whose best place is i (see data::Place::order()).   Cost: goes over all postings.
-    [[nodiscard]] std::vector<OrdinalSet> by_place(const OrdinalSet& ties,
-                                                   std::uint32_t place) const;
+    /// whose best place is i (see data::Place::order()). Entries after the first `wanted`
+    /// products are left out.   Cost: goes over all postings.
+    [[nodiscard]] std::vector<OrdinalSet> by_place(const OrdinalSet& ties, std::uint32_t place,
+                                                   std::size_t wanted) const;
 
     /// `ties`, cut by the number of terms that count as exact: entry i has those with i of them.
     /// Nothing where only the text tells.   Cost: goes over the postings of exact words.

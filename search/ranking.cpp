@@ -188,7 +188,7 @@ Ranker::rank_by_places(const Sets& ties, std::size_t criterion, std::size_t coun
         std::vector<Sets> cuts;
         std::size_t num_placed = 0;
         for (std::size_t i = 0; i < ties.size(); ++i) {
-            cuts.push_back(keys_.postings(i).by_place(ties[i], place));
+            cuts.push_back(keys_.postings(i).by_place(ties[i], place, count));
             num_placed += count_of(cuts.back());
         }
         if (num_placed >= count) return rank_cuts(std::move(cuts), criterion, count);

@@ -47,6 +47,7 @@ struct Options {
     std::string queries_file;
     std::uint64_t num_products = 0;
     std::string json_file;
+    std::string only_work; ///< empty: all
 };
 
 data::IndexDirectory index_of(const Options& options) {
@@ -185,6 +186,7 @@ void measure_all(const Options& options) {
     }
     std::vector<std::string> names;
     for (const auto& work : peer_works(snapshot, corpus, queries_of(options, snapshot))) {
+        if (!options.only_work.empty() && work.name != options.only_work) continue;
         measure(snapshot, corpus, work, figures);
         names.push_back(work.name);
     }
@@ -216,6 +218,7 @@ int main(int argc, char** argv) {
     first->callback([&] { prepare(options); });
     auto* second = add_command(app, "measure", "Ask Aisle, print all figures", options);
     second->add_option("--json", options.json_file, "Where to write every figure");
+    second->add_option("--work", options.only_work, "Only this one");
     second->callback([&] { measure_all(options); });
     try {
         app.parse(argc, argv);
