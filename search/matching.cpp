@@ -43,29 +43,37 @@ private:
 };
 
 TermMatches match_term(const Alternatives& alternatives, const data::TextIndex& index,
-                       RowFinder& rows) {
+                       RowFinder& rows, WordSets* kept) {
     const std::uint32_t bound = index.num_products();
     TermMatches matches;
     matches.any = OrdinalSet(bound);
     matches.in_rows = OrdinalSet(bound);
     matches.words = term_words(alternatives);
     std::array<std::vector<std::span<const data::Ordinal>>, TermMatches::kNumLevels> lists;
+    matches.by_typos.fill(OrdinalSet(bound));
     for (const auto& [words, typos, kind] : matches.words) {
-        lists[typos].push_back(index.postings(words).products);
+        const auto set = kept == nullptr ? nullptr : kept->find(index, words);
+        if (set == nullptr) {
+            lists[typos].push_back(index.postings(words).products);
+        } else if (matches.by_typos[typos].is_empty()) {
+            matches.by_typos[typos] = set->products;
+        } else {
+            matches.by_typos[typos].unite(set->products);
+        }
     }
     for (const auto& alternative : alternatives) {
         if (alternative.rest.empty()) continue;
         lists[alternative.typos].emplace_back(rows.products_with(alternative));
         matches.in_rows.unite(OrdinalSet::from_sorted(lists[alternative.typos].back(), bound));
     }
-    const bool is_one_word = matches.words.size() == 1 && matches.in_rows.is_empty() &&
-                             matches.words[0].words.end == matches.words[0].words.begin + 1;
     for (std::size_t typos = 0; typos < TermMatches::kNumLevels; ++typos) {
         auto& level = matches.by_typos[typos];
-        level = is_one_word && !lists[typos].empty()
-                    ? OrdinalSet::from_sorted(lists[typos][0], bound)
-                    : OrdinalSet::union_of(lists[typos], bound);
+        if (!lists[typos].empty()) level.unite(OrdinalSet::union_of(lists[typos], bound));
         if (level.is_empty()) continue;
+        if (matches.any.is_empty()) {
+            matches.any = level;
+            continue;
+        }
         level.subtract(matches.any);
         matches.any.unite(level);
     }
@@ -143,10 +151,11 @@ std::vector<OrdinalSet> TextMatches::by_num_typos(const OrdinalSet& among) const
 }
 
 TextMatches match_text(const ParsedQuery& query, const std::vector<Alternatives>& alternatives,
-                       const data::TextIndex& index, TokenScanner& scanner) {
+                       const data::TextIndex& index, TokenScanner& scanner, WordSets* kept) {
     TextMatches matches;
     RowFinder rows(index);
-    for (const auto& term : alternatives) matches.terms.push_back(match_term(term, index, rows));
+    for (const auto& term : alternatives)
+        matches.terms.push_back(match_term(term, index, rows, kept));
     matches.products = combine(query, matches.terms, index.num_products());
     for (const auto& word : query.excluded) {
         if (const auto id = index.find_word(word)) {

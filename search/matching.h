@@ -10,6 +10,7 @@
 #include "search/query_terms.h"
 #include "search/term_words.h"
 #include "search/token_scan.h"
+#include "search/word_sets.h"
 
 namespace aisle::search {
 
@@ -39,9 +40,11 @@ struct TextMatches {
 
 /// Finds the products that have every required term (or, where all are optional, any), every
 /// phrase, and none of the excluded words.
-/// Requires: `scanner` was made for the same segment, query and alternatives.
+/// Requires: `scanner` was made for the same segment, query and alternatives; `kept` are sets of
+/// the same segment, or null.
 [[nodiscard]] TextMatches match_text(const ParsedQuery& query,
                                      const std::vector<Alternatives>& alternatives,
-                                     const data::TextIndex& index, TokenScanner& scanner);
+                                     const data::TextIndex& index, TokenScanner& scanner,
+                                     WordSets* kept = nullptr);
 
 } // namespace aisle::search

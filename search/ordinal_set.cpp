@@ -25,6 +25,10 @@ bool is_sorted_by_bits(std::uint64_t size, std::uint32_t bound) noexcept {
     return size > 0 && size * kBitsPerSorted > bound;
 }
 
+bool is_ascending(std::span<const std::uint32_t> values) noexcept {
+    return std::adjacent_find(values.begin(), values.end(), std::greater_equal<>()) == values.end();
+}
+
 std::size_t num_words(std::uint32_t bound) noexcept {
     return (std::size_t{bound} + 63) / 64;
 }
@@ -124,6 +128,7 @@ OrdinalSet OrdinalSet::from_unsorted(std::vector<std::uint32_t> values, std::uin
 
 OrdinalSet OrdinalSet::union_of(const std::vector<std::span<const std::uint32_t>>& lists,
                                 std::uint32_t bound) {
+    if (lists.size() == 1 && is_ascending(lists[0])) return from_sorted(lists[0], bound);
     std::uint64_t total = 0;
     for (const auto& list : lists) total += list.size();
     if (!is_sorted_by_bits(total, bound)) {
@@ -173,6 +178,11 @@ void OrdinalSet::intersect(const OrdinalSet& other) {
 
 void OrdinalSet::unite(const OrdinalSet& other) {
     assert(bound_ == other.bound_);
+    if (other.is_empty()) return;
+    if (is_empty()) {
+        *this = other;
+        return;
+    }
     if (!is_bitmap_ && !other.is_bitmap_) {
         std::vector<std::uint32_t> merged;
         merged.reserve(values_.size() + other.values_.size());

@@ -18,10 +18,12 @@ constexpr std::uint64_t kStepCost = 2;
 /// Postings that are looked at together: mostly none of them stands early.
 constexpr std::size_t kBlock = 64;
 
-/// Whether a place is before `end`, without a branch a place.
-bool any_up_to(std::span<const data::Place> places, std::size_t end) noexcept {
+/// Whether a place is before `end`, in 16 bits and without branches, so that compilers look at
+/// several places at a time.
+bool any_before(std::span<const data::Place> places, std::size_t end) noexcept {
+    const auto limit = static_cast<std::uint16_t>(end);
     unsigned any = 0;
-    for (const auto place : places) any |= place.order() < end ? 1U : 0U;
+    for (const auto place : places) any |= static_cast<std::uint16_t>(place.order()) < limit;
     return any != 0;
 }
 
@@ -31,9 +33,13 @@ PostingDetails::PostingDetails(const SegmentMatches& matches)
     : matches_(matches), index_(matches.view->text()) {
     is_possible_ = !matches.scanner->decides_matches() && matches.scanner->is_exact_anywhere();
     for (const auto& term : matches.text.terms) {
-        for (const auto& [words, typos, kind] : term.words) {
-            num_words_ += words.end - words.begin;
-            num_postings_ += index_.postings(words).size();
+        for (const auto& words : term.words) {
+            auto set = matches.view->word_sets->find(index_, words.words);
+            const auto size = index_.postings(words.words).size();
+            num_words_ += words.words.end - words.words.begin;
+            num_postings_ += size;
+            if (set == nullptr) num_postings_without_set_ += size;
+            ranges_.push_back({&term, words, std::move(set)});
         }
     }
 }
@@ -103,22 +109,21 @@ void PostingDetails::fill(std::span<const data::Ordinal> products,
     }
 }
 
-void PostingDetails::sweep(const TermMatches& term, const OrdinalSet& ties,
+void PostingDetails::sweep(const TermRange& range, const OrdinalSet& ties,
                            std::vector<std::vector<data::Ordinal>>& by_place) const {
-    for (const auto& [words, typos, kind] : term.words) {
-        const auto& level = term.by_typos[typos];
-        const auto postings = index_.postings(words);
-        for (std::size_t begin = 0; begin < postings.size(); begin += kBlock) {
-            const std::size_t end = std::min(begin + kBlock, postings.size());
-            if (!any_up_to(postings.places.subspan(begin, end - begin), by_place.size())) continue;
-            for (std::size_t i = begin; i < end; ++i) {
-                const std::uint32_t place = postings.places[i].order();
-                const auto product = postings.products[i];
-                // A product that has the term with fewer typos does not count with this word.
-                if (place < by_place.size() && ties.contains(product) &&
-                    (typos == 0 || level.contains(product))) {
-                    by_place[place].push_back(product);
-                }
+    const auto typos = range.words.typos;
+    const auto& level = range.term->by_typos[typos];
+    const auto postings = index_.postings(range.words.words);
+    for (std::size_t begin = 0; begin < postings.size(); begin += kBlock) {
+        const std::size_t end = std::min(begin + kBlock, postings.size());
+        if (!any_before(postings.places.subspan(begin, end - begin), by_place.size())) continue;
+        for (std::size_t i = begin; i < end; ++i) {
+            const std::uint32_t place = postings.places[i].order();
+            const auto product = postings.products[i];
+            // A product that has the term with fewer typos does not count with this word.
+            if (place < by_place.size() && ties.contains(product) &&
+                (typos == 0 || level.contains(product))) {
+                by_place[place].push_back(product);
             }
         }
     }
@@ -141,19 +146,26 @@ std::vector<OrdinalSet> PostingDetails::by_place(const OrdinalSet& ties, std::ui
         });
     }
     told_by_postings.make_fast();
-    for (const auto& term : matches_.text.terms) sweep(term, told_by_postings, found);
+    const bool uses_sets = place < WordSet::kNumPlaces;
+    for (const auto& range : ranges_) {
+        if (!uses_sets || range.set == nullptr) sweep(range, told_by_postings, found);
+    }
     std::vector<OrdinalSet> cut;
-    std::vector<bool> is_placed(ties.bound());
+    OrdinalSet better(ties.bound());
     std::size_t num_placed = 0;
-    for (auto& products : found) {
-        if (num_placed >= wanted) break;
-        std::erase_if(products, [&](data::Ordinal product) {
-            const bool is_placed_better = is_placed[product];
-            is_placed[product] = true;
-            return is_placed_better;
-        });
-        num_placed += products.size();
-        cut.push_back(OrdinalSet::from_unsorted(std::move(products), ties.bound()));
+    for (std::uint32_t p = 0; p <= place && num_placed < wanted; ++p) {
+        auto here = OrdinalSet::from_unsorted(std::move(found[p]), ties.bound());
+        for (const auto& range : ranges_) {
+            if (!uses_sets || range.set == nullptr || range.set->by_place[p].is_empty()) continue;
+            auto some = range.set->by_place[p];
+            some.intersect(told_by_postings);
+            if (range.words.typos > 0) some.intersect(range.term->by_typos[range.words.typos]);
+            here.unite(some);
+        }
+        here.subtract(better);
+        better.unite(here);
+        num_placed += here.size();
+        cut.push_back(std::move(here));
     }
     return cut;
 }

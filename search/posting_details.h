@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -35,7 +36,7 @@ public:
 
     /// Those of `ties` of which a word stands no later than `place`: entry i has the products
     /// whose best place is i (see data::Place::order()). Entries after the first `wanted`
-    /// products are left out.   Cost: goes over all postings.
+    /// products are left out.   Cost: goes over num_postings_to(place) postings.
     [[nodiscard]] std::vector<OrdinalSet> by_place(const OrdinalSet& ties, std::uint32_t place,
                                                    std::size_t wanted) const;
 
@@ -43,8 +44,10 @@ public:
     /// Nothing where only the text tells.   Cost: goes over the postings of exact words.
     [[nodiscard]] std::optional<std::vector<OrdinalSet>> by_num_exact(const OrdinalSet& ties) const;
 
-    /// Of all words that stand for a term.
-    [[nodiscard]] std::uint64_t num_postings() const noexcept { return num_postings_; }
+    /// Postings of words that stand for a term, without those that sets are kept of.
+    [[nodiscard]] std::uint64_t num_postings_to(std::uint32_t place) const noexcept {
+        return place < WordSet::kNumPlaces ? num_postings_without_set_ : num_postings_;
+    }
 
 private:
     /// What one product has of one term.
@@ -59,16 +62,25 @@ private:
     void take(const TermWords& words, data::WordId word, std::span<const data::Ordinal> products,
               std::span<TermState> states) const;
 
-    /// Adds to by_place[i] what the postings of one term say; see by_place().
-    void sweep(const TermMatches& term, const OrdinalSet& ties,
+    /// Words that stand for a term, and where they stand, if that is kept.
+    struct TermRange {
+        const TermMatches* term;
+        TermWords words;
+        std::shared_ptr<const WordSet> set; ///< or null
+    };
+
+    /// Adds to by_place[i] what the postings of a range say; see by_place().
+    void sweep(const TermRange& range, const OrdinalSet& ties,
                std::vector<std::vector<data::Ordinal>>& by_place) const;
     [[nodiscard]] OrdinalSet exact_products(std::size_t term, const OrdinalSet& ties) const;
 
     const SegmentMatches& matches_;
     const data::TextIndex& index_;
+    std::vector<TermRange> ranges_;
     bool is_possible_ = false;
     std::uint64_t num_words_ = 0;
     std::uint64_t num_postings_ = 0;
+    std::uint64_t num_postings_without_set_ = 0;
 };
 
 } // namespace aisle::search

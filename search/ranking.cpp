@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "search/near_words.h"
+
 // Lexicographic ranking by refinement. The matches start as one group of ties. A criterion gives
 // every member of a group a key, less is better; selection finds the key at the end of the
 // wanted part, everything worse is dropped unordered, the rest is sorted, and every run of equal
@@ -24,8 +26,8 @@ namespace aisle::search {
 
 namespace {
 
-/// Going over a posting costs about this much less than looking up a product in postings.
-constexpr std::uint64_t kPostingsPerLookup = 50;
+/// Going over a posting costs about this much less than finding out how a product matches.
+constexpr std::uint64_t kPostingsPerLookup = 200;
 
 /// Places up to which the postings are swept, one after the other: the beginning, the first
 /// words, and all of the first attribute.
@@ -159,32 +161,60 @@ std::optional<std::vector<Candidate>> Ranker::find_nearest(const Sets& ties, std
                                                            std::size_t count) {
     if (has_optional_terms_) return std::nullopt; // products with fewer words have fewer distances
     const std::size_t num_ties = count_of(ties);
+    std::vector<NearWords> near;
+    for (std::size_t i = 0; i < ties.size(); ++i) {
+        near.emplace_back(matches_[i].text, matches_[i].view->text());
+    }
+    const bool is_quick = is_without_typos(ties) && least_distance_ == 1 &&
+                          std::all_of(near.begin(), near.end(),
+                                      [](const NearWords& words) { return words.is_possible(); });
     const auto num_distances = static_cast<std::uint32_t>(matches_.front().text.terms.size() - 1);
+    const auto is_nearest = [&](const Candidate& c) {
+        if (is_quick) return near[c.segment].are_side_by_side(c.product);
+        return keys_.scan(c).proximity <= num_distances * least_distance_;
+    };
     std::vector<Candidate> nearest;
     std::size_t num_scanned = 0;
     for (auto num_ranked = kNearestAtFirst * count; 2 * num_ranked <= num_ties;
          num_ranked *= kNearestGrowth) {
         const auto ranked = rank(ties, criterion + 1, num_ranked);
         for (; num_scanned < ranked.size(); ++num_scanned) {
-            const auto& candidate = ranked[num_scanned];
-            if (keys_.scan(candidate).proximity > num_distances * least_distance_) continue;
-            nearest.push_back(candidate);
+            if (!is_nearest(ranked[num_scanned])) continue;
+            nearest.push_back(ranked[num_scanned]);
             if (nearest.size() == count) return nearest;
         }
     }
-    return std::nullopt;
+    if (!is_quick) return std::nullopt;
+    // Not found at the front, but maybe further behind: all ties are looked at.
+    Sets side_by_side;
+    for (std::size_t i = 0; i < ties.size(); ++i) {
+        side_by_side.push_back(ties[i]);
+        side_by_side.back().filter(
+            [&](data::Ordinal product) { return near[i].are_side_by_side(product); });
+    }
+    if (count_of(side_by_side) < count) return std::nullopt;
+    return rank(std::move(side_by_side), criterion + 1, count);
+}
+
+bool Ranker::is_without_typos(const Sets& ties) const {
+    for (std::size_t i = 0; i < ties.size(); ++i) {
+        if (matches_[i].text.without_typos(ties[i]).size() != ties[i].size()) return false;
+    }
+    return true;
 }
 
 /// Nothing when the postings are too many, or tell too few products.
 std::optional<std::vector<Candidate>>
 Ranker::rank_by_places(const Sets& ties, std::size_t criterion, std::size_t count) {
-    std::uint64_t num_postings = 0;
     for (std::size_t i = 0; i < ties.size(); ++i) {
         if (!keys_.postings(i).is_possible()) return std::nullopt;
-        num_postings += keys_.postings(i).num_postings();
     }
-    if (num_postings > kPostingsPerLookup * count_of(ties)) return std::nullopt;
     for (const std::uint32_t place : kPlaces) {
+        std::uint64_t num_postings = 0;
+        for (std::size_t i = 0; i < ties.size(); ++i) {
+            num_postings += keys_.postings(i).num_postings_to(place);
+        }
+        if (num_postings > kPostingsPerLookup * count_of(ties)) return std::nullopt;
         std::vector<Sets> cuts;
         std::size_t num_placed = 0;
         for (std::size_t i = 0; i < ties.size(); ++i) {

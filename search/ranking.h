@@ -53,6 +53,7 @@ private:
     rank_by_exact(const Sets& ties, std::size_t criterion, std::size_t count);
     [[nodiscard]] std::vector<Candidate> rank_cuts(std::vector<Sets> cuts, std::size_t criterion,
                                                    std::size_t count);
+    [[nodiscard]] bool is_without_typos(const Sets& ties) const;
     [[nodiscard]] Sets first_in_order(const Sets& ties, std::size_t criterion,
                                       std::size_t count) const;
     void refine(Iterator begin, Iterator end, std::size_t criterion, std::size_t count);

@@ -12,6 +12,7 @@
 #include "data/synonyms.h"
 #include "search/ordinal_set.h"
 #include "search/static_order.h"
+#include "search/word_sets.h"
 
 namespace aisle::search {
 
@@ -20,8 +21,10 @@ struct SegmentView {
     explicit SegmentView(std::shared_ptr<const data::Segment> sealed);
 
     std::shared_ptr<const data::Segment> segment;
-    OrdinalSet alive;                                                        ///< over ordinals
-    std::shared_ptr<StaticOrders> orders = std::make_shared<StaticOrders>(); ///< never null
+    OrdinalSet alive; ///< over ordinals
+    // What is worked out once for the segment, at its first use; never null.
+    std::shared_ptr<StaticOrders> orders = std::make_shared<StaticOrders>();
+    std::shared_ptr<WordSets> word_sets = std::make_shared<WordSets>();
 
     [[nodiscard]] const data::TextIndex& text() const noexcept { return segment->text(); }
 

@@ -123,7 +123,8 @@ void TextSearch::match() {
         matches.view = &view;
         matches.scanner = &scanner;
         matches.alternatives = &alternatives_[i];
-        matches.text = match_text(query_, alternatives_[i], view.text(), scanner);
+        matches.text =
+            match_text(query_, alternatives_[i], view.text(), scanner, view.word_sets.get());
         matches.matching = filters_[i].apply(matches.text.products);
     }
 }
