@@ -10,8 +10,12 @@ namespace aisle::search {
 CriterionKeys::CriterionKeys(const Snapshot& snapshot, const data::SearchParams& params,
                              const std::vector<SegmentMatches>& matches)
     : snapshot_(snapshot), params_(params), matches_(matches) {
-    for (const auto& segment : matches_) postings_.emplace_back(segment);
+    for (const auto& segment : matches_) {
+        postings_.emplace_back(segment);
+        near_.emplace_back(segment.text, segment.view->text(), params.min_proximity);
+    }
     if (matches_.empty()) return;
+    has_optional_terms_ = matches_.front().scanner->has_optional_terms();
     has_text_ = !matches_.front().text.terms.empty();
     must_scan_ = has_text_ && matches_.front().scanner->decides_matches();
 }
@@ -20,7 +24,7 @@ bool CriterionKeys::is_constant(const Criterion& criterion) const {
     using Kind = Criterion::Kind;
     switch (criterion.kind) {
     case Kind::kWords:
-        return !has_text_ || !matches_.front().scanner->has_optional_terms();
+        return !has_text_ || !has_optional_terms_;
     case Kind::kTypo:
     case Kind::kAttribute:
     case Kind::kExact:
@@ -66,7 +70,7 @@ void CriterionKeys::compute(std::span<RankEntry> entries, const Criterion& crite
     case Kind::kFilters:
         return set([&](const RankEntry& e) { return -filter_score(e.candidate); });
     case Kind::kProximity:
-        return set([&](RankEntry& e) { return scanned(e).proximity; });
+        return set([&](const RankEntry& e) { return proximity(e.candidate); });
     case Kind::kAttribute:
         return set_found([](const MatchDetails& d) {
             return d.attribute_rank * (data::Place::kMaxPosition + 1.0) + d.attribute_position;
@@ -126,12 +130,20 @@ void CriterionKeys::find_details_in_segment(std::span<RankEntry* const> entries,
 }
 
 const MatchDetails& CriterionKeys::scanned(RankEntry& entry) {
-    if (!entry.is_scanned) {
+    if (entry.details == data::kNoId) {
         entry.details = static_cast<std::uint32_t>(details_.size());
-        entry.is_scanned = true;
         details_.push_back(scan(entry.candidate));
     }
     return details_[entry.details];
+}
+
+std::uint32_t CriterionKeys::proximity(const Candidate& candidate) const {
+    const auto& text = matches_[candidate.segment].text;
+    if (!must_scan_ && !has_optional_terms_ && text.num_typos(candidate.product) == 0) {
+        const auto near = near_[candidate.segment].proximity(candidate.product);
+        if (near) return *near;
+    }
+    return scan(candidate).proximity;
 }
 
 MatchDetails CriterionKeys::scan(const Candidate& candidate) const {

@@ -8,6 +8,7 @@
 #include "data/search_params.h"
 #include "search/candidates.h"
 #include "search/criteria.h"
+#include "search/near_words.h"
 #include "search/posting_details.h"
 #include "search/snapshot.h"
 
@@ -18,7 +19,6 @@ struct RankEntry {
     Candidate candidate;
     double key = 0;                      ///< of the criterion under way; less is better
     std::uint32_t details = data::kNoId; ///< where CriterionKeys keeps what it found out
-    bool is_scanned = false;             ///< these come from the text, so the proximity is there
 };
 
 /// Computes what the criteria of one request make of its candidates.
@@ -34,6 +34,9 @@ public:
     /// Sets the key of every entry.
     void compute(std::span<RankEntry> entries, const Criterion& criterion);
 
+    /// MatchDetails::proximity of a candidate.
+    [[nodiscard]] std::uint32_t proximity(const Candidate& candidate) const;
+
     /// How a candidate matches the text, by scanning it.
     [[nodiscard]] MatchDetails scan(const Candidate& candidate) const;
 
@@ -48,7 +51,11 @@ public:
         return postings_[segment];
     }
 
-    [[nodiscard]] bool has_text() const noexcept { return has_text_; }
+    /// Of one segment.
+    [[nodiscard]] const NearWords& near_words(std::size_t segment) const { return near_[segment]; }
+
+    /// True when a product may match without some of the terms.
+    [[nodiscard]] bool has_optional_terms() const noexcept { return has_optional_terms_; }
 
     /// True when only the text of a product tells whether and how it matches.
     [[nodiscard]] bool must_scan() const noexcept { return must_scan_; }
@@ -67,6 +74,8 @@ private:
     const data::SearchParams& params_;
     const std::vector<SegmentMatches>& matches_;
     std::vector<PostingDetails> postings_; ///< one a segment
+    std::vector<NearWords> near_;          ///< one a segment
+    bool has_optional_terms_ = false;
     std::deque<MatchDetails> details_;
     bool has_text_ = false;
     bool must_scan_ = false;

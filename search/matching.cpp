@@ -4,6 +4,9 @@
 #include <map>
 #include <span>
 
+#include "search/intersect.h"
+#include "search/near_words.h"
+
 namespace aisle::search {
 
 namespace {
@@ -25,11 +28,22 @@ public:
 private:
     [[nodiscard]] std::vector<data::Ordinal> find(const std::vector<data::WordId>& row) const {
         const std::uint32_t bound = index_.num_products();
+        std::vector<data::Ordinal> found;
+        if (row.size() == 2) {
+            const auto first = index_.postings(row[0]).products;
+            for_each_common(first, index_.postings(row[1]).products,
+                            [&](std::size_t i, std::size_t /*j*/) {
+                                if (has_pair(index_.tokens(first[i]), {row[0], row[0] + 1},
+                                             {row[1], row[1] + 1})) {
+                                    found.push_back(first[i]);
+                                }
+                            });
+            return found;
+        }
         auto all = OrdinalSet::from_sorted(index_.postings(row[0]).products, bound);
         for (std::size_t i = 1; i < row.size(); ++i) {
             all.intersect(OrdinalSet::from_sorted(index_.postings(row[i]).products, bound));
         }
-        std::vector<data::Ordinal> found;
         all.for_each([&](data::Ordinal product) {
             const auto stream = index_.tokens(product);
             const auto at = std::search(stream.begin(), stream.end(), row.begin(), row.end());

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "search/near_words.h"
-
 // Lexicographic ranking by refinement. The matches start as one group of ties. A criterion gives
 // every member of a group a key, less is better; selection finds the key at the end of the
 // wanted part, everything worse is dropped unordered, the rest is sorted, and every run of equal
@@ -37,6 +35,12 @@ constexpr std::uint32_t kPlaces[] = {0, 2, 8, data::Place::kMaxPosition};
 constexpr std::size_t kNearestAtFirst = 2;
 constexpr std::size_t kNearestGrowth = 4;
 
+/// Ranking more than one in so many to find near words takes as long as looking at all ties.
+constexpr std::size_t kNearestShare = 4;
+
+/// Products that are asked for from memory before their turn.
+constexpr std::size_t kAhead = 8;
+
 std::size_t count_of(const std::vector<OrdinalSet>& sets) {
     std::size_t count = 0;
     for (const auto& set : sets) count += set.size();
@@ -63,6 +67,19 @@ std::vector<Candidate> first_of(const std::vector<RankEntry>& entries, std::size
     ranked.reserve(count);
     for (std::size_t i = 0; i < count; ++i) ranked.push_back(entries[i].candidate);
     return ranked;
+}
+
+/// Calls `visit(product)` for the members of `set`, whose texts it will read. Those lie far apart;
+/// waiting for memory would take most of the time.
+template <class Visit>
+void for_each_text(const OrdinalSet& set, const data::TextIndex& index, Visit&& visit) {
+    const auto products = set.to_vector();
+    for (std::size_t i = 0; i < products.size(); ++i) {
+        if (i + kAhead < products.size()) {
+            __builtin_prefetch(index.tokens(products[i + kAhead]).data());
+        }
+        visit(products[i]);
+    }
 }
 
 /// The `count` members of `set` that come first in `order`. A dense set is met soon when walking
@@ -97,7 +114,6 @@ Ranker::Ranker(const Snapshot& snapshot, const data::SearchParams& params,
     // A synonym may count as exact; where all else ties the typed word still comes first.
     if (scanner.has_replacements()) criteria_.push_back({Criterion::Kind::kReplaced, {}, false});
     std::erase_if(criteria_, [&](const Criterion& c) { return keys_.is_constant(c); });
-    has_optional_terms_ = scanner.has_optional_terms();
     least_distance_ = std::max(1U, params.min_proximity);
 }
 
@@ -120,8 +136,7 @@ std::vector<Candidate> Ranker::rank(Sets ties, std::size_t criterion, std::size_
         if (!keys_.must_scan()) return rank_by_typos(ties, criterion, count);
         break;
     case Criterion::Kind::kProximity:
-        ranked = find_nearest(ties, criterion, count);
-        break;
+        return rank_by_proximity(ties, criterion, count);
     case Criterion::Kind::kAttribute:
         ranked = rank_by_places(ties, criterion, count);
         break;
@@ -156,51 +171,69 @@ std::vector<Candidate> Ranker::rank_by_typos(const Sets& ties, std::size_t crite
     return rank_cuts(std::move(cuts), criterion, count);
 }
 
-/// Nothing when so few have their words as near as can be that all have to be scanned.
+/// Nothing when so few have their words as near as can be that all have to be looked at.
 std::optional<std::vector<Candidate>> Ranker::find_nearest(const Sets& ties, std::size_t criterion,
                                                            std::size_t count) {
-    if (has_optional_terms_) return std::nullopt; // products with fewer words have fewer distances
+    if (keys_.has_optional_terms())
+        return std::nullopt; // products with fewer words have fewer distances
     const std::size_t num_ties = count_of(ties);
-    std::vector<NearWords> near;
-    for (std::size_t i = 0; i < ties.size(); ++i) {
-        near.emplace_back(matches_[i].text, matches_[i].view->text());
-    }
-    const bool is_quick = is_without_typos(ties) && least_distance_ == 1 &&
-                          std::all_of(near.begin(), near.end(),
-                                      [](const NearWords& words) { return words.is_possible(); });
     const auto num_distances = static_cast<std::uint32_t>(matches_.front().text.terms.size() - 1);
+    const bool is_quick = least_distance_ == 1 && can_tell_neighbours(ties);
     const auto is_nearest = [&](const Candidate& c) {
-        if (is_quick) return near[c.segment].are_side_by_side(c.product);
-        return keys_.scan(c).proximity <= num_distances * least_distance_;
+        if (is_quick) return keys_.near_words(c.segment).are_side_by_side(c.product);
+        return keys_.proximity(c) <= num_distances * least_distance_;
     };
     std::vector<Candidate> nearest;
-    std::size_t num_scanned = 0;
-    for (auto num_ranked = kNearestAtFirst * count; 2 * num_ranked <= num_ties;
+    std::size_t num_seen = 0;
+    for (auto num_ranked = kNearestAtFirst * count; kNearestShare * num_ranked <= num_ties;
          num_ranked *= kNearestGrowth) {
         const auto ranked = rank(ties, criterion + 1, num_ranked);
-        for (; num_scanned < ranked.size(); ++num_scanned) {
-            if (!is_nearest(ranked[num_scanned])) continue;
-            nearest.push_back(ranked[num_scanned]);
+        for (; num_seen < ranked.size(); ++num_seen) {
+            if (!is_nearest(ranked[num_seen])) continue;
+            nearest.push_back(ranked[num_seen]);
             if (nearest.size() == count) return nearest;
         }
     }
     if (!is_quick) return std::nullopt;
-    // Not found at the front, but maybe further behind: all ties are looked at.
+    // Few at the front, but maybe enough in all.
     Sets side_by_side;
-    for (std::size_t i = 0; i < ties.size(); ++i) {
-        side_by_side.push_back(ties[i]);
-        side_by_side.back().filter(
-            [&](data::Ordinal product) { return near[i].are_side_by_side(product); });
+    for (std::uint32_t i = 0; i < ties.size(); ++i) {
+        std::vector<data::Ordinal> found;
+        for_each_text(ties[i], matches_[i].view->text(), [&](data::Ordinal product) {
+            if (keys_.near_words(i).are_side_by_side(product)) found.push_back(product);
+        });
+        side_by_side.push_back(OrdinalSet::from_sorted(std::move(found), ties[i].bound()));
     }
     if (count_of(side_by_side) < count) return std::nullopt;
     return rank(std::move(side_by_side), criterion + 1, count);
 }
 
-bool Ranker::is_without_typos(const Sets& ties) const {
+/// True when NearWords knows of all ties whether the terms stand side by side.
+bool Ranker::can_tell_neighbours(const Sets& ties) const {
     for (std::size_t i = 0; i < ties.size(); ++i) {
-        if (matches_[i].text.without_typos(ties[i]).size() != ties[i].size()) return false;
+        const bool has_typos = matches_[i].text.without_typos(ties[i]).size() != ties[i].size();
+        if (has_typos || !keys_.near_words(i).is_possible()) return false;
     }
     return true;
+}
+
+std::vector<Candidate> Ranker::rank_by_proximity(const Sets& ties, std::size_t criterion,
+                                                 std::size_t count) {
+    if (auto nearest = find_nearest(ties, criterion, count)) return *nearest;
+    std::vector<Sets> cuts;
+    for (std::uint32_t segment = 0; segment < ties.size(); ++segment) {
+        std::vector<std::vector<data::Ordinal>> by_distance;
+        for_each_text(ties[segment], matches_[segment].view->text(), [&](data::Ordinal product) {
+            const auto distance = keys_.proximity({segment, product});
+            if (distance >= by_distance.size()) by_distance.resize(distance + 1);
+            by_distance[distance].push_back(product);
+        });
+        auto& cut = cuts.emplace_back();
+        for (auto& at_distance : by_distance) {
+            cut.push_back(OrdinalSet::from_sorted(std::move(at_distance), ties[segment].bound()));
+        }
+    }
+    return rank_cuts(std::move(cuts), criterion, count);
 }
 
 /// Nothing when the postings are too many, or tell too few products.

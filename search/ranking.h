@@ -45,6 +45,8 @@ private:
                                                       std::size_t count);
     [[nodiscard]] std::vector<Candidate> rank_by_typos(const Sets& ties, std::size_t criterion,
                                                        std::size_t count);
+    [[nodiscard]] std::vector<Candidate> rank_by_proximity(const Sets& ties, std::size_t criterion,
+                                                           std::size_t count);
     [[nodiscard]] std::optional<std::vector<Candidate>>
     find_nearest(const Sets& ties, std::size_t criterion, std::size_t count);
     [[nodiscard]] std::optional<std::vector<Candidate>>
@@ -53,7 +55,7 @@ private:
     rank_by_exact(const Sets& ties, std::size_t criterion, std::size_t count);
     [[nodiscard]] std::vector<Candidate> rank_cuts(std::vector<Sets> cuts, std::size_t criterion,
                                                    std::size_t count);
-    [[nodiscard]] bool is_without_typos(const Sets& ties) const;
+    [[nodiscard]] bool can_tell_neighbours(const Sets& ties) const;
     [[nodiscard]] Sets first_in_order(const Sets& ties, std::size_t criterion,
                                       std::size_t count) const;
     void refine(Iterator begin, Iterator end, std::size_t criterion, std::size_t count);
@@ -66,8 +68,7 @@ private:
 
     const std::vector<SegmentMatches>& matches_;
     CriterionKeys keys_;
-    std::vector<Criterion> criteria_; ///< only those that tell products apart
-    bool has_optional_terms_ = false;
+    std::vector<Criterion> criteria_;  ///< only those that tell products apart
     std::uint32_t least_distance_ = 1; ///< of two words, for their proximity
 };
 

@@ -11,9 +11,6 @@ namespace {
 
 namespace code = data::token_code;
 
-/// Words further apart than this, or in different attributes, are as good as unrelated.
-constexpr std::uint32_t kMaxDistance = 8;
-
 /// How much of a term's weight a word keeps that is not the typed one.
 /// aisle-eval on the chorus-icecat judgements; see ARCHITECTURE.md.
 constexpr double kPrefixFactor = 0.9;

@@ -11,6 +11,9 @@
 
 namespace aisle::search {
 
+/// Words further apart than this, or in different attributes, are as good as unrelated.
+inline constexpr std::uint32_t kMaxDistance = 8;
+
 /// True for words that the store's synonyms or compounds put in place of typed ones.
 [[nodiscard]] bool is_replacement(AlternativeKind kind) noexcept;
 
