@@ -13,6 +13,13 @@
 
 namespace aisle::search {
 
+/// Products in all sets together.
+[[nodiscard]] inline std::size_t num_products_in(const std::vector<OrdinalSet>& sets) noexcept {
+    std::size_t count = 0;
+    for (const auto& set : sets) count += set.size();
+    return count;
+}
+
 /// Orders the matches of one request, lexicographically by the criteria and then by objectID.
 ///
 /// Only as much as needed is ranked: a criterion is computed for a group of products that tie
