@@ -36,6 +36,25 @@ namespace aisle::api {
 [[nodiscard]] Response transfer_index(const Service& service, const Call& call);
 [[nodiscard]] Response put_settings(const Service& service, const Call& call);
 
+// merchandising_handlers.cpp
+[[nodiscard]] Response get_synonym(const Service& service, const Call& call);
+[[nodiscard]] Response search_synonyms(const Service& service, const Call& call);
+[[nodiscard]] Response put_synonym(const Service& service, const Call& call);
+[[nodiscard]] Response save_synonyms(const Service& service, const Call& call);
+[[nodiscard]] Response delete_synonym(const Service& service, const Call& call);
+[[nodiscard]] Response clear_synonyms(const Service& service, const Call& call);
+[[nodiscard]] Response get_rule(const Service& service, const Call& call);
+[[nodiscard]] Response search_rules(const Service& service, const Call& call);
+[[nodiscard]] Response put_rule(const Service& service, const Call& call);
+[[nodiscard]] Response save_rules(const Service& service, const Call& call);
+[[nodiscard]] Response delete_rule(const Service& service, const Call& call);
+[[nodiscard]] Response clear_rules(const Service& service, const Call& call);
+[[nodiscard]] Response search_dictionary(const Service& service, const Call& call);
+[[nodiscard]] Response write_dictionary(const Service& service, const Call& call);
+[[nodiscard]] Response get_dictionary_settings(const Service& service, const Call& call);
+[[nodiscard]] Response put_dictionary_settings(const Service& service, const Call& call);
+[[nodiscard]] Response get_dictionary_languages(const Service& service, const Call& call);
+
 // key_handlers.cpp
 [[nodiscard]] Response list_keys(const Service& service, const Call& call);
 [[nodiscard]] Response get_key(const Service& service, const Call& call);
@@ -43,6 +62,9 @@ namespace aisle::api {
 [[nodiscard]] Response update_key(const Service& service, const Call& call);
 [[nodiscard]] Response delete_key(const Service& service, const Call& call);
 [[nodiscard]] Response restore_key(const Service& service, const Call& call);
+
+// log_handlers.cpp
+[[nodiscard]] Response get_logs(const Service& service, const Call& call);
 
 // status_handlers.cpp
 [[nodiscard]] Response get_health(const Service& service, const Call& call);

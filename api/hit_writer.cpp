@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "api/variant_writer.h"
 #include "data/error.h"
 #include "data/json.h"
 
@@ -18,22 +19,12 @@ bool any_inside(const std::vector<std::string>& list, std::string_view path) {
     return std::any_of(list.begin(), list.end(), [&](const auto& e) { return covers(path, e); });
 }
 
-void write_partly(const rapidjson::Value& value, const std::string& path,
-                  const AttributeSelection& selection, JsonWriter& writer);
-
 void write_members(const rapidjson::Value& object, const std::string& path,
                    const AttributeSelection& selection, JsonWriter& writer) {
     for (const auto& [name, value] : object.GetObject()) {
         const auto text = data::string_of(name);
         const std::string inner = path.empty() ? std::string(text) : path + '.' + std::string(text);
-        const auto verdict = selection.judge(inner);
-        if (verdict == AttributeSelection::Verdict::kNot) continue;
-        writer.Key(name.GetString(), name.GetStringLength());
-        if (verdict == AttributeSelection::Verdict::kWhole) {
-            value.Accept(writer);
-        } else {
-            write_partly(value, inner, selection, writer);
-        }
+        write_selected_member({text, inner}, value, selection, writer);
     }
 }
 
@@ -96,10 +87,32 @@ void write_selected(const rapidjson::Value& record, const AttributeSelection& se
     write_members(record, {}, selection, writer);
 }
 
+void write_selected_member(const MemberName& member, const rapidjson::Value& value,
+                           const AttributeSelection& selection, JsonWriter& writer) {
+    const auto verdict = selection.judge(member.path);
+    if (verdict == AttributeSelection::Verdict::kNot) return;
+    writer.Key(member.name.data(), static_cast<rapidjson::SizeType>(member.name.size()));
+    if (verdict == AttributeSelection::Verdict::kWhole) {
+        value.Accept(writer);
+    } else {
+        write_partly(value, member.path, selection, writer);
+    }
+}
+
+void write_number(double number, JsonWriter& writer) {
+    constexpr double kExactInteger = 9e15;
+    if (number == std::floor(number) && std::abs(number) < kExactInteger) {
+        writer.Int64(static_cast<std::int64_t>(number));
+    } else {
+        writer.Double(number);
+    }
+}
+
 HitWriter::HitWriter(const search::Snapshot& snapshot, const data::SearchParams& params,
                      search::Highlighter* highlighter, bool see_all)
     : snapshot_(snapshot),
       params_(params),
+      highlighter_(highlighter),
       unretrievable_(see_all ? std::vector<std::string>()
                              : snapshot.settings.unretrievable_attributes),
       selection_(params.attributes_to_retrieve, unretrievable_) {
@@ -134,6 +147,7 @@ void HitWriter::write(const search::Hit& hit, JsonWriter& writer) {
         writer.Key("_snippetResult");
         snippets_->make(record, record.GetAllocator()).Accept(writer);
     }
+    if (hit.rows) write_rows({record, *hit.rows, highlighter_, unretrievable_}, writer);
     if (hit.ranking_info) write_ranking_info(hit, writer);
     writer.EndObject();
 }

@@ -40,6 +40,19 @@ private:
 void write_selected(const rapidjson::Value& record, const AttributeSelection& selection,
                     JsonWriter& writer);
 
+/// A member of an object: its name, and its path from the record.
+struct MemberName {
+    std::string_view name;
+    const std::string& path;
+};
+
+/// Writes one member, as far as it is selected.
+void write_selected_member(const MemberName& member, const rapidjson::Value& value,
+                           const AttributeSelection& selection, JsonWriter& writer);
+
+/// Writes a number, without a fraction where it is whole.
+void write_number(double number, JsonWriter& writer);
+
 /// Writes the hits of one answer: records, highlights, snippets, ranking information.
 /// Threads: one per request; borrows its arguments.
 class HitWriter {
@@ -56,6 +69,7 @@ private:
 
     const search::Snapshot& snapshot_;
     const data::SearchParams& params_;
+    search::Highlighter* highlighter_;
     std::vector<std::string> unretrievable_;
     AttributeSelection selection_;
     std::optional<HighlightTree> highlights_;

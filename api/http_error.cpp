@@ -2,6 +2,15 @@
 
 namespace aisle::api {
 
+namespace {
+
+/// True of writes because an operation is appended to the log wholly or not at all.
+constexpr const char* kUnavailableMessage =
+    "temporarily unavailable: the server cannot read or write its data now, as when its disk is "
+    "full; a write that gets this answer has changed nothing";
+
+} // namespace
+
 int status_of(data::ErrorCode code) noexcept {
     using data::ErrorCode;
     switch (code) {
@@ -38,7 +47,7 @@ Response error_response(const data::Error& error) {
     if (error.code() == data::ErrorCode::kDeadline) {
         return json_error(status, "the request ran out of time");
     }
-    return json_error(status, status == 503 ? "temporarily unavailable" : "internal error");
+    return json_error(status, status == 503 ? kUnavailableMessage : "internal error");
 }
 
 } // namespace aisle::api

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,7 @@ struct Response {
     std::string body;
     std::vector<Header> headers = {};
     bool close = false; ///< end the connection after this reply
+    std::optional<std::uint64_t> num_hits = {}; ///< of a search, for the log of requests
 };
 
 /// A response that carries `body`, a finished JSON text.

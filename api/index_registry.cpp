@@ -49,12 +49,11 @@ void IndexRegistry::remove(const std::string& index) {
 /// Derives the snapshots of all replicas anew.   Requires: mutex_ is held.
 void IndexRegistry::update_replicas() {
     std::map<std::string, SnapshotPointer, std::less<>> replicas;
-    const data::Settings none;
     for (const auto& [name, snapshot] : indexes_) {
         for (const auto& replica : snapshot->settings.replicas) {
             const auto own = indexes_.find(replica.name);
             replicas[replica.name] = replica_snapshot(
-                *snapshot, replica, own == indexes_.end() ? none : own->second->settings);
+                *snapshot, replica, own == indexes_.end() ? nullptr : own->second.get());
         }
     }
     for (auto& [name, snapshot] : replicas_) displaced_.push_back(std::move(snapshot));

@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <optional>
 #include <tuple>
@@ -10,7 +11,7 @@
 #include "api/random_hex.h"
 #include "api/secured_key.h"
 #include "data/error.h"
-#include "data/manifest.h"
+#include "data/index_directory.h"
 #include "data/url_params.h"
 
 // A credential is compared with every key, in constant time for its length, instead of being
@@ -31,15 +32,6 @@ constexpr std::string_view kApiKeyName = "x-algolia-api-key";
 
 bool is_same_secret(std::string_view a, std::string_view b) noexcept {
     return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
-KeyState read_state(const fs::path& path) {
-    if (!fs::exists(path)) return {};
-    try {
-        return parse_key_state(data::read_file(path));
-    } catch (const data::Error& error) {
-        throw data::Error(error.code(), path.string() + ": " + error.what());
-    }
 }
 
 /// The key that every page of the store holds.
@@ -123,16 +115,19 @@ std::int64_t expiry(const ApiKey& key, std::int64_t now_ms) {
 } // namespace
 
 KeyRing::KeyRing(const fs::path& data, Clock clock)
-    : clock_(std::move(clock)),
+    : path_(data / "api_keys.json"),
+      clock_(std::move(clock)),
       identity_(read_identity(data)),
-      search_(make_search_entry(identity_.search_key)) {
-    const fs::path path = data / "api_keys.json";
-    state_ = std::make_shared<const KeyState>(read_state(path));
-    persist_ = [path](const KeyOperation&, const KeyState& next) {
-        std::error_code error;
-        fs::create_directories(path.parent_path(), error);
-        data::write_file_atomically(path, to_json(next), 0600);
-    };
+      search_(make_search_entry(identity_.search_key)),
+      state_(std::make_shared<const KeyState>()) {
+    const auto stored = data::read_part(path_);
+    if (!stored) return;
+    try {
+        state_ = std::make_shared<const KeyState>(parse_key_state(stored->json));
+    } catch (const data::Error& error) {
+        throw data::Error(error.code(), path_.string() + ": " + error.what());
+    }
+    position_ = stored->log_position;
 }
 
 std::int64_t KeyRing::now_ms() {
@@ -254,13 +249,27 @@ void KeyRing::require_created(std::string_view value) const {
 
 void KeyRing::commit(const KeyOperation& operation) {
     KeyState next = apply_operation(*state(), operation.kind, operation.payload);
-    persist_(operation, next);
-    reset(std::move(next));
+    position_ = persist_(operation);
+    is_saved_ = false;
+    publish(std::move(next));
 }
 
-void KeyRing::apply(std::string_view kind, std::string_view payload) {
+bool KeyRing::apply(const data::Operation& operation) {
+    constexpr std::array kKinds = {kAddKey, kUpdateKey, kDeleteKey, kRestoreKey};
+    if (std::find(kKinds.begin(), kKinds.end(), operation.kind) == kKinds.end()) return false;
     const std::lock_guard lock(change_mutex_);
-    reset(apply_operation(*state(), kind, payload));
+    if (operation.position <= position_) return true; // ours, or in the file
+    publish(apply_operation(*state(), operation.kind, operation.payload));
+    position_ = operation.position;
+    is_saved_ = false;
+    return true;
+}
+
+void KeyRing::save() {
+    const std::lock_guard lock(change_mutex_);
+    if (is_saved_) return;
+    data::write_part(path_, {to_json(*state()), position_}, 0600);
+    is_saved_ = true;
 }
 
 std::shared_ptr<const KeyState> KeyRing::state() const {
@@ -268,7 +277,7 @@ std::shared_ptr<const KeyState> KeyRing::state() const {
     return state_;
 }
 
-void KeyRing::reset(KeyState state) {
+void KeyRing::publish(KeyState state) {
     auto next = std::make_shared<const KeyState>(std::move(state));
     const std::lock_guard lock(state_mutex_);
     state_.swap(next); // the displaced one is freed after the lock

@@ -14,6 +14,7 @@
 #include "api/key_state.h"
 #include "api/rate_limiter.h"
 #include "api/store_identity.h"
+#include "data/operation_log.h"
 
 namespace aisle::api {
 
@@ -27,11 +28,11 @@ public:
     /// Unix milliseconds.
     using Clock = std::function<std::int64_t()>;
 
-    /// Makes an operation durable, before it counts; `next` is the state it leads to.
-    using Persist = std::function<void(const KeyOperation& operation, const KeyState& next)>;
+    /// Makes an operation durable in the log, before it counts; returns its position there.
+    using Persist = std::function<std::uint64_t(const KeyOperation& operation)>;
 
-    /// Reads the keys of a data directory. Until set_persist() is called, created keys are kept in
-    /// its `api_keys.json`.
+    /// Reads the keys of a data directory, the created ones from its `api_keys.json`. Until
+    /// set_persist() is called, they cannot be changed but by apply().
     /// Throws: Error{kCorruptData} for a file that is not ours, {kUnavailable} when one cannot be
     /// written.
     explicit KeyRing(const std::filesystem::path& data, Clock clock = now_ms);
@@ -85,25 +86,33 @@ public:
     /// Brings a deleted or expired key back, valid for ever. Returns: the whole key.
     ApiKey restore(std::string_view value);
 
-    /// Takes over an operation that is durable already: from the log, or another server.
+    /// Takes over an operation of the log, unless its effect is here already. False when its
+    /// kind is none of keys.
     /// Throws: Error{kCorruptData}.
-    void apply(std::string_view kind, std::string_view payload);
+    bool apply(const data::Operation& operation);
 
-    /// The created keys at this moment, for a snapshot of the log; and back.
+    /// Writes what has changed to `api_keys.json`, so that the log before is not needed for it.
+    /// Throws: Error{kUnavailable}.
+    void save();
+
+    /// The created keys at this moment.
     [[nodiscard]] std::shared_ptr<const KeyState> state() const;
-    void reset(KeyState state);
 
 private:
     [[nodiscard]] std::vector<KeyEntryPointer> valid_entries(const KeyState& state) const;
     void commit(const KeyOperation& operation);
+    void publish(KeyState state);
     void require_created(std::string_view value) const;
 
+    const std::filesystem::path path_;
     const Clock clock_;
     Persist persist_;
     const StoreIdentity identity_;
     const KeyEntryPointer search_;
 
     std::mutex change_mutex_;               ///< one change at a time, durability included
+    std::uint64_t position_ = 0;            // of the last operation in it; guarded by change_mutex_
+    bool is_saved_ = true;                  // guarded by change_mutex_
     mutable std::mutex state_mutex_;        ///< held for the copy of a pointer only
     std::shared_ptr<const KeyState> state_; // guarded by state_mutex_; never null
     mutable RateLimiter limiter_;

@@ -1,6 +1,7 @@
 #include "api/live_index.h"
 
 #include <algorithm>
+#include <cassert>
 #include <set>
 
 #include "api/snapshot_loader.h"
@@ -33,11 +34,13 @@ bool is_live(const search::SegmentView& view, const fs::path& live) {
 
 LiveIndex::LiveIndex(fs::path data, std::string_view name, std::uint64_t rebuild_in_place)
     : data_(std::move(data)), directory_(data_, name), rebuild_in_place_(rebuild_in_place) {
-    settings_time_ = modified_at(directory_.settings_path());
+    settings_time_ = modified_at(directory_.part_path(data::kSettingsPart));
     const auto opened = load_generation(directory_);
     snapshot_ = opened.snapshot;
     records_position_ = opened.log_position;
     settings_position_ = opened.settings_position;
+    synonyms_.position = opened.synonyms_position;
+    rules_.position = opened.rules_position;
     fs::remove_all(live_path());
 }
 
@@ -47,7 +50,7 @@ fs::path LiveIndex::live_path() const {
 
 bool LiveIndex::is_outdated() const {
     return directory_.current_generation().value_or(0) != snapshot_->generation ||
-           modified_at(directory_.settings_path()) != settings_time_;
+           modified_at(directory_.part_path(data::kSettingsPart)) != settings_time_;
 }
 
 std::optional<std::string> LiveIndex::current_record(const std::string& object_id) const {
@@ -74,13 +77,13 @@ void LiveIndex::apply(const RecordAction& action) {
     case RecordAction::Kind::kDelete:
         pending_[action.object_id] = std::nullopt;
         break;
-    case RecordAction::Kind::kClear: {
+    case RecordAction::Kind::kClear:
         pending_.clear();
-        auto empty = std::make_shared<search::Snapshot>(*snapshot_);
-        empty->segments.clear();
-        snapshot_ = std::move(empty);
+        change_snapshot()->segments.clear();
         break;
-    }
+    case RecordAction::Kind::kDeleteIndex:
+        assert(false); // an operation of its own
+        break;
     }
     has_changed_ = has_unsealed_ = true;
 }
@@ -106,19 +109,60 @@ void LiveIndex::set_settings(data::Settings settings, std::uint64_t position) {
         static_cast<void>(try_seal(position - 1));
     }
     directory_.write_settings(settings, position);
-    settings_time_ = modified_at(directory_.settings_path());
+    settings_time_ = modified_at(directory_.part_path(data::kSettingsPart));
     settings_position_ = position;
-    snapshot_ = with_settings(*snapshot_, std::move(settings));
+    change_snapshot()->settings = std::move(settings);
+}
+
+/// A copy of the snapshot, in its place, to be changed before it is published.
+std::shared_ptr<search::Snapshot> LiveIndex::change_snapshot() {
+    auto next = std::make_shared<search::Snapshot>(*snapshot_);
+    snapshot_ = next;
     has_changed_ = true;
+    return next;
+}
+
+void LiveIndex::set_synonyms(std::shared_ptr<const data::SynonymSet> synonyms,
+                             std::uint64_t position) {
+    if (synonyms && synonyms->size() == 0) synonyms = nullptr;
+    change_snapshot()->synonyms = std::move(synonyms);
+    synonyms_ = {position, false};
+}
+
+void LiveIndex::set_rules(std::shared_ptr<const data::RuleSet> rules, std::uint64_t position) {
+    if (rules && rules->size() == 0) rules = nullptr;
+    change_snapshot()->rules = std::move(rules);
+    rules_ = {position, false};
+}
+
+void LiveIndex::set_dictionaries(std::shared_ptr<const data::Dictionaries> dictionaries) {
+    change_snapshot()->dictionaries = std::move(dictionaries);
+}
+
+void LiveIndex::adopt_parts(const LiveIndex& other) {
+    const auto next = change_snapshot();
+    next->synonyms = other.snapshot_->synonyms;
+    next->rules = other.snapshot_->rules;
+    synonyms_ = other.synonyms_;
+    rules_ = other.rules_;
+}
+
+void LiveIndex::save_parts() {
+    const auto save = [&](std::string_view name, const auto& set, Part& part) {
+        if (part.is_saved) return;
+        data::write_part(directory_.part_path(name), {set ? set->to_json() : "[]", part.position});
+        part.is_saved = true;
+    };
+    save(data::kSynonymsPart, snapshot_->synonyms, synonyms_);
+    save(data::kRulesPart, snapshot_->rules, rules_);
 }
 
 void LiveIndex::take_records(const search::Snapshot& source) {
     pending_.clear();
-    auto next = std::make_shared<search::Snapshot>(*snapshot_);
+    const auto next = change_snapshot();
     next->segments = source.segments;
     next->built_with = source.built_with;
-    snapshot_ = std::move(next);
-    has_changed_ = has_unsealed_ = true;
+    has_unsealed_ = true;
 }
 
 SnapshotPointer LiveIndex::flush() {

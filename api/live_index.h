@@ -35,11 +35,27 @@ public:
 
     [[nodiscard]] std::uint64_t settings_position() const noexcept { return settings_position_; }
 
+    [[nodiscard]] std::uint64_t synonyms_position() const noexcept { return synonyms_.position; }
+
+    [[nodiscard]] std::uint64_t rules_position() const noexcept { return rules_.position; }
+
     void apply(const RecordAction& action);
     /// Deletes the products that match; see the protocol's deleteByQuery.
     void delete_matching(const data::SearchParams& params);
     /// Durable on return. `position` is the operation's.
     void set_settings(data::Settings settings, std::uint64_t position);
+    // In memory until save_parts(). `position` is the operation's.
+    void set_synonyms(std::shared_ptr<const data::SynonymSet> synonyms, std::uint64_t position);
+    void set_rules(std::shared_ptr<const data::RuleSet> rules, std::uint64_t position);
+    /// The store's, for all of its indexes.
+    void set_dictionaries(std::shared_ptr<const data::Dictionaries> dictionaries);
+    /// Takes over what `other`, the same index as it was opened before, knows more recently than
+    /// the files do.
+    void adopt_parts(const LiveIndex& other);
+    /// Writes synonyms and rules that changed to their files, so that the log before is not
+    /// needed for them.   Throws: Error{kUnavailable}.
+    void save_parts();
+
     /// Takes over records that another index has, in place of its own.
     void take_records(const search::Snapshot& source);
 
@@ -71,6 +87,13 @@ public:
     [[nodiscard]] const data::IndexDirectory& directory() const noexcept { return directory_; }
 
 private:
+    /// How far into the log a part reaches in memory, and whether its file does.
+    struct Part {
+        std::uint64_t position = 0;
+        bool is_saved = true;
+    };
+
+    [[nodiscard]] std::shared_ptr<search::Snapshot> change_snapshot();
     [[nodiscard]] std::optional<std::string> current_record(const std::string& object_id) const;
     [[nodiscard]] bool absorb_last_segment(search::Snapshot& next);
     void seal(std::uint64_t position, std::optional<std::uint64_t> replaces);
@@ -84,6 +107,8 @@ private:
     SnapshotPointer snapshot_;
     std::uint64_t records_position_ = 0;
     std::uint64_t settings_position_ = 0;
+    Part synonyms_;
+    Part rules_;
     std::filesystem::file_time_type settings_time_{};
     /// By objectID: the record as it is to be, or nothing where it was deleted.
     std::map<std::string, std::optional<std::string>, std::less<>> pending_;

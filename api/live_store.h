@@ -17,26 +17,19 @@
 #include <vector>
 
 #include "api/index_registry.h"
-#include "api/live_index.h"
+#include "api/live_indexes.h"
 #include "data/operation_log.h"
 
 namespace aisle::api {
-
-/// The kinds of operations in the log, and what their payloads are.
-namespace operation_kind {
-inline constexpr const char* kBatch = "batch";             ///< write_actions()
-inline constexpr const char* kDeleteBy = "deleteBy";       ///< search parameters
-inline constexpr const char* kDeleteIndex = "deleteIndex"; ///< empty
-inline constexpr const char* kSettings = "settings";       ///< {"forward": bool, "settings": {...}}
-inline constexpr const char* kCopy = "copy"; ///< {"source": name, "scope": [...]}; may be absent
-inline constexpr const char* kMove = "move"; ///< {"source": name}
-} // namespace operation_kind
 
 /// When the store does what it does by itself.
 struct LiveStoreOptions {
     /// Told what went wrong where no client waits for an answer.   Threads: any.
     std::function<void(const std::string&)> on_problem = [](const std::string&) {};
-    /// How often it looks for generations and settings that others published.
+    /// What operations without an index change.
+    StoreParts parts = {};
+    /// How often it looks for generations and settings that others published, and writes what
+    /// it only has in memory and the log.
     std::chrono::milliseconds scan_interval{200};
     /// A batch build publishes its records and its settings one after the other. Only when they
     /// disagree for longer than that takes do the settings call for a rebuild.
@@ -51,14 +44,13 @@ struct LiveStoreOptions {
     std::uint64_t rebuild_in_place = 20'000;
 };
 
-/// Applies the log to the indexes, and publishes what comes of it.
+/// Applies the log to the indexes while the store is served, and decides when they are sealed,
+/// when the log is trimmed and what is rebuilt.
 ///
-/// One thread, the writer, follows the log: it applies every operation in order, flushes the
-/// indexes it changed and puts their snapshots into the registry. It also notices generations
-/// and settings that a batch job published, opens them and applies the operations after them
-/// again. Nothing else changes an index, so that no lock is held while one is changed. A second
-/// thread, the rebuilder, rebuilds an index whose settings ask for other columns or words, and
-/// publishes it as a batch job would.
+/// One thread, the writer, follows the log and looks for what batch jobs published
+/// (api/live_indexes.h). Nothing else changes an index, so that no lock is held while one is
+/// changed. A second thread, the rebuilder, rebuilds an index whose settings ask for other
+/// columns or words, and publishes it as a batch job would.
 /// Threads: submit() and is_published() any.
 class LiveStore {
 public:
@@ -77,6 +69,13 @@ public:
     /// Throws: Error{kUnavailable} when it cannot be stored; nothing is applied then.
     [[nodiscard]] std::uint64_t submit(data::Operation operation);
 
+    /// The same for several, all or none, which searches see at the same moment. Returns the
+    /// position of the last; the others come right before it.   Requires: there is one.
+    [[nodiscard]] std::uint64_t submit_all(std::vector<data::Operation> operations);
+
+    /// The dictionaries of the store, as of the last operation that searches see; never null.
+    [[nodiscard]] std::shared_ptr<const data::Dictionaries> dictionaries() const;
+
     /// True when searches see all of the operation.
     [[nodiscard]] bool is_published(std::uint64_t task) const;
 
@@ -85,27 +84,13 @@ private:
 
     void write_loop(const std::stop_token& stop);
     void catch_up();
-    void apply_or_report(const data::Operation& operation) noexcept;
-    void apply(const data::Operation& operation);
-    void apply_settings(const data::Operation& operation);
-    void apply_transfer(const data::Operation& operation);
-    void transfer(const data::Operation& operation, const SnapshotPointer& source);
-    [[nodiscard]] SnapshotPointer find_source(const std::string& name);
-    void delete_index(const std::string& name, std::uint64_t position);
-    void flush_all();
-    void scan();
-    void open(const std::string& name);
     void seal_where_due();
     void request_rebuilds();
     void rebuild_loop(const std::stop_token& stop);
     void rebuild(const SnapshotPointer& snapshot, std::uint64_t position);
     [[nodiscard]] bool is_rebuilding(const std::string& name);
     [[nodiscard]] bool is_any_rebuilding();
-    [[nodiscard]] LiveIndex& index(const std::string& name);
-    [[nodiscard]] bool is_deleted(const std::string& name, std::uint64_t position) const;
-    void update_waiting_tasks();
-    void read_deleted();
-    void write_deleted() const;
+    void publish_state();
 
     const std::filesystem::path data_;
     data::OperationLog& log_;
@@ -113,21 +98,13 @@ private:
     const LiveStoreOptions options_;
 
     // The writer's own.
-    std::map<std::string, LiveIndex, std::less<>> indexes_;
-    std::map<std::string, std::uint64_t, std::less<>> failed_;  ///< generation not opened again
-    std::map<std::string, std::uint64_t, std::less<>> deleted_; ///< by name: when, in the log
+    LiveIndexes indexes_;
     std::map<std::string, Clock::time_point, std::less<>> stale_since_;
+    std::vector<LiveIndexes::SettingsTask> settings_tasks_; ///< whose index may still be rebuilt
 
-    struct SettingsTask {
-        std::uint64_t position;
-        std::string index;
-    };
-
-    std::vector<SettingsTask> settings_tasks_; ///< whose index may still have to be rebuilt
-    std::uint64_t applied_ = 0;
-
-    mutable std::mutex waiting_mutex_;
-    std::set<std::uint64_t> waiting_tasks_; // guarded by waiting_mutex_
+    mutable std::mutex state_mutex_;
+    std::set<std::uint64_t> waiting_tasks_;                  // guarded by state_mutex_
+    std::shared_ptr<const data::Dictionaries> dictionaries_; // guarded by state_mutex_
     std::atomic<std::uint64_t> published_{0};
 
     std::mutex wake_mutex_;

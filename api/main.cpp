@@ -13,6 +13,7 @@
 #include "api/http_server.h"
 #include "api/router.h"
 #include "data/sqlite_log.h"
+#include "data/store_report.h"
 
 namespace {
 
@@ -45,6 +46,12 @@ void add_options(CLI::App& app, Options& options) {
     app.add_flag("!--no-access-log", options.access_log.is_enabled, "Write no access log");
 }
 
+/// A write beyond a limit on the size of files then fails with an error that a client is told,
+/// as on a full disk, instead of ending the process.
+void ignore_file_size_signal() {
+    std::signal(SIGXFSZ, SIG_IGN);
+}
+
 /// Blocks the stop signals in this thread and all that it starts, so that sigwait gets them.
 sigset_t block_stop_signals() {
     sigset_t signals;
@@ -61,19 +68,30 @@ std::string listen_host(const std::string& listen) {
 
 void serve(Options options) {
     const sigset_t signals = block_stop_signals();
+    ignore_file_size_signal();
+    // Before anything is written: the Aisle that knows these files can go on with them.
+    data::require_known_formats(options.data_dir);
     options.server.limits.body_limit_for = api::body_limit_for;
     options.server.queries.deadline = std::chrono::milliseconds(options.deadline_ms);
     api::KeyRing keys(options.data_dir);
     api::StaticFiles files;
     if (!options.web_dir.empty()) files = api::StaticFiles(options.web_dir);
     api::Metrics metrics;
+    api::RequestLog requests;
     api::AccessLog access_log(options.access_log);
     data::SqliteLog log(std::filesystem::path(options.data_dir) / "log.sqlite");
     api::IndexRegistry indexes;
     api::LiveStoreOptions store_options;
     store_options.on_problem = [](const std::string& problem) { spdlog::error(problem); };
+    store_options.parts.apply = [&](const data::Operation& operation) {
+        return keys.apply(operation);
+    };
+    store_options.parts.save = [&] { keys.save(); };
     api::LiveStore store(options.data_dir, log, indexes, std::move(store_options));
-    const api::Service service{indexes, store, keys, metrics, files};
+    keys.set_persist([&](const api::KeyOperation& operation) {
+        return store.submit({.kind = std::string(operation.kind), .payload = operation.payload});
+    });
+    const api::Service service{indexes, store, keys, metrics, files, requests};
     api::HttpServer server(options.server, api::make_router(service), metrics, access_log);
     const std::string url =
         fmt::format("http://{}:{}", listen_host(options.server.listen), server.port());

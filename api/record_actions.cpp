@@ -27,7 +27,7 @@ constexpr std::array<std::pair<std::string_view, Kind>, 7> kActionNames = {{
     {"partialUpdateObjectNoCreate", Kind::kPartialNoCreate},
     {"deleteObject", Kind::kDelete},
     {"clear", Kind::kClear},
-    {"delete", Kind::kClear},
+    {"delete", Kind::kDeleteIndex},
 }};
 
 constexpr std::array<std::string_view, 7> kOperations = {
@@ -196,9 +196,10 @@ RecordAction parse_action(std::string_view action, const data::JsonAt& body) {
     case Kind::kDelete:
         return {Kind::kDelete, require_object_id(body), {}};
     case Kind::kClear:
-        return {Kind::kClear, {}, {}};
+    case Kind::kDeleteIndex:
+        break;
     }
-    return {};
+    return {found->second, {}, {}};
 }
 
 RecordAction save_action(const data::JsonAt& record, const std::optional<std::string>& object_id) {

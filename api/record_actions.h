@@ -17,11 +17,12 @@ struct RecordAction {
         kPartial,         ///< the body's members are laid over the record, created if missing
         kPartialNoCreate, ///< the same, but nothing where there is no record
         kDelete,
-        kClear, ///< all records go
+        kClear,       ///< all records go
+        kDeleteIndex, ///< the whole index goes; never in the log, which has an operation for that
     };
     Kind kind = Kind::kReplace;
-    std::string object_id; ///< empty for kClear
-    std::string body;      ///< one JSON object with its objectID; empty for the last two
+    std::string object_id; ///< empty for the last two
+    std::string body;      ///< one JSON object with its objectID; empty for the last three
 };
 
 /// Reads and checks one action of the protocol's batches. `action` is its protocol name; a

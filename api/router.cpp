@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 
 #include "api/handlers.h"
+#include "api/http_error.h"
 #include "data/error.h"
 
 namespace aisle::api {
@@ -31,6 +33,26 @@ constexpr std::array kRoutes = {
     Route{"GET", "/1/indexes/{}/browse", Lane::kQuery, Acl::kBrowse, browse_index},
     Route{"GET", "/1/indexes/{}/settings", Lane::kQuery, Acl::kSettings, get_settings},
     Route{"PUT", "/1/indexes/{}/settings", Lane::kWrite, Acl::kEditSettings, put_settings},
+    Route{"POST", "/1/indexes/{}/synonyms/search", Lane::kQuery, Acl::kSettings, search_synonyms},
+    Route{"POST", "/1/indexes/{}/synonyms/batch", Lane::kWrite, Acl::kEditSettings, save_synonyms},
+    Route{"POST", "/1/indexes/{}/synonyms/clear", Lane::kWrite, Acl::kEditSettings, clear_synonyms},
+    Route{"GET", "/1/indexes/{}/synonyms/{}", Lane::kQuery, Acl::kSettings, get_synonym},
+    Route{"PUT", "/1/indexes/{}/synonyms/{}", Lane::kWrite, Acl::kEditSettings, put_synonym},
+    Route{"DELETE", "/1/indexes/{}/synonyms/{}", Lane::kWrite, Acl::kEditSettings, delete_synonym},
+    Route{"POST", "/1/indexes/{}/rules/search", Lane::kQuery, Acl::kSettings, search_rules},
+    Route{"POST", "/1/indexes/{}/rules/batch", Lane::kWrite, Acl::kEditSettings, save_rules},
+    Route{"POST", "/1/indexes/{}/rules/clear", Lane::kWrite, Acl::kEditSettings, clear_rules},
+    Route{"GET", "/1/indexes/{}/rules/{}", Lane::kQuery, Acl::kSettings, get_rule},
+    Route{"PUT", "/1/indexes/{}/rules/{}", Lane::kWrite, Acl::kEditSettings, put_rule},
+    Route{"DELETE", "/1/indexes/{}/rules/{}", Lane::kWrite, Acl::kEditSettings, delete_rule},
+    Route{"GET", "/1/dictionaries/*/settings", Lane::kQuery, Acl::kSettings,
+          get_dictionary_settings},
+    Route{"PUT", "/1/dictionaries/*/settings", Lane::kWrite, Acl::kEditSettings,
+          put_dictionary_settings},
+    Route{"GET", "/1/dictionaries/*/languages", Lane::kQuery, Acl::kSettings,
+          get_dictionary_languages},
+    Route{"POST", "/1/dictionaries/{}/search", Lane::kQuery, Acl::kSettings, search_dictionary},
+    Route{"POST", "/1/dictionaries/{}/batch", Lane::kWrite, Acl::kEditSettings, write_dictionary},
     Route{"GET", "/1/indexes/{}/task/{}", Lane::kQuery, Acl::kAddObject, get_task},
     Route{"GET", "/1/task/{}", Lane::kQuery, Acl::kEditSettings, get_task},
     Route{"POST", "/1/indexes/*/batch", Lane::kWrite, Acl::kAnyKey, write_batches},
@@ -52,6 +74,7 @@ constexpr std::array kRoutes = {
     Route{"PUT", "/1/keys/{}", Lane::kWrite, Acl::kAdmin, update_key},
     Route{"DELETE", "/1/keys/{}", Lane::kWrite, Acl::kAdmin, delete_key},
     Route{"POST", "/1/keys/{}/restore", Lane::kWrite, Acl::kAdmin, restore_key},
+    Route{"GET", "/1/logs", Lane::kQuery, Acl::kLogs, get_logs},
     Route{"GET", "/healthz", Lane::kInline, Acl::kNone, get_health},
     Route{"GET", "/readyz", Lane::kInline, Acl::kNone, get_health},
     Route{"GET", "/metrics", Lane::kInline, Acl::kNone, get_metrics},
@@ -121,15 +144,53 @@ Access authorize(const Service& service, const Route& route, const Request& requ
     return access;
 }
 
+Response answer(const Service& service, const Route& route, Call& call) {
+    if (route.acl != Acl::kNone) {
+        call.access = authorize(service, route, call.request, call.captures);
+    }
+    call.query = data::decode_url_params(call.request.query);
+    return route.handler(service, call);
+}
+
+RequestFacts facts_of(const Route& route, const Call& call) {
+    using Kind = RequestFacts::Kind;
+    const bool is_query = route.acl == Acl::kSearch || route.acl == Acl::kBrowse;
+    const bool is_on_index = route.pattern.starts_with("/1/indexes/{}");
+    return {.kind = route.lane == Lane::kWrite ? Kind::kBuild
+                    : is_query                 ? Kind::kQuery
+                                               : Kind::kOther,
+            .index = is_on_index ? std::string_view(call.captures.front()) : std::string_view(),
+            .is_about_keys = route.pattern.starts_with("/1/keys"),
+            .received_ms = KeyRing::now_ms()};
+}
+
+/// Answers and remembers the answer, an error too.
+Response answer_and_log(const Service& service, const Route& route, Call& call) {
+    using std::chrono::steady_clock;
+    const RequestFacts facts = facts_of(route, call);
+    const auto began = steady_clock::now();
+    const auto log = [&](const Response& response) {
+        service.requests.add(
+            facts, call.request, response,
+            std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - began));
+    };
+    try {
+        Response response = answer(service, route, call);
+        log(response);
+        return response;
+    } catch (const data::Error& error) {
+        log(error_response(error));
+        throw;
+    }
+}
+
 Plan plan_for(const Service& service, const Route& route, std::vector<std::string> captures) {
     auto handler = [&service, &route, captures = std::move(captures)](const Request& request,
                                                                       data::Deadline deadline) {
         Call call{request, captures, {}, {}, deadline};
-        if (route.acl != Acl::kNone) {
-            call.access = authorize(service, route, request, captures);
-        }
-        call.query = data::decode_url_params(request.query);
-        return route.handler(service, call);
+        // Whoever asks whether the server lives is no client.
+        return route.acl == Acl::kNone ? answer(service, route, call)
+                                       : answer_and_log(service, route, call);
     };
     return {route.lane, route.pattern, std::move(handler)};
 }

@@ -31,15 +31,20 @@ search::SearchOptions options_for(const Call& call, const SnapshotPointer& snaps
     return options;
 }
 
-/// Writes the answer to one search; returns whether it filled its page.
-bool answer_search(const SnapshotPointer& snapshot, const data::JsonAt& request, const Call& call,
-                   JsonWriter& writer) {
+struct Answered {
+    std::uint64_t num_hits;
+    bool has_full_page;
+};
+
+/// Writes the answer to one search.
+Answered answer_search(const SnapshotPointer& snapshot, const data::JsonAt& request,
+                       const Call& call, JsonWriter& writer) {
     const auto started = Clock::now();
     const auto params = call.access.search_params(request, snapshot->settings);
     auto result = search::search(*snapshot, params, options_for(call, snapshot));
     write_search_response({*snapshot, params, request.value(), result, call.access, started},
                           writer);
-    return result.num_hits >= params.length.value_or(params.hits_per_page);
+    return {result.num_hits, result.num_hits >= params.length.value_or(params.hits_per_page)};
 }
 
 /// Throws: Error{kInvalidRequest} unless values of the attribute can be searched.
@@ -121,7 +126,7 @@ bool answer_entry(const Service& service, const data::JsonAt& entry, const Call&
         answer_facet_search(snapshot, require_string(entry, "facet"), entry, call, writer);
         return false;
     }
-    return answer_search(snapshot, entry, call, writer);
+    return answer_search(snapshot, entry, call, writer).has_full_page;
 }
 
 Response finish(const rapidjson::StringBuffer& buffer) {
@@ -135,8 +140,10 @@ Response search_one(const Service& service, const Call& call) {
     const auto body = read_object(call);
     rapidjson::StringBuffer buffer;
     JsonWriter writer(buffer);
-    static_cast<void>(answer_search(snapshot, data::JsonAt(body), call, writer));
-    return finish(buffer);
+    const auto answered = answer_search(snapshot, data::JsonAt(body), call, writer);
+    Response response = finish(buffer);
+    response.num_hits = answered.num_hits;
+    return response;
 }
 
 Response search_many(const Service& service, const Call& call) {

@@ -21,6 +21,8 @@ public:
         write_hits();
         write_paging();
         write_facets();
+        write_ranges();
+        write_impact();
         write_exhaustive();
         write_query();
         write_extras();
@@ -80,12 +82,7 @@ private:
             for (const auto& facet : result_.facets) {
                 if (facet.values.empty()) continue;
                 put_key(facet.attribute);
-                writer_.StartObject();
-                for (const auto& [value, count] : facet.values) {
-                    put_key(value);
-                    writer_.Uint64(count);
-                }
-                writer_.EndObject();
+                write_values(facet.values);
             }
             writer_.EndObject();
         }
@@ -113,12 +110,46 @@ private:
 
     void put_number(const char* name, double value) {
         writer_.Key(name);
-        const bool is_whole = value == std::floor(value) && std::abs(value) < 9e15;
-        if (is_whole) {
-            writer_.Int64(static_cast<std::int64_t>(value));
-        } else {
-            writer_.Double(value);
+        write_number(value, writer_);
+    }
+
+    void write_ranges() {
+        if (params_.facet_ranges.empty() || !begin("facetRanges")) return;
+        writer_.StartObject();
+        for (const auto& counts : result_.ranges) {
+            put_key(counts.attribute);
+            writer_.StartArray();
+            for (const auto& range : counts.ranges) {
+                writer_.StartObject();
+                put_number("from", range.from);
+                put_number("to", range.to);
+                writer_.Key("count");
+                writer_.Uint64(range.count);
+                writer_.EndObject();
+            }
+            writer_.EndArray();
         }
+        writer_.EndObject();
+    }
+
+    void write_values(const std::vector<std::pair<std::string, std::uint64_t>>& values) {
+        writer_.StartObject();
+        for (const auto& [value, count] : values) {
+            put_key(value);
+            writer_.Uint64(count);
+        }
+        writer_.EndObject();
+    }
+
+    void write_impact() {
+        if (!params_.facet_impact || !begin("facetImpact")) return;
+        writer_.StartObject();
+        for (const auto& impact : result_.impacts) {
+            if (impact.values.empty()) continue;
+            put_key(impact.attribute);
+            write_values(impact.values);
+        }
+        writer_.EndObject();
     }
 
     void write_exhaustive() {

@@ -9,6 +9,7 @@
 #include "api/keys.h"
 #include "api/live_store.h"
 #include "api/metrics.h"
+#include "api/request_log.h"
 #include "api/static_files.h"
 #include "data/deadline.h"
 #include "data/url_params.h"
@@ -22,6 +23,7 @@ struct Service {
     KeyRing& keys;
     Metrics& metrics;
     const StaticFiles& files;
+    RequestLog& requests;
 };
 
 /// One request, routed and authenticated.

@@ -2,16 +2,42 @@
 
 #include <algorithm>
 
+#include "data/error.h"
 #include "data/manifest.h"
 
 namespace aisle::api {
+
+namespace {
+
+/// Reads a file of merchandising data; returns the last operation of the log in it.
+template <class Set>
+std::uint64_t read_set(const data::IndexDirectory& directory, std::string_view part,
+                       std::shared_ptr<const Set>& set) {
+    const auto path = directory.part_path(part);
+    const auto stored = data::read_part(path);
+    if (!stored) return 0;
+    try {
+        auto parsed = std::make_shared<const Set>(Set::parse(stored->json));
+        if (parsed->size() > 0) set = std::move(parsed);
+    } catch (const data::Error& error) {
+        throw data::Error(data::ErrorCode::kCorruptData,
+                          "damaged file " + path.string() + ": " + error.what());
+    }
+    return stored->log_position;
+}
+
+} // namespace
 
 OpenedGeneration load_generation(const data::IndexDirectory& directory) {
     auto snapshot = std::make_shared<search::Snapshot>();
     auto stored = directory.read_settings();
     snapshot->index_name = directory.index_name();
     snapshot->settings = std::move(stored.settings);
-    OpenedGeneration opened{snapshot, 0, stored.log_position};
+    OpenedGeneration opened;
+    opened.snapshot = snapshot;
+    opened.settings_position = stored.log_position;
+    opened.synonyms_position = read_set(directory, data::kSynonymsPart, snapshot->synonyms);
+    opened.rules_position = read_set(directory, data::kRulesPart, snapshot->rules);
     const auto generation = directory.current_generation();
     if (!generation) return opened;
     const auto path = directory.generation_path(*generation);
@@ -32,19 +58,17 @@ OpenedGeneration load_generation(const data::IndexDirectory& directory) {
     return opened;
 }
 
-std::shared_ptr<const search::Snapshot> with_settings(const search::Snapshot& snapshot,
-                                                      data::Settings settings) {
-    auto changed = std::make_shared<search::Snapshot>(snapshot);
-    changed->settings = std::move(settings);
-    return changed;
-}
-
 std::shared_ptr<const search::Snapshot> replica_snapshot(const search::Snapshot& primary,
                                                          const data::Replica& replica,
-                                                         const data::Settings& own) {
+                                                         const search::Snapshot* own) {
     auto snapshot = std::make_shared<search::Snapshot>(primary);
     snapshot->index_name = replica.name;
-    auto settings = primary.settings.updated_with(own.stored_json());
+    auto settings = primary.settings;
+    if (own != nullptr) {
+        settings = settings.updated_with(own->settings.stored_json());
+        snapshot->synonyms = own->synonyms;
+        snapshot->rules = own->rules;
+    }
     settings.replicas.clear();
     settings.primary = primary.index_name;
     auto& ranking = settings.query_defaults.ranking;

@@ -12,6 +12,8 @@ struct OpenedGeneration {
     std::shared_ptr<const search::Snapshot> snapshot;
     std::uint64_t log_position = 0;
     std::uint64_t settings_position = 0;
+    std::uint64_t synonyms_position = 0;
+    std::uint64_t rules_position = 0;
 };
 
 /// Opens the published generation of an index: checks its checksums, maps its segments.
@@ -20,15 +22,12 @@ struct OpenedGeneration {
 /// Threads: any; never a request's, because checking reads every byte.
 [[nodiscard]] OpenedGeneration load_generation(const data::IndexDirectory& directory);
 
-/// The snapshot with other settings, over the same segments.
-[[nodiscard]] std::shared_ptr<const search::Snapshot>
-with_settings(const search::Snapshot& snapshot, data::Settings settings);
-
 /// What a replica shows: the primary's segments under its own name, ranked by the settings of
 /// the primary with the replica's own laid over them. A virtual replica ranks by its custom
-/// ranking before anything else.
+/// ranking before anything else. Synonyms and rules are the replica's own, or the primary's as
+/// long as it was given none (`own` is null).
 [[nodiscard]] std::shared_ptr<const search::Snapshot>
 replica_snapshot(const search::Snapshot& primary, const data::Replica& replica,
-                 const data::Settings& own);
+                 const search::Snapshot* own);
 
 } // namespace aisle::api

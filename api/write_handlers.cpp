@@ -1,21 +1,18 @@
 #include <rapidjson/stringbuffer.h>
 
 #include <algorithm>
-#include <ctime>
 #include <map>
 
 #include "api/call_input.h"
 #include "api/handlers.h"
 #include "api/hit_writer.h"
+#include "api/operation_kind.h"
 #include "api/record_actions.h"
-#include "api/timestamps.h"
+#include "api/write_call.h"
 #include "data/error.h"
 #include "data/param_values.h"
 #include "data/search_params_parser.h"
 #include "data/settings.h"
-
-// Every write is checked here, whole, and then becomes one operation of the log: what is wrong
-// is refused before anything is stored, and what was stored is applied in the order of the log.
 
 namespace aisle::api {
 
@@ -23,45 +20,33 @@ namespace {
 
 using data::ErrorCode;
 
-/// Refuses writes of records to a replica: it shows its primary's.
-void require_writable(const Service& service, const std::string& index) {
-    if (index.empty()) {
-        throw data::Error(ErrorCode::kInvalidRequest, "the name of an index must not be empty");
+/// Appends what the actions on an index are as operations: a batch, and where an action deletes
+/// the index, that, and another batch after it.
+void append_operations(const std::string& index, const std::vector<RecordAction>& actions,
+                       std::vector<data::Operation>& operations) {
+    std::vector<RecordAction> batch;
+    const auto append_batch = [&] {
+        operations.push_back({.index = index,
+                              .kind = operation_kind::kBatch,
+                              .payload = write_actions(std::exchange(batch, {}))});
+    };
+    for (const auto& action : actions) {
+        if (action.kind != RecordAction::Kind::kDeleteIndex) {
+            batch.push_back(action);
+            continue;
+        }
+        if (!batch.empty()) append_batch();
+        operations.push_back({.index = index, .kind = operation_kind::kDeleteIndex});
     }
-    if (service.indexes.is_replica(index)) {
-        throw data::Error(ErrorCode::kInvalidRequest,
-                          "index " + index + " is a replica: write to its primary, " +
-                              service.indexes.find(index)->settings.primary);
-    }
-}
-
-std::uint64_t submit(const Service& service, const std::string& index, const char* kind,
-                     std::string payload) {
-    return service.store.submit({0, 0, index, kind, std::move(payload)});
+    if (!batch.empty() || actions.empty()) append_batch();
 }
 
 std::uint64_t submit_actions(const Service& service, const std::string& index,
                              const std::vector<RecordAction>& actions) {
     require_writable(service, index);
-    return submit(service, index, operation_kind::kBatch, write_actions(actions));
-}
-
-/// {"<moment>": now, "taskID": task} and, where given, the objectID.
-Response acknowledge(const char* moment, std::uint64_t task, const std::string& object_id = {},
-                     int status = 200) {
-    rapidjson::StringBuffer buffer;
-    JsonWriter writer(buffer);
-    writer.StartObject();
-    writer.Key(moment);
-    writer.String(rfc3339(std::time(nullptr)));
-    writer.Key("taskID");
-    writer.Uint64(task);
-    if (!object_id.empty()) {
-        writer.Key("objectID");
-        writer.String(object_id);
-    }
-    writer.EndObject();
-    return json_response({buffer.GetString(), buffer.GetSize()}, status);
+    std::vector<data::Operation> operations;
+    append_operations(index, actions, operations);
+    return service.store.submit_all(std::move(operations));
 }
 
 /// The right that an action of a batch takes.
@@ -74,6 +59,7 @@ Acl right_for(RecordAction::Kind kind) {
     case RecordAction::Kind::kDelete:
         return Acl::kDeleteObject;
     case RecordAction::Kind::kClear:
+    case RecordAction::Kind::kDeleteIndex:
         return Acl::kDeleteIndex;
     }
     return Acl::kAdmin;
@@ -99,19 +85,13 @@ RecordAction action_of(const data::JsonAt& entry) {
     return parse_action(name, entry.member(*body));
 }
 
-rapidjson::Document require_body(const Call& call) {
-    auto body = data::parse_json(call.request.body);
-    data::JsonAt(body, "body").require_object();
-    return body;
-}
-
 } // namespace
 
 Response save_object(const Service& service, const Call& call) {
     const auto body = require_body(call);
     const auto action = parse_action("addObject", data::JsonAt(body));
     const auto task = submit_actions(service, call.captures[0], {action});
-    return acknowledge("createdAt", task, action.object_id, 201);
+    return acknowledge("createdAt", task, action.object_id, "objectID", 201);
 }
 
 Response put_object(const Service& service, const Call& call) {
@@ -174,14 +154,23 @@ Response write_batches(const Service& service, const Call& call) {
         call.access.require_index(index);
         require_writable(service, index);
     }
+    std::vector<data::Operation> operations;
+    std::map<std::string, std::size_t> last_of; // operation, by index
+    for (const auto& [index, actions] : by_index) {
+        append_operations(index, actions, operations);
+        last_of[index] = operations.size();
+    }
+    const std::size_t num_operations = operations.size();
+    const std::uint64_t last =
+        operations.empty() ? 0 : service.store.submit_all(std::move(operations));
     rapidjson::StringBuffer buffer;
     JsonWriter writer(buffer);
     writer.StartObject();
     writer.Key("taskID");
     writer.StartObject();
-    for (const auto& [index, actions] : by_index) {
+    for (const auto& [index, number] : last_of) {
         writer.Key(index.c_str());
-        writer.Uint64(submit_actions(service, index, actions));
+        writer.Uint64(last - num_operations + number);
     }
     writer.EndObject();
     writer.Key("objectIDs");
@@ -273,9 +262,8 @@ Response put_settings(const Service& service, const Call& call) {
     const auto changed =
         (current ? current->settings : data::Settings()).updated_with(call.request.body);
     static_cast<void>(changed);
-    const std::string forward = url_parameter(call, "forwardToReplicas");
     std::string payload = R"({"forward":)";
-    payload += forward == "true" || forward == "1" ? "true" : "false";
+    payload += has_flag(call, "forwardToReplicas") ? "true" : "false";
     payload += R"(,"settings":)" + data::to_json_text(data::parse_json(call.request.body)) + "}";
     return acknowledge("updatedAt", submit(service, index, operation_kind::kSettings, payload));
 }

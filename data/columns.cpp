@@ -83,7 +83,9 @@ Columns::Columns(const SectionFile& file)
     : id_offsets_(file.array<std::uint32_t>("ids.offsets")),
       id_blob_(file.text("ids.blob")),
       id_ranks_(file.array<std::uint32_t>("ids.ranks")),
-      ids_by_rank_(file.array<Ordinal>("ids.by_rank")) {
+      ids_by_rank_(file.array<Ordinal>("ids.by_rank")),
+      offers_(file),
+      inventory_(file) {
     require(file,
             id_offsets_.size() == ids_by_rank_.size() + 1 &&
                 id_ranks_.size() == ids_by_rank_.size() && id_offsets_.back() == id_blob_.size(),

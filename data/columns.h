@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "data/ids.h"
+#include "data/inventory.h"
+#include "data/offers.h"
 #include "data/search_params.h"
 #include "data/section_file.h"
 
@@ -26,6 +28,11 @@ enum class ColumnSpace : std::uint8_t { kProduct, kRow };
 class NumericColumn {
 public:
     NumericColumn(const SectionFile& file, const std::string& prefix, ColumnSpace space);
+
+    /// A column over arrays of the caller's, which must outlive it. Without `cells` it is dense.
+    NumericColumn(ColumnSpace space, std::span<const std::uint32_t> cells,
+                  std::span<const double> values) noexcept
+        : space_(space), cells_(cells), values_(values) {}
 
     [[nodiscard]] ColumnSpace space() const noexcept { return space_; }
 
@@ -96,7 +103,8 @@ private:
     std::span<const std::uint32_t> inverse_cells_;
 };
 
-/// Everything of a segment that is not text: ids, rows, numbers, facets, places on the map.
+/// Everything of a segment that is not text: ids, rows, numbers, facets, places on the map,
+/// offers, stock.
 /// Immutable, mapped from `columns.bin`.   Threads: any.
 class Columns {
 public:
@@ -145,6 +153,10 @@ public:
         return facets_;
     }
 
+    [[nodiscard]] const Offers& offers() const noexcept { return offers_; }
+
+    [[nodiscard]] const Inventory& inventory() const noexcept { return inventory_; }
+
     /// The places of one product.
     [[nodiscard]] std::span<const GeoPoint> geo_points(Ordinal product) const noexcept;
 
@@ -167,6 +179,8 @@ private:
     std::span<const Ordinal> geo_products_;
     std::span<const std::uint32_t> geo_offsets_;
     std::span<const GeoPoint> geo_points_;
+    Offers offers_;
+    Inventory inventory_;
 };
 
 /// `path` without a leading "variants.": an attribute of a variant and of its record are one.

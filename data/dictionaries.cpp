@@ -154,6 +154,28 @@ std::string Dictionaries::settings_json() const {
     return {buffer.GetString(), buffer.GetSize()};
 }
 
+std::string Dictionaries::languages_json() const {
+    rapidjson::StringBuffer buffer;
+    Writer writer(buffer);
+    writer.StartObject();
+    for (const auto language : language_codes()) {
+        put(writer, language);
+        writer.StartObject();
+        for (std::size_t d = 0; d < kNumDictionaries; ++d) {
+            put(writer, to_string(static_cast<Dictionary>(d)));
+            writer.StartObject();
+            put(writer, "nbCustomEntries");
+            writer.Int64(std::count_if(entries_[d].begin(), entries_[d].end(), [&](const auto& e) {
+                return e.second.language == language;
+            }));
+            writer.EndObject();
+        }
+        writer.EndObject();
+    }
+    writer.EndObject();
+    return {buffer.GetString(), buffer.GetSize()};
+}
+
 Dictionaries Dictionaries::with_batch(Dictionary dictionary, std::string_view json) const {
     const auto document = parse_json(json);
     const JsonAt at(document);

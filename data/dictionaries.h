@@ -52,6 +52,10 @@ public:
     /// The settings as the protocol writes them.
     [[nodiscard]] std::string settings_json() const;
 
+    /// How many entries there are of each language that a dictionary may have, as the protocol
+    /// writes it.
+    [[nodiscard]] std::string languages_json() const;
+
     // The writes of the protocol. All throw Error{kInvalidRequest}; nothing is applied then.
 
     /// Applies a batch: {"clearExistingDictionaryEntries", "requests": [{"action", "body"}]}.

@@ -1,26 +1,20 @@
 #include "data/index_directory.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <charconv>
 #include <cstdio>
 
 #include "data/error.h"
 #include "data/json.h"
 #include "data/manifest.h"
+#include "data/staging.h"
 
 namespace aisle::data {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr const char* kSettingsName = "settings.json";
 
 bool is_plain(char c) noexcept {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
@@ -40,25 +34,6 @@ std::string directory_name(std::uint64_t generation) {
     return name.data();
 }
 
-/// Keeps other publishers out, of this process and others, as long as it lives.
-class DirectoryLock {
-public:
-    explicit DirectoryLock(const fs::path& directory)
-        : fd_(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-        if (fd_ >= 0 && ::flock(fd_, LOCK_EX) == 0) return;
-        if (fd_ >= 0) ::close(fd_);
-        throw Error(ErrorCode::kUnavailable, "cannot lock " + directory.string());
-    }
-
-    ~DirectoryLock() { ::close(fd_); }
-
-    DirectoryLock(const DirectoryLock&) = delete;
-    DirectoryLock& operator=(const DirectoryLock&) = delete;
-
-private:
-    int fd_;
-};
-
 /// Highest generation on the disk, published or not; 0 when there is none.
 std::uint64_t latest_generation(const fs::path& generations) {
     std::uint64_t latest = 0;
@@ -74,10 +49,6 @@ std::uint64_t latest_generation(const fs::path& generations) {
 IndexDirectory::IndexDirectory(const fs::path& data, std::string_view index_name)
     : index_name_(index_name), path_(data / "indexes" / encode_index_name(index_name)) {}
 
-fs::path IndexDirectory::settings_path() const {
-    return path_ / kSettingsName;
-}
-
 bool IndexDirectory::exists() const {
     return fs::is_directory(path_);
 }
@@ -85,55 +56,42 @@ bool IndexDirectory::exists() const {
 std::optional<std::uint64_t> IndexDirectory::current_generation() const {
     const fs::path current = path_ / "CURRENT";
     if (!fs::exists(current)) return std::nullopt;
-    std::string text = read_file(current);
-    while (!text.empty() && text.back() == '\n') text.pop_back();
-    const auto generation = parse_number(text);
-    if (!generation) {
-        throw Error(ErrorCode::kCorruptData,
-                    "damaged file " + current.string() + ": \"" + text + "\" is not a number");
-    }
-    return generation;
+    return parse_generation(read_file(current), current);
 }
 
 fs::path IndexDirectory::generation_path(std::uint64_t generation) const {
-    return path_ / "generations" / directory_name(generation);
+    return generations_path() / directory_name(generation);
 }
 
-fs::path IndexDirectory::create_staging() const {
-    // Two threads may build the same index at once: one seals it while another rebuilds it.
-    static std::atomic<std::uint64_t> num_created{0};
-    const fs::path staging =
-        path_ / "generations" /
-        (".building-" + std::to_string(::getpid()) + "-" + std::to_string(num_created++));
-    std::error_code error;
-    fs::remove_all(staging, error);
-    fs::create_directories(staging, error);
-    if (error) {
-        throw Error(ErrorCode::kUnavailable,
-                    "cannot create " + staging.string() + ": " + error.message());
-    }
-    return staging;
+fs::path IndexDirectory::generations_path() const {
+    return path_ / "generations";
+}
+
+bool IndexDirectory::is_being_built() const {
+    if (!fs::exists(generations_path())) return false;
+    const DirectoryLock lock(generations_path());
+    return remove_abandoned(generations_path());
 }
 
 std::uint64_t IndexDirectory::publish(const fs::path& staging,
                                       std::optional<std::uint64_t> replaces) const {
-    const DirectoryLock lock(path_ / "generations");
+    const DirectoryLock lock(generations_path());
     const auto displaced = current_generation();
     if (replaces && displaced.value_or(0) != *replaces) {
         throw Error(ErrorCode::kConflict,
                     "index " + index_name_ + " was published anew in the meantime");
     }
-    const std::uint64_t generation = latest_generation(path_ / "generations") + 1;
+    const std::uint64_t generation = latest_generation(generations_path()) + 1;
     std::error_code error;
     fs::rename(staging, generation_path(generation), error);
     if (error) {
         throw Error(ErrorCode::kUnavailable,
                     "cannot move " + staging.string() + " into place: " + error.message());
     }
-    sync_directory(path_ / "generations");
+    sync_directory(generations_path());
     write_file_atomically(path_ / "CURRENT", std::to_string(generation) + "\n");
     // A server may still be opening the displaced generation; older ones nobody can reach.
-    for (const auto& entry : fs::directory_iterator(path_ / "generations")) {
+    for (const auto& entry : fs::directory_iterator(generations_path())) {
         const auto number = parse_number(entry.path().filename().string());
         if (number && *number != generation && number != displaced) {
             fs::remove_all(entry.path(), error);
@@ -143,27 +101,54 @@ std::uint64_t IndexDirectory::publish(const fs::path& staging,
 }
 
 IndexDirectory::StoredSettings IndexDirectory::read_settings() const {
-    const fs::path path = settings_path();
-    if (!fs::exists(path)) return {};
-    const auto stored = parse_json(read_file(path));
-    const auto* position = stored.IsObject() ? find_member(stored, "logPosition") : nullptr;
-    const auto* settings = stored.IsObject() ? find_member(stored, "settings") : nullptr;
-    if (position == nullptr || !position->IsUint64() || settings == nullptr) {
-        throw Error(ErrorCode::kCorruptData,
-                    "damaged file " + path.string() + ": expected logPosition and settings");
-    }
-    return {Settings::parse(to_json_text(*settings)), position->GetUint64()};
+    const auto stored = read_part(part_path(kSettingsPart));
+    if (!stored) return {};
+    return {Settings::parse(stored->json), stored->log_position};
 }
 
 void IndexDirectory::write_settings(const Settings& settings, std::uint64_t log_position) const {
+    write_part(part_path(kSettingsPart), {settings.stored_json(), log_position});
+}
+
+fs::path IndexDirectory::part_path(std::string_view part) const {
+    return path_ / (std::string(part) + ".json");
+}
+
+std::optional<StoredPart> read_part(const fs::path& path) {
+    if (!fs::exists(path)) return std::nullopt;
+    return parse_part(read_file(path), path);
+}
+
+StoredPart parse_part(std::string_view text, const fs::path& path) {
+    const auto fail = [&](const std::string& why) -> Error {
+        return {ErrorCode::kCorruptData, "damaged file " + path.string() + ": " + why};
+    };
+    rapidjson::Document stored;
+    try {
+        stored = parse_json(text);
+    } catch (const Error& error) {
+        throw fail(error.what());
+    }
+    const auto* position = stored.IsObject() ? find_member(stored, "logPosition") : nullptr;
+    const std::string name = path.stem().string();
+    const auto* json = stored.IsObject() ? find_member(stored, name) : nullptr;
+    if (position == nullptr || !position->IsUint64() || json == nullptr) {
+        throw fail("expected logPosition and " + name);
+    }
+    return {to_json_text(*json), position->GetUint64()};
+}
+
+void write_part(const fs::path& path, const StoredPart& part, unsigned permissions) {
     std::error_code error;
-    fs::create_directories(path_, error);
+    fs::create_directories(path.parent_path(), error);
     if (error) {
         throw Error(ErrorCode::kUnavailable,
-                    "cannot create " + path_.string() + ": " + error.message());
+                    "cannot create " + path.parent_path().string() + ": " + error.message());
     }
-    write_file_atomically(settings_path(), "{\"logPosition\":" + std::to_string(log_position) +
-                                               ",\"settings\":" + settings.stored_json() + "}\n");
+    write_file_atomically(path,
+                          "{\"logPosition\":" + std::to_string(part.log_position) + ",\"" +
+                              path.stem().string() + "\":" + part.json + "}\n",
+                          permissions);
 }
 
 void IndexDirectory::remove() const {
@@ -180,6 +165,14 @@ void IndexDirectory::remove() const {
     }
     sync_directory(path_.parent_path());
     fs::remove_all(removed, error);
+}
+
+std::uint64_t parse_generation(std::string_view text, const fs::path& path) {
+    while (text.ends_with('\n')) text.remove_suffix(1);
+    const auto generation = parse_number(text);
+    if (generation) return *generation;
+    throw Error(ErrorCode::kCorruptData, "damaged file " + path.string() + ": \"" +
+                                             std::string(text) + "\" is not a number");
 }
 
 std::vector<Settings> read_replica_settings(const fs::path& data, const Settings& primary) {

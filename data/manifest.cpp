@@ -5,20 +5,18 @@
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
 #include <unistd.h>
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <charconv>
-#include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <memory>
 #include <sstream>
 
+#include "data/checksum.h"
 #include "data/error.h"
+#include "data/format_version.h"
+#include "data/json.h"
+#include "data/open_file.h"
 
 namespace aisle::data {
 
@@ -26,38 +24,17 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kFormatVersion = 1;
+constexpr std::uint64_t kFormatVersion = 1;
 constexpr const char* kManifestName = "manifest.json";
-
-struct CloseFile {
-    void operator()(std::FILE* file) const noexcept { std::fclose(file); }
-};
-
-std::uint64_t checksum_of(const fs::path& path) {
-    const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
-    if (!file) {
-        throw Error(ErrorCode::kCorruptData,
-                    "cannot open " + path.string() + ": " + std::strerror(errno));
-    }
-    const std::unique_ptr<XXH3_state_t, XXH_errorcode (*)(XXH3_state_t*)> state(XXH3_createState(),
-                                                                                XXH3_freeState);
-    XXH3_64bits_reset(state.get());
-    std::vector<char> buffer(1U << 20U);
-    while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), file.get())) {
-        XXH3_64bits_update(state.get(), buffer.data(), n);
-    }
-    return XXH3_64bits_digest(state.get());
-}
-
-std::string to_hex(std::uint64_t value) {
-    std::array<char, 16> digits{};
-    const auto [end, error] =
-        std::to_chars(digits.data(), digits.data() + digits.size(), value, 16);
-    return {digits.data(), end};
-}
 
 [[noreturn]] void fail(const fs::path& path, const std::string& what) {
     throw Error(ErrorCode::kCorruptData, "damaged manifest " + path.string() + ": " + what);
+}
+
+[[noreturn]] void fail_version(const fs::path& path, std::uint64_t version) {
+    throw Error(ErrorCode::kCorruptData,
+                "cannot read " + path.string() + ": " +
+                    describe_version_mismatch(version, kFormatVersion, "build the index again"));
 }
 
 const rapidjson::Value& member(const rapidjson::Value& object, const char* name,
@@ -84,7 +61,7 @@ std::string to_json(const Manifest& manifest) {
     rapidjson::PrettyWriter<rapidjson::StringBuffer> writer(buffer);
     writer.StartObject();
     writer.Key("formatVersion");
-    writer.Int(kFormatVersion);
+    writer.Uint64(kFormatVersion);
     writer.Key("createdAt");
     writer.Int64(manifest.created_at);
     writer.Key("logPosition");
@@ -122,9 +99,9 @@ Manifest::File read_file_entry(const rapidjson::Value& entry, const fs::path& pa
     if (!entry.IsObject()) fail(path, "files holds something that is no object");
     Manifest::File file{string(entry, "name", path), number(entry, "sizeBytes", path), 0};
     const std::string hex = string(entry, "xxh3", path);
-    const auto [end, error] =
-        std::from_chars(hex.data(), hex.data() + hex.size(), file.checksum, 16);
-    if (error != std::errc{} || end != hex.data() + hex.size()) fail(path, "xxh3 of " + file.name);
+    const auto checksum = parse_hex(hex);
+    if (!checksum) fail(path, "xxh3 of " + file.name);
+    file.checksum = *checksum;
     return file;
 }
 
@@ -135,22 +112,35 @@ void seal(const fs::path& directory, Manifest manifest) {
     for (const auto& entry : fs::recursive_directory_iterator(directory)) {
         if (!entry.is_regular_file()) continue;
         manifest.files.push_back({fs::relative(entry.path(), directory).string(), entry.file_size(),
-                                  checksum_of(entry.path())});
+                                  OpenFile(entry.path()).checksum()});
     }
     std::sort(manifest.files.begin(), manifest.files.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });
     write_file_atomically(directory / kManifestName, to_json(manifest));
 }
 
-Manifest read_manifest(const fs::path& directory) {
+void require_manifest_version(const fs::path& directory) {
     const fs::path path = directory / kManifestName;
+    if (!fs::exists(path)) return;
     const std::string text = read_file(path);
+    rapidjson::Document document;
+    document.Parse(text.data(), text.size());
+    if (document.HasParseError() || !document.IsObject()) return;
+    const auto* version = find_member(document, "formatVersion");
+    if (version == nullptr || !version->IsUint64()) return;
+    if (version->GetUint64() != kFormatVersion) fail_version(path, version->GetUint64());
+}
+
+Manifest read_manifest(const fs::path& directory) {
+    return parse_manifest(read_file(directory / kManifestName), directory / kManifestName);
+}
+
+Manifest parse_manifest(std::string_view text, const fs::path& path) {
     rapidjson::Document document;
     document.Parse(text.data(), text.size());
     if (document.HasParseError() || !document.IsObject()) fail(path, "not a JSON object");
     if (const auto version = number(document, "formatVersion", path); version != kFormatVersion) {
-        fail(path, "format version " + std::to_string(version) + ", this program reads version " +
-                       std::to_string(kFormatVersion) + "; build the index again");
+        fail_version(path, version);
     }
     Manifest manifest;
     manifest.created_at = static_cast<std::int64_t>(number(document, "createdAt", path));
@@ -188,7 +178,7 @@ void verify(const fs::path& directory, const Manifest& manifest) {
                                                      std::to_string(size) + " bytes, expected " +
                                                      std::to_string(size_bytes));
         }
-        if (checksum_of(path) != checksum) {
+        if (OpenFile(path).checksum() != checksum) {
             throw Error(ErrorCode::kCorruptData,
                         "damaged generation: the checksum of " + path.string() + " differs");
         }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace aisle::data {
@@ -34,6 +35,14 @@ void seal(const std::filesystem::path& directory, Manifest manifest);
 /// Reads `manifest.json` in `directory`.
 /// Throws: Error{kCorruptData} naming the file, or the format version that does not fit.
 [[nodiscard]] Manifest read_manifest(const std::filesystem::path& directory);
+
+/// The manifest that is the text of the file `path`.
+/// Throws: as read_manifest.
+[[nodiscard]] Manifest parse_manifest(std::string_view text, const std::filesystem::path& path);
+
+/// Throws: Error{kCorruptData} when there is a manifest of another format version, and for
+///         nothing else that may be wrong with it.
+void require_manifest_version(const std::filesystem::path& directory);
 
 /// Throws: Error{kCorruptData} naming the first file whose size or checksum differs.
 /// Cost: reads every byte of the generation.

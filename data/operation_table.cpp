@@ -7,7 +7,9 @@
 #include <string>
 
 #include "data/error.h"
+#include "data/format_version.h"
 #include "data/manifest.h"
+#include "data/open_file.h"
 
 // SQLite notices damage to its own structures but not to the bytes in them, so every row
 // carries a checksum over all that it says, its position included. Positions have no gaps, so a
@@ -22,6 +24,9 @@ namespace {
 /// "AISL": what `file` and SQLite call the application id.
 constexpr std::int64_t kApplicationId = 0x4149534C;
 constexpr std::int64_t kFormatVersion = 1;
+/// Ours: an older version has none yet; nothing but the old program can read what it wrote.
+constexpr const char* kUpgradeRemedy =
+    "stop the old Aisle, build the indexes again in a new data directory, and serve that";
 
 /// Read at once: little enough to hold, and short enough that a checkpoint need not wait.
 constexpr std::size_t kReadOperations = 1'000;
@@ -79,8 +84,10 @@ sqlite::Connection open_checked(const fs::path& path, sqlite::Mode mode) {
         fail_damaged(path, "it is not an operation log of Aisle");
     }
     if (const auto version = connection.number("PRAGMA user_version"); version != kFormatVersion) {
-        fail_damaged(path, "format version " + std::to_string(version) +
-                               ", this program reads version " + std::to_string(kFormatVersion));
+        throw Error(ErrorCode::kCorruptData,
+                    "cannot read the log " + path.string() + ": " +
+                        describe_version_mismatch(static_cast<std::uint64_t>(version),
+                                                  kFormatVersion, kUpgradeRemedy));
     }
     return connection;
 }
@@ -179,6 +186,26 @@ void OperationTable::fail_missing(std::uint64_t position) {
                                           " was trimmed from " + path_.string() +
                                           ", which now begins with " + std::to_string(first) +
                                           "; start from a newer snapshot");
+}
+
+void OperationTable::check_integrity() {
+    sqlite::Statement check = connection_.prepare("PRAGMA integrity_check(1)");
+    if (!check.step() || check.bytes(0) != "ok") {
+        fail_damaged(path_, std::string(check.bytes(0)));
+    }
+}
+
+void OperationTable::copy_to(const fs::path& path) {
+    try {
+        // Reads one state of the table, and keeps nobody from writing the next ones.
+        sqlite::Statement copy = connection_.prepare("VACUUM INTO ?");
+        copy.bind_text(1, path.string());
+        copy.run();
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::kUnavailable) throw;
+        throw Error(error.code(), "cannot copy the log to " + path.string() + ": " + error.what());
+    }
+    sync_file(path); // SQLite leaves that to us
 }
 
 void OperationTable::remove_up_to(std::uint64_t position) {

@@ -41,6 +41,13 @@ public:
     ///           damaged or missing.
     [[nodiscard]] std::vector<Operation> read_some(std::uint64_t after, std::uint64_t up_to);
 
+    /// Lets SQLite look for damage to its own structures.   Throws: Error{kCorruptData}.
+    void check_integrity();
+
+    /// Writes what is committed into a new file, durable but for its name.
+    /// Throws: Error{kUnavailable} naming the new file, {kCorruptData} when the table is damaged.
+    void copy_to(const std::filesystem::path& path);
+
     void remove_up_to(std::uint64_t position);
 
 private:

@@ -113,6 +113,10 @@ std::vector<std::string> read_names(const JsonAt& at) {
     return names;
 }
 
+std::span<const std::string_view> language_codes() noexcept {
+    return kLanguages;
+}
+
 std::vector<std::string> read_languages(const JsonAt& at) {
     std::vector<std::string> codes = read_names(at);
     for (const std::string& code : codes) {

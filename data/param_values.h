@@ -28,6 +28,9 @@ namespace aisle::data {
 /// for its text; empty items are dropped.
 [[nodiscard]] std::vector<std::string> read_names(const JsonAt& at);
 
+/// All codes that read_languages() takes, ascending.
+[[nodiscard]] std::span<const std::string_view> language_codes() noexcept;
+
 /// A list of language codes of ISO 639-1, and "pt-br".
 [[nodiscard]] std::vector<std::string> read_languages(const JsonAt& at);
 

@@ -8,14 +8,16 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <istream>
+#include <fstream>
+
+#include "data/format_version.h"
 
 namespace aisle::data {
 
 namespace {
 
 constexpr std::array<char, 8> kMagic = {'A', 'I', 'S', 'L', 'E', 'S', 'E', 'C'};
-constexpr std::uint64_t kFormatVersion = 3;
+constexpr std::uint64_t kFormatVersion = 4;
 constexpr std::size_t kAlignment = 64;
 
 struct Footer {
@@ -24,6 +26,12 @@ struct Footer {
     std::uint64_t version;
     std::array<char, 8> magic;
 };
+
+[[noreturn]] void fail_version(const std::filesystem::path& path, std::uint64_t version) {
+    throw Error(ErrorCode::kCorruptData,
+                "cannot read " + path.string() + ": " +
+                    describe_version_mismatch(version, kFormatVersion, "build the index again"));
+}
 
 } // namespace
 
@@ -124,15 +132,21 @@ void SectionFile::fail(const std::string& what) const {
     throw Error(ErrorCode::kCorruptData, "damaged file " + path_.string() + ": " + what);
 }
 
+void require_section_version(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    Footer footer{};
+    in.seekg(-static_cast<std::streamoff>(sizeof footer), std::ios::end);
+    in.read(reinterpret_cast<char*>(&footer), sizeof footer);
+    if (!in || footer.magic != kMagic || footer.version == kFormatVersion) return;
+    fail_version(path, footer.version);
+}
+
 void SectionFile::read_table() {
     Footer footer{};
     if (size_ < sizeof footer) fail("too short");
     std::memcpy(&footer, bytes_ + size_ - sizeof footer, sizeof footer);
     if (footer.magic != kMagic) fail("the end is missing");
-    if (footer.version != kFormatVersion) {
-        fail("format version " + std::to_string(footer.version) + ", this program reads version " +
-             std::to_string(kFormatVersion) + "; build the index again");
-    }
+    if (footer.version != kFormatVersion) fail_version(path_, footer.version);
     std::size_t at = footer.table_offset;
     const std::size_t end = size_ - sizeof footer;
     const auto take = [&](void* out, std::size_t size) {

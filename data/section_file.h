@@ -110,6 +110,10 @@ private:
     std::map<std::string, std::span<const std::byte>, std::less<>> sections_;
 };
 
+/// Throws: Error{kCorruptData} when the file is whole and of another format version, and for
+///         nothing else that may be wrong with it.
+void require_section_version(const std::filesystem::path& path);
+
 /// A name with its length in front, for tables of contents: a name may hold any character.
 [[nodiscard]] std::string sized_name(std::string_view name);
 /// Nothing when there is none, or it is cut short.

@@ -10,6 +10,8 @@
 #include "data/error.h"
 #include "data/section_file.h"
 #include "data/text.h"
+#include "indexer/offer_writer.h"
+#include "indexer/stock_writer.h"
 
 // A column is per row as soon as one variant anywhere has the attribute; a row that does not
 // define it then repeats its record's cell (reference: "an attribute of a row is the variant's
@@ -373,6 +375,8 @@ void write_columns(const std::vector<SegmentPart>& parts, const SegmentTarget& t
     write_ids(file, parts, counts);
     if (layout.has_variants) write_rows(file, parts);
     write_geo(file, parts, layout);
+    write_offers(parts, file);
+    write_stock(parts, file);
     ColumnSet columns(parts, layout, file);
     columns.write_all();
     file.finish();

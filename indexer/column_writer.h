@@ -8,7 +8,8 @@
 
 namespace aisle::indexer {
 
-/// Writes `columns.bin`: ids, rows, places on the map, numeric and facet columns of the parts.
+/// Writes `columns.bin`: ids, rows, places on the map, offers, stock, numeric and facet columns of
+/// the parts.
 /// Fills the product, row and column counts.
 void write_columns(const std::vector<SegmentPart>& parts, const SegmentTarget& target,
                    SegmentCounts& counts);

@@ -69,21 +69,6 @@ void print_report(const BuildReport& report, const std::string& index) {
     }
 }
 
-void print_generation(const data::IndexDirectory& index, std::uint64_t generation) {
-    const auto path = index.generation_path(generation);
-    const auto manifest = data::read_manifest(path);
-    data::verify(path, manifest);
-    std::uint64_t size = 0;
-    for (const auto& file : manifest.files) size += file.size_bytes;
-    fmt::print(
-        "  generation {}: {} records, {} rows, {:.1f} MB, built in {:.1f} s, checksums right\n",
-        generation, manifest.num_products, manifest.num_rows, static_cast<double>(size) / 1e6,
-        manifest.build_seconds);
-    for (const auto& file : manifest.files) {
-        fmt::print("    {:<28} {:>12} bytes\n", file.name, file.size_bytes);
-    }
-}
-
 } // namespace
 
 void run(const GenerateCommand& command) {
@@ -112,7 +97,7 @@ void run(const BuildCommand& command) {
 
     Progress progress(stderr, ::isatty(STDERR_FILENO) != 0);
     BuildOptions options;
-    options.log_position = log_position(command.data_dir);
+    options.log_position = [&] { return log_position(command.data_dir); };
     options.rules.id_field = command.id_field;
     options.on_error = parse_on_error(command.on_error);
     options.on_phase = [&](const std::string& phase) { progress.begin_phase(phase); };
@@ -127,7 +112,7 @@ void run(const BuildCommand& command) {
     // Settings and generation change one after the other; a server that looks in between
     // serves the old generation a moment longer.
     if (!command.settings_file.empty()) {
-        index.write_settings(settings, options.log_position);
+        index.write_settings(settings, report.log_position);
     }
     print_report(report, command.index);
 }
@@ -137,18 +122,6 @@ void run(const SettingsCommand& command) {
     const auto settings =
         index.read_settings().settings.updated_with(data::read_file(command.settings_file));
     index.write_settings(settings, log_position(command.data_dir));
-}
-
-void run(const InspectCommand& command) {
-    for (const auto& name : data::list_indexes(command.data_dir)) {
-        const data::IndexDirectory index(command.data_dir, name);
-        fmt::print("index {}\n", name);
-        if (const auto generation = index.current_generation()) {
-            print_generation(index, *generation);
-        } else {
-            fmt::print("  no generation: settings only\n");
-        }
-    }
 }
 
 } // namespace aisle::indexer

@@ -38,11 +38,38 @@ struct SettingsCommand {
 
 void run(const SettingsCommand& command);
 
-/// `aisle-index inspect`: prints what is in a data directory, and checks its checksums.
+// store_commands.cpp
+
+/// `aisle-index inspect`: prints what is in a data directory, and all that is wrong with it.
 struct InspectCommand {
     std::string data_dir;
 };
 
+/// Throws: Error{kCorruptData} when something is wrong.
 void run(const InspectCommand& command);
+
+/// `aisle-index verify`: checks a data directory or a backup, and prints what is wrong with it.
+struct VerifyCommand {
+    std::string data_dir;
+};
+
+/// Throws: Error{kCorruptData} when something is wrong.
+void run(const VerifyCommand& command);
+
+/// `aisle-index backup`: makes a backup of a data directory, which may be in use.
+struct BackupCommand {
+    std::string data_dir;
+    std::string to;
+};
+
+void run(const BackupCommand& command);
+
+/// `aisle-index restore`: makes a data directory of a backup.
+struct RestoreCommand {
+    std::string from;
+    std::string data_dir;
+};
+
+void run(const RestoreCommand& command);
 
 } // namespace aisle::indexer

@@ -1,27 +1,17 @@
 #include "indexer/generation_sealer.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <ctime>
 #include <filesystem>
 
-#include "data/error.h"
 #include "data/manifest.h"
+#include "data/open_file.h"
+#include "data/staging.h"
 
 namespace aisle::indexer {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-/// Live segments were written without waiting for the disk; a sealed one has to be on it.
-void sync_file(const fs::path& path) {
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    const bool ok = fd >= 0 && ::fsync(fd) == 0;
-    if (fd >= 0) ::close(fd);
-    if (!ok) throw data::Error(data::ErrorCode::kUnavailable, "cannot sync " + path.string());
-}
 
 void link_segment(const LiveSegment& live, const fs::path& to) {
     fs::create_directories(to);
@@ -30,7 +20,8 @@ void link_segment(const LiveSegment& live, const fs::path& to) {
         std::error_code error;
         fs::create_hard_link(entry.path(), to / entry.path().filename(), error);
         if (error) fs::copy_file(entry.path(), to / entry.path().filename());
-        sync_file(to / entry.path().filename());
+        // Live segments were written without waiting for the disk; a sealed one has to be on it.
+        data::sync_file(to / entry.path().filename());
     }
     if (!live.dead.empty()) data::write_tombstones(to, live.dead);
 }
@@ -39,25 +30,19 @@ void link_segment(const LiveSegment& live, const fs::path& to) {
 
 std::uint64_t seal_generation(const data::IndexDirectory& index,
                               const std::vector<LiveSegment>& segments, const SealInputs& inputs) {
-    const fs::path staging = index.create_staging();
-    try {
-        data::Manifest manifest;
-        manifest.created_at = std::time(nullptr);
-        manifest.log_position = inputs.log_position;
-        manifest.num_products = inputs.num_products;
-        manifest.num_rows = inputs.num_rows;
-        manifest.settings_json = inputs.built_with.stored_json();
-        for (const auto& live : segments) {
-            manifest.segments.push_back("segment-" + std::to_string(manifest.segments.size()));
-            link_segment(live, staging / manifest.segments.back());
-        }
-        data::seal(staging, std::move(manifest));
-        return index.publish(staging, inputs.replaces);
-    } catch (const std::exception&) {
-        std::error_code error;
-        fs::remove_all(staging, error);
-        throw;
+    const data::Staging staging(index.generations_path());
+    data::Manifest manifest;
+    manifest.created_at = std::time(nullptr);
+    manifest.log_position = inputs.log_position;
+    manifest.num_products = inputs.num_products;
+    manifest.num_rows = inputs.num_rows;
+    manifest.settings_json = inputs.built_with.stored_json();
+    for (const auto& live : segments) {
+        manifest.segments.push_back("segment-" + std::to_string(manifest.segments.size()));
+        link_segment(live, staging.path() / manifest.segments.back());
     }
+    data::seal(staging.path(), std::move(manifest));
+    return index.publish(staging.path(), inputs.replaces);
 }
 
 } // namespace aisle::indexer

@@ -12,6 +12,7 @@
 #include "data/error.h"
 #include "data/manifest.h"
 #include "data/records.h"
+#include "data/staging.h"
 #include "indexer/segment_part_builder.h"
 #include "indexer/xapian_index.h"
 
@@ -183,36 +184,20 @@ private:
     std::uint64_t num_read_ = 0;
 };
 
-/// Removes what a failed build leaves behind.
-class StagingGuard {
-public:
-    explicit StagingGuard(fs::path staging) : staging_(std::move(staging)) {}
-
-    ~StagingGuard() {
-        std::error_code error;
-        fs::remove_all(staging_, error); // gone already when it was published
-    }
-
-    StagingGuard(const StagingGuard&) = delete;
-    StagingGuard& operator=(const StagingGuard&) = delete;
-
-private:
-    fs::path staging_;
-};
-
 } // namespace
 
 BuildReport build_index(const data::IndexDirectory& index, const data::Settings& settings,
                         const std::vector<data::Settings>& replica_settings,
                         const RecordSupply& next, const BuildOptions& options) {
     const auto started = std::chrono::steady_clock::now();
-    const fs::path staging = index.create_staging();
-    const StagingGuard guard(staging);
+    const data::Staging locked(index.generations_path());
+    const fs::path& staging = locked.path();
     const fs::path segment = staging / "segment-0";
     fs::create_directories(segment);
 
     PhaseClock clock(options);
     BuildReport report;
+    report.log_position = options.log_position();
     clock.begin("read and invert");
     PartPipeline pipeline(SegmentSchema(settings, replica_settings), next, options, staging);
     pipeline.run();
@@ -231,7 +216,7 @@ BuildReport build_index(const data::IndexDirectory& index, const data::Settings&
     manifest.num_products = report.counts.num_products - report.counts.num_replaced;
     manifest.num_rows = report.counts.num_rows;
     manifest.build_seconds = elapsed();
-    manifest.log_position = options.log_position;
+    manifest.log_position = report.log_position;
     manifest.settings_json = settings.stored_json();
     manifest.segments = {"segment-0"};
     report.size_bytes = directory_bytes(staging);

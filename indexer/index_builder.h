@@ -30,6 +30,7 @@ struct BuildReport {
     std::vector<PhaseTime> phases;
     double seconds = 0;
     std::uint64_t peak_memory_bytes = 0; ///< of the process
+    std::uint64_t log_position = 0;      ///< that was sealed
 };
 
 /// Records that are inverted together, into one Xapian shard, by one worker: small enough to keep
@@ -43,8 +44,9 @@ struct BuildOptions {
     OnError on_error = OnError::kSkip;
     std::size_t max_error_examples = 20;
     std::size_t batch_records = kBatchRecords; ///< at least 1; does not change what is found
-    /// The last operation of the log whose effect is in the records.
-    std::uint64_t log_position = 0;
+    /// Says the last operation of the log whose effect is in the records. Asked once, before
+    /// the first record, when the log is sure to keep the operations after it.
+    std::function<std::uint64_t()> log_position = [] { return std::uint64_t{0}; };
     /// The generation this build is made from, 0 for none: when another was published
     /// meanwhile, the build is given up.
     std::optional<std::uint64_t> replaces;

@@ -1,8 +1,12 @@
 // aisle-index: the batch side of Aisle. Generates demo stores, builds indexes, sets settings,
-// and inspects data directories. Exit status: 0 done, 1 failed, 2 wrong arguments.
+// inspects, verifies, backs up and restores data directories. Exit status: 0 done, 1 failed, 2
+// wrong arguments.
 
 #include <CLI/CLI.hpp>
 
+#include <sys/resource.h>
+
+#include <csignal>
 #include <exception>
 #include <iostream>
 
@@ -54,20 +58,58 @@ void add_settings(CLI::App& app) {
 
 void add_inspect(CLI::App& app) {
     auto command = std::make_shared<InspectCommand>();
-    auto* sub = app.add_subcommand("inspect", "List indexes and generations, check checksums");
-    sub->add_option("--data", command->data_dir, "Data directory")->required();
+    auto* sub = app.add_subcommand(
+        "inspect", "Show indexes, generations, segments and the log, and check all of them");
+    sub->add_option("--data", command->data_dir, "Data directory, or a backup")->required();
     sub->callback([command] { run(*command); });
+}
+
+void add_verify(CLI::App& app) {
+    auto command = std::make_shared<VerifyCommand>();
+    auto* sub = app.add_subcommand("verify", "Check every file of a data directory or a backup");
+    sub->add_option("--data", command->data_dir, "Data directory, or a backup")->required();
+    sub->callback([command] { run(*command); });
+}
+
+void add_backup(CLI::App& app) {
+    auto command = std::make_shared<BackupCommand>();
+    auto* sub = app.add_subcommand("backup", "Back up a data directory, also while it is served");
+    sub->add_option("--data", command->data_dir, "Data directory")->required();
+    sub->add_option("--to", command->to, "Directory to create, on any disk")->required();
+    sub->callback([command] { run(*command); });
+}
+
+void add_restore(CLI::App& app) {
+    auto command = std::make_shared<RestoreCommand>();
+    auto* sub = app.add_subcommand("restore", "Make a data directory of a backup");
+    sub->add_option("--from", command->from, "Backup")->required();
+    sub->add_option("--data", command->data_dir, "Data directory to create")->required();
+    sub->callback([command] { run(*command); });
+}
+
+/// Whoever looks at a whole store holds all its files open.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
+    // A limit on the size of files is then an error with a message, as a full disk is.
+    std::signal(SIGXFSZ, SIG_IGN);
+    raise_descriptor_limit();
     CLI::App app("Builds and inspects the indexes of an Aisle data directory");
     app.require_subcommand(1);
     add_generate(app);
     add_build(app);
     add_settings(app);
     add_inspect(app);
+    add_verify(app);
+    add_backup(app);
+    add_restore(app);
     try {
         app.parse(argc, argv);
         return 0;

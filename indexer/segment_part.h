@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "data/search_params.h"
+#include "indexer/offer_part.h"
+#include "indexer/stock_part.h"
 
 namespace aisle::indexer {
 
@@ -45,6 +47,8 @@ struct SegmentPart {
     std::map<std::string, FacetPart, std::less<>> facets;
     std::map<std::string, std::vector<std::uint32_t>, std::less<>> defining_rows;
     std::vector<std::pair<std::uint32_t, data::GeoPoint>> geo;
+    OfferPart offers;
+    StockPart stock;
 
     // Stored records, compressed.
     std::vector<std::uint64_t> record_offsets = {0};

@@ -98,6 +98,8 @@ void SegmentPartBuilder::add(std::string_view object_id, const rapidjson::Value&
         add_geo(found->value);
     }
     add_variants(record);
+    add_offers(record, part_.offers);
+    add_stock(record, part_.stock);
     add_tokens();
     compressor_.append(json, part_.records);
     part_.record_offsets.push_back(part_.records.size());

@@ -40,6 +40,9 @@ std::vector<Criterion> resolve_criteria(const data::SearchParams& params) {
             criteria.push_back(std::move(criterion));
         }
     };
+    if (params.availability && params.availability->boost) {
+        add({Criterion::Kind::kAvailable, {}, false});
+    }
     if (params.typo_tolerance == data::TypoTolerance::kMin ||
         params.typo_tolerance == data::TypoTolerance::kStrict) {
         add({Criterion::Kind::kTypo, {}, false});

@@ -19,8 +19,9 @@ struct Criterion {
         kAttribute,
         kExact,
         kRelevance,
-        kValue,    ///< asc(attribute) or desc(attribute)
-        kReplaced, ///< the fewest terms found only through the store's synonyms
+        kValue,     ///< asc(attribute) or desc(attribute)
+        kReplaced,  ///< the fewest terms found only through the store's synonyms
+        kAvailable, ///< a matching row is available, where the request prefers that
     };
     Kind kind = Kind::kTypo;
     std::string attribute;
@@ -28,8 +29,8 @@ struct Criterion {
     friend bool operator==(const Criterion&, const Criterion&) = default;
 };
 
-/// The steps that `params` asks for: `custom` replaced by the custom ranking, and `typo` first
-/// where the typo tolerance is min or strict.
+/// The steps that `params` asks for: `custom` replaced by the custom ranking, `typo` first where
+/// the typo tolerance is min or strict, and availability before all where it is to be boosted.
 /// Throws: Error{kInvalidRequest} naming a step that does not exist.
 [[nodiscard]] std::vector<Criterion> resolve_criteria(const data::SearchParams& params);
 

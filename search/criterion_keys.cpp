@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "search/facet_values.h"
 #include "search/geo.h"
+#include "search/shop_view.h"
 #include "search/value_keys.h"
 
 namespace aisle::search {
@@ -37,6 +39,7 @@ bool CriterionKeys::is_constant(const Criterion& criterion) const {
         return !params_.geo.around || !params_.geo.boxes.empty() || !params_.geo.polygons.empty();
     case Kind::kFilters:
         return params_.optional_filters.empty();
+    case Kind::kAvailable:
     case Kind::kValue:
         return false;
     }
@@ -81,6 +84,8 @@ void CriterionKeys::compute(std::span<RankEntry> entries, const Criterion& crite
         return set_found([](const MatchDetails& d) { return -d.relevance; });
     case Kind::kReplaced:
         return set_found([](const MatchDetails& d) { return d.num_replaced; });
+    case Kind::kAvailable:
+        return set([&](const RankEntry& e) { return is_available(e.candidate) ? 0.0 : 1.0; });
     case Kind::kValue:
         break;
     }
@@ -151,8 +156,9 @@ MatchDetails CriterionKeys::scan(const Candidate& candidate) const {
 }
 
 bool CriterionKeys::is_numeric(const Criterion& criterion) const {
-    return std::any_of(snapshot_.segments.begin(), snapshot_.segments.end(), [&](const auto& view) {
-        return view.columns().numeric(criterion.attribute) != nullptr;
+    return std::any_of(matches_.begin(), matches_.end(), [&](const auto& matches) {
+        return numeric_values(matches.view->columns(), matches.matching.shop,
+                              criterion.attribute) != nullptr;
     });
 }
 
@@ -165,7 +171,7 @@ void CriterionKeys::compute_values(std::span<RankEntry> entries, const Criterion
 double CriterionKeys::number(const Candidate& candidate, const Criterion& criterion) const {
     const auto& columns = matches_[candidate.segment].view->columns();
     const auto& matching = matches_[candidate.segment].matching;
-    const auto* column = columns.numeric(criterion.attribute);
+    const auto* column = numeric_values(columns, matching.shop, criterion.attribute);
     if (column == nullptr) return kNoValueKey;
     return numeric_key(*column, columns, candidate.product, criterion.descending,
                        [&](data::Row row) { return matching.contains_row(row); });
@@ -210,6 +216,18 @@ void CriterionKeys::compute_texts(std::span<RankEntry> entries, const Criterion&
                                                       texts.begin());
         entry.key = criterion.descending ? -rank : rank;
     }
+}
+
+bool CriterionKeys::is_available(const Candidate& candidate) const {
+    const auto& matches = matches_[candidate.segment];
+    const auto& columns = matches.view->columns();
+    for (auto row = columns.first_row(candidate.product); row < columns.end_row(candidate.product);
+         ++row) {
+        if (matches.matching.contains_row(row) && matches.matching.shop->is_available(row)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 double CriterionKeys::distance(const Candidate& candidate) const {

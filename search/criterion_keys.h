@@ -65,6 +65,7 @@ private:
     void compute_texts(std::span<RankEntry> entries, const Criterion& criterion) const;
     void find_details(std::span<RankEntry> entries);
     void find_details_in_segment(std::span<RankEntry* const> entries, std::uint32_t segment);
+    [[nodiscard]] bool is_available(const Candidate& candidate) const;
     [[nodiscard]] double distance(const Candidate& candidate) const;
     [[nodiscard]] double number(const Candidate& candidate, const Criterion& criterion) const;
     [[nodiscard]] std::int64_t text(const Candidate& candidate, const Criterion& criterion) const;

@@ -4,6 +4,8 @@
 #include <map>
 #include <unordered_map>
 
+#include "search/facet_values.h"
+
 namespace aisle::search {
 
 ProductGroups::ProductGroups(const Snapshot& snapshot, const std::string& attribute) {
@@ -46,22 +48,19 @@ FacetCounts ProductGroups::count_facet(const Snapshot& snapshot, const std::stri
                                        const std::vector<Matching>& matching,
                                        const data::SearchParams& params) const {
     FacetCounts result = search::count_facet(snapshot, attribute, matching, params);
-    std::map<std::string_view, std::vector<std::uint32_t>> groups_with;
+    std::map<std::string, std::vector<std::uint32_t>> groups_with;
     for (std::size_t i = 0; i < matching.size(); ++i) {
-        const auto& columns = snapshot.segments[i].columns();
-        const auto* column = columns.facet(attribute);
-        if (column == nullptr) continue;
-        const bool per_row = column->space() == data::ColumnSpace::kRow;
-        matching[i].products.for_each([&](data::Ordinal product) {
-            const auto begin = per_row ? columns.first_row(product) : product;
-            const auto end = per_row ? columns.end_row(product) : product + 1;
-            for (auto cell = begin; cell < end; ++cell) {
-                if (per_row && !matching[i].contains_row(cell)) continue;
-                for (const auto value : column->at(cell)) {
-                    groups_with[column->value(value)].push_back(groups_[i][product]);
-                }
-            }
+        FacetValues values(snapshot.segments[i].columns(), matching[i].shop, attribute);
+        std::unordered_map<data::ValueId, std::vector<std::uint32_t>> of_value;
+        values.for_each(matching[i], [&](data::ValueId value, data::Ordinal product) {
+            auto& groups = of_value[value];
+            const auto group = groups_[i][product];
+            if (groups.empty() || groups.back() != group) groups.push_back(group);
         });
+        for (const auto& [value, groups] : of_value) {
+            auto& all = groups_with[values.text(value)];
+            all.insert(all.end(), groups.begin(), groups.end());
+        }
     }
     result.values.clear();
     for (auto& [value, groups] : groups_with) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "search/facet_values.h"
+
 namespace aisle::search {
 
 using data::ColumnSpace;
@@ -28,15 +30,19 @@ void count_products(const data::FacetColumn& column, const OrdinalSet& products,
 void count_rows(const data::FacetColumn& column, const data::Columns& columns,
                 const Matching& matching, std::vector<std::uint32_t>& counts) {
     std::vector<data::Ordinal> counted_for(counts.size(), data::kNoId);
-    matching.products.for_each([&](data::Ordinal product) {
-        for (auto row = columns.first_row(product); row < columns.end_row(product); ++row) {
-            if (!matching.contains_row(row)) continue;
-            for (const auto value : column.at(row)) {
-                if (counted_for[value] == product) continue;
-                counted_for[value] = product;
-                ++counts[value];
-            }
-        }
+    const auto count = [&](data::ValueId value, data::Ordinal product) {
+        counts[value] += counted_for[value] != product;
+        counted_for[value] = product;
+    };
+    if (column.is_single_valued()) {
+        const auto values = column.values();
+        for_each_matching_row(matching, columns, [&](data::Row row, data::Ordinal product) {
+            if (values[row] != data::kNoId) count(values[row], product);
+        });
+        return;
+    }
+    for_each_matching_row(matching, columns, [&](data::Row row, data::Ordinal product) {
+        for (const auto value : column.at(row)) count(value, product);
     });
 }
 
@@ -62,17 +68,20 @@ private:
     std::uint64_t count_ = 0;
 };
 
-/// Statistics run over rows, also where all rows of a product share its number: they must not
-/// depend on whether some other product of the segment has variants of different numbers.
-void add_numbers(const data::NumericColumn& column, const data::Columns& columns,
-                 const Matching& matching, StatsBuilder& stats) {
-    const bool per_row = column.space() == ColumnSpace::kRow;
-    matching.products.for_each([&](data::Ordinal product) {
-        for (auto row = columns.first_row(product); row < columns.end_row(product); ++row) {
-            if (!matching.contains_row(row)) continue;
-            for (const double number : column.at(per_row ? row : product)) stats.add(number);
+/// As count_values(), for values that are no sealed column.
+std::vector<std::uint32_t> count_computed(FacetValues& values, const Matching& matching) {
+    std::vector<std::uint32_t> counts;
+    std::vector<data::Ordinal> counted_for;
+    values.for_each(matching, [&](data::ValueId value, data::Ordinal product) {
+        if (value >= counts.size()) {
+            counts.resize(value + 1, 0);
+            counted_for.resize(value + 1, data::kNoId);
         }
+        if (counted_for[value] == product) return;
+        counted_for[value] = product;
+        ++counts[value];
     });
+    return counts;
 }
 
 /// The values of one segment that will be shown. Their ids are in the order of their texts, so
@@ -131,22 +140,24 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
                         const std::vector<Matching>& matching, const data::SearchParams& params) {
     FacetCounts result;
     result.attribute = attribute;
-    std::map<std::string_view, std::uint64_t> merged;
+    std::map<std::string, std::uint64_t> merged;
     StatsBuilder stats;
     for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
         const auto& columns = snapshot.segments[i].columns();
-        if (const auto* column = columns.facet(attribute)) {
-            const auto counts = count_values(*column, columns, matching[i]);
-            if (snapshot.segments.size() == 1) {
-                result.values = first_values(*column, counts, params);
-            } else {
-                for (data::ValueId id = 0; id < counts.size(); ++id) {
-                    if (counts[id] > 0) merged[column->value(id)] += counts[id];
-                }
+        FacetValues values(columns, matching[i].shop, attribute);
+        const auto counts = values.column() != nullptr
+                                ? count_values(*values.column(), columns, matching[i])
+                                : count_computed(values, matching[i]);
+        if (snapshot.segments.size() == 1 && values.column() != nullptr) {
+            result.values = first_values(*values.column(), counts, params);
+        } else {
+            for (data::ValueId id = 0; id < counts.size(); ++id) {
+                if (counts[id] > 0) merged[values.text(id)] += counts[id];
             }
         }
-        if (const auto* column = columns.numeric(attribute)) {
-            add_numbers(*column, columns, matching[i], stats);
+        if (const auto* column = numeric_values(columns, matching[i].shop, attribute)) {
+            for_each_number(*column, columns, matching[i],
+                            [&](double number, data::Ordinal) { stats.add(number); });
         }
     }
     result.values.insert(result.values.end(), merged.begin(), merged.end());

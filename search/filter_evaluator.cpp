@@ -70,10 +70,7 @@ bool FilterEvaluator::is_about_rows(const Filter& filter) const {
     }
     std::string_view path = filter.attribute;
     if (filter.kind == Filter::Kind::kTag) path = "_tags";
-    const auto* facet = columns_.facet(path);
-    const auto* numeric = columns_.numeric(path);
-    return (facet != nullptr && facet->space() == ColumnSpace::kRow) ||
-           (numeric != nullptr && numeric->space() == ColumnSpace::kRow);
+    return shop_.is_per_row(path);
 }
 
 OrdinalSet FilterEvaluator::evaluate(const Filter& filter, ColumnSpace space) const {
@@ -119,8 +116,11 @@ OrdinalSet FilterEvaluator::evaluate_facet(const Filter& filter, ColumnSpace spa
         return in_space(OrdinalSet::from_sorted(found, columns_.num_products()),
                         ColumnSpace::kProduct, space);
     }
+    const auto& rules = shop_.rules();
+    if (rules.is_location(filter.attribute)) return shop_.rows_at(filter.value);
+    if (rules.is_seller(filter.attribute)) return shop_.rows_sold_by(filter.value);
     OrdinalSet set(bound(space));
-    if (const auto* column = columns_.facet(filter.attribute)) {
+    if (const auto* column = shop_.facet(filter.attribute)) {
         std::vector<std::span<const std::uint32_t>> lists;
         for (const auto id : column->find_folded(filter.value)) {
             lists.push_back(column->cells_with(id));
@@ -158,7 +158,7 @@ bool FilterEvaluator::is_filterable_number(std::string_view path) const {
 }
 
 OrdinalSet FilterEvaluator::evaluate_numeric(const Filter& filter, ColumnSpace space) const {
-    const auto* column = columns_.numeric(filter.attribute);
+    const auto* column = shop_.numeric(filter.attribute);
     if (column == nullptr || !is_filterable_number(filter.attribute)) {
         return OrdinalSet(bound(space));
     }

@@ -6,6 +6,7 @@
 #include "data/filter.h"
 #include "data/settings.h"
 #include "search/ordinal_set.h"
+#include "search/shop_view.h"
 
 namespace aisle::search {
 
@@ -17,8 +18,9 @@ namespace aisle::search {
 /// Threads: any; borrows the arguments of the constructor.
 class FilterEvaluator {
 public:
-    FilterEvaluator(const data::Columns& columns, const data::Settings& settings)
-        : columns_(columns), settings_(settings) {}
+    /// Conditions on offers are evaluated on the rows whose prices `shop` has.
+    FilterEvaluator(const ShopView& shop, const data::Settings& settings)
+        : shop_(shop), columns_(shop.segment().columns()), settings_(settings) {}
 
     /// True when the filter speaks of an attribute that is kept per row in this segment.
     [[nodiscard]] bool is_about_rows(const data::Filter& filter) const;
@@ -39,6 +41,7 @@ private:
                                       data::ColumnSpace space) const;
     [[nodiscard]] std::uint32_t bound(data::ColumnSpace space) const noexcept;
 
+    const ShopView& shop_;
     const data::Columns& columns_;
     const data::Settings& settings_;
 };

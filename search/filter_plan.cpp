@@ -1,6 +1,7 @@
 #include "search/filter_plan.h"
 
 #include <algorithm>
+#include <set>
 
 #include "search/filter_evaluator.h"
 #include "search/geo.h"
@@ -10,24 +11,6 @@ namespace aisle::search {
 using data::Filter;
 
 namespace {
-
-/// The family all leaves of `filter` are on; empty when there are several or none.
-std::string owner_of(const Filter& filter) {
-    if (filter.children.empty()) {
-        if (filter.kind == Filter::Kind::kTag) return "_tags";
-        return filter.kind == Filter::Kind::kTrue ? std::string() : facet_family(filter.attribute);
-    }
-    std::string owner = owner_of(filter.children.front());
-    for (const auto& child : filter.children) {
-        if (owner_of(child) != owner) return {};
-    }
-    return owner;
-}
-
-bool is_disjunctive(const data::SearchParams& params, std::string_view owner) {
-    return std::any_of(params.disjunctive_facets.begin(), params.disjunctive_facets.end(),
-                       [&](const auto& attribute) { return facet_family(attribute) == owner; });
-}
 
 /// The ANDed entries of a top-level filter.
 std::vector<const Filter*> entries_of(const Filter& filter) {
@@ -52,30 +35,86 @@ std::string facet_family(std::string_view attribute) {
     return std::string(is_level ? attribute.substr(0, dot + 4) : attribute);
 }
 
-FilterPlan::FilterPlan(const SegmentView& view, const data::SearchParams& params,
-                       const data::Settings& settings, double radius_m)
-    : columns_(view.columns()), base_products_(view.alive) {
-    if (restricts(params.geo)) {
-        base_products_.intersect(products_inside(params.geo, radius_m, columns_));
+std::string owner_of(const Filter& filter) {
+    if (filter.children.empty()) {
+        if (filter.kind == Filter::Kind::kTag) return "_tags";
+        return filter.kind == Filter::Kind::kTrue ? std::string() : facet_family(filter.attribute);
     }
-    const FilterEvaluator evaluator(columns_, settings);
+    std::string owner = owner_of(filter.children.front());
+    for (const auto& child : filter.children) {
+        if (owner_of(child) != owner) return {};
+    }
+    return owner;
+}
+
+FilterPlan::FilterPlan(const SegmentView& view, const FilterInputs& inputs)
+    : view_(view),
+      columns_(view.columns()),
+      inputs_(inputs),
+      sealed_(view, inputs.rules),
+      base_products_(view.alive) {
+    const auto& params = inputs.params;
+    if (restricts(params.geo)) {
+        base_products_.intersect(products_inside(params.geo, inputs.radius_m, columns_));
+    }
+    choose_space();
+    always_ = OrdinalSet::all(space_ == data::ColumnSpace::kRow ? columns_.num_rows()
+                                                                : columns_.num_products());
+    if (inputs.rules.must_be_available) always_.intersect(sealed_.available_rows());
+    for (const auto* filter : {&params.filters, &params.tag_filters}) {
+        for (const auto* entry : entries_of(*filter)) add(*entry, {});
+    }
+    for (const auto* filter : {&params.facet_filters, &params.numeric_filters}) {
+        for (const auto* entry : entries_of(*filter)) add(*entry, owner_of(*entry));
+    }
+}
+
+bool FilterPlan::may_be_left_out(const std::string& owner) const {
+    const auto& disjunctive = inputs_.params.disjunctive_facets;
+    return !owner.empty() &&
+           std::any_of(disjunctive.begin(), disjunctive.end(),
+                       [&](const auto& attribute) { return facet_family(attribute) == owner; });
+}
+
+void FilterPlan::choose_space() {
+    if (!columns_.has_variants()) return;
+    const auto& params = inputs_.params;
+    const FilterEvaluator evaluator(sealed_, inputs_.settings);
+    bool is_about_rows = inputs_.rules.prices || inputs_.rules.must_be_available;
     for (const auto* filter :
          {&params.filters, &params.facet_filters, &params.numeric_filters, &params.tag_filters}) {
-        if (evaluator.is_about_rows(*filter)) space_ = data::ColumnSpace::kRow;
+        is_about_rows = is_about_rows || evaluator.is_about_rows(*filter);
     }
-    for (const auto* filter : {&params.filters, &params.tag_filters}) {
-        if (filter->kind != Filter::Kind::kTrue) {
-            always_.push_back(evaluator.evaluate(*filter, space_));
+    if (is_about_rows) space_ = data::ColumnSpace::kRow;
+}
+
+void FilterPlan::add(const Filter& filter, std::string owner) {
+    if (!may_be_left_out(owner)) owner.clear();
+    const bool is_about_offers = inputs_.rules.is_about_offers(filter);
+    OrdinalSet cells;
+    if (!is_about_offers) {
+        cells = FilterEvaluator(sealed_, inputs_.settings).evaluate(filter, space_);
+        if (owner.empty()) return always_.intersect(cells);
+    }
+    conditions_.push_back({&filter, std::move(owner), is_about_offers, std::move(cells)});
+}
+
+OrdinalSet FilterPlan::reachable_cells() const {
+    std::set<std::string_view> owners;
+    for (const auto& condition : conditions_) {
+        if (!condition.is_about_offers) owners.insert(condition.owner);
+    }
+    if (owners.size() < 2) return always_;
+    OrdinalSet reachable(always_.bound());
+    for (const auto left_out : owners) {
+        OrdinalSet cells = always_;
+        for (const auto& condition : conditions_) {
+            const bool counts = !condition.is_about_offers && condition.owner != left_out;
+            if (counts) cells.intersect(condition.cells);
         }
+        reachable.unite(cells);
     }
-    for (const auto* entry : entries_of(params.facet_filters)) {
-        groups_.push_back({owner_of(*entry), evaluator.evaluate(*entry, space_)});
-    }
-    for (const auto* entry : entries_of(params.numeric_filters)) {
-        std::string owner = owner_of(*entry);
-        if (!is_disjunctive(params, owner)) owner.clear();
-        groups_.push_back({std::move(owner), evaluator.evaluate(*entry, space_)});
-    }
+    return reachable;
 }
 
 void FilterPlan::exclude(const OrdinalSet& products) {
@@ -84,29 +123,70 @@ void FilterPlan::exclude(const OrdinalSet& products) {
 
 bool FilterPlan::has_groups_of(std::string_view attribute) const {
     const std::string family = facet_family(attribute);
-    return std::any_of(groups_.begin(), groups_.end(),
-                       [&](const Group& group) { return group.owner == family; });
+    return std::any_of(conditions_.begin(), conditions_.end(),
+                       [&](const Condition& condition) { return condition.owner == family; });
 }
 
-Matching FilterPlan::apply(const OrdinalSet& text_matches,
-                           std::optional<std::string_view> left_out) const {
+std::vector<const Filter*>
+FilterPlan::seller_conditions(std::optional<std::string_view> left_out) const {
+    std::vector<const Filter*> chosen;
+    for (const auto& condition : conditions_) {
+        const bool is_left_out = left_out && condition.owner == *left_out;
+        if (!is_left_out && inputs_.rules.chooses_sellers(*condition.filter)) {
+            chosen.push_back(condition.filter);
+        }
+    }
+    return chosen;
+}
+
+FilterRun::FilterRun(const FilterPlan& plan, const OrdinalSet& text_matches)
+    : plan_(plan), products_(text_matches) {
+    if (!plan.base_products_.is_all()) products_.intersect(plan.base_products_);
+    main_ = make_pass(std::nullopt);
+}
+
+FilterRun::Pass FilterRun::make_pass(std::optional<std::string_view> left_out) const {
+    const auto& inputs = plan_.inputs_;
+    Pass pass;
+    pass.shop = std::make_unique<ShopView>(plan_.view_, inputs.rules);
+    pass.always = plan_.always_;
+    if (inputs.rules.prices) {
+        pass.shop->evaluate_prices(products_, plan_.reachable_cells(),
+                                   plan_.seller_conditions(left_out));
+        if (!inputs.rules.prices->context.keep_missing) pass.always = pass.shop->priced_rows();
+    }
+    const FilterEvaluator evaluator(*pass.shop, inputs.settings);
+    pass.evaluated.reserve(plan_.conditions_.size()); // `cells` points into it
+    for (const auto& condition : plan_.conditions_) {
+        if (condition.is_about_offers) {
+            pass.evaluated.push_back(evaluator.evaluate(*condition.filter, plan_.space_));
+            pass.cells.push_back(&pass.evaluated.back());
+        } else {
+            pass.cells.push_back(&condition.cells);
+        }
+    }
+    return pass;
+}
+
+Matching FilterRun::matching(std::optional<std::string_view> left_out) {
     const std::string family = left_out ? facet_family(*left_out) : std::string();
-    std::vector<const OrdinalSet*> conditions;
-    for (const auto& set : always_) conditions.push_back(&set);
-    for (const auto& group : groups_) {
-        if (!left_out || group.owner != family) conditions.push_back(&group.cells);
+    const bool frees_sellers =
+        family == "seller" && plan_.inputs_.rules.prices && plan_.has_groups_of(family);
+    if (frees_sellers && !any_seller_) any_seller_ = make_pass(family);
+    const Pass& pass = frees_sellers ? *any_seller_ : main_;
+    OrdinalSet cells = pass.always;
+    for (std::size_t i = 0; i < pass.cells.size(); ++i) {
+        const auto& owner = plan_.conditions_[i].owner;
+        if (!left_out || owner.empty() || owner != family) cells.intersect(*pass.cells[i]);
     }
     Matching matching;
-    matching.products = text_matches;
-    if (!base_products_.is_all()) matching.products.intersect(base_products_);
-    if (space_ == data::ColumnSpace::kProduct || conditions.empty()) {
-        for (const auto* set : conditions) matching.products.intersect(*set);
-        return matching;
+    if (plan_.space_ == data::ColumnSpace::kRow && !cells.is_all()) {
+        matching = match_rows(products_, std::move(cells), plan_.columns_);
+    } else {
+        matching.products = products_;
+        if (!cells.is_all()) matching.products.intersect(cells);
     }
-    matching.has_rows = true;
-    matching.rows = *conditions.front();
-    for (std::size_t i = 1; i < conditions.size(); ++i) matching.rows.intersect(*conditions[i]);
-    matching.products.intersect(products_of(matching.rows, columns_));
+    matching.shop = pass.shop.get();
     return matching;
 }
 

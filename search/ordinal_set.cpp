@@ -147,11 +147,6 @@ OrdinalSet OrdinalSet::union_of(const std::vector<std::span<const std::uint32_t>
     return set;
 }
 
-bool OrdinalSet::contains(std::uint32_t value) const noexcept {
-    if (is_bitmap_) return value < bound_ && has_bit(words_, value);
-    return std::binary_search(values_.begin(), values_.end(), value);
-}
-
 void OrdinalSet::intersect(const OrdinalSet& other) {
     assert(bound_ == other.bound_);
     if (is_bitmap_ && other.is_bitmap_) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <span>
@@ -38,7 +39,10 @@ public:
 
     [[nodiscard]] bool is_all() const noexcept { return size_ == bound_; }
 
-    [[nodiscard]] bool contains(std::uint32_t value) const noexcept;
+    [[nodiscard]] bool contains(std::uint32_t value) const noexcept {
+        if (!is_bitmap_) return std::binary_search(values_.begin(), values_.end(), value);
+        return value < bound_ && (words_[value / 64] >> (value % 64) & 1U) != 0;
+    }
 
     void intersect(const OrdinalSet& other);
     void unite(const OrdinalSet& other);

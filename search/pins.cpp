@@ -1,5 +1,7 @@
 #include "search/pins.h"
 
+#include "search/searcher.h"
+
 namespace aisle::search {
 
 std::vector<Pin> resolve_pins(const Snapshot& snapshot, const TextSearch& text,

@@ -7,7 +7,7 @@
 
 #include "search/ranking.h"
 #include "search/rules.h"
-#include "search/searcher.h"
+#include "search/search_options.h"
 #include "search/snapshot.h"
 #include "search/text_search.h"
 

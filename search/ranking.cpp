@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "search/facet_values.h"
+
 // Lexicographic ranking by refinement. The matches start as one group of ties. A criterion gives
 // every member of a group a key, less is better; selection finds the key at the end of the
 // wanted part, everything worse is dropped unordered, the rest is sorted, and every run of equal
@@ -131,6 +133,8 @@ bool Ranker::is_static_from(std::size_t criterion) const {
             return std::all_of(matches_.begin(), matches_.end(), [&](const SegmentMatches& m) {
                 const auto& columns = m.view->columns();
                 const auto* number = columns.numeric(c.attribute);
+                // What offers make of a number depends on who asks, and when.
+                if (numeric_values(columns, m.matching.shop, c.attribute) != number) return false;
                 const auto* text = columns.facet(c.attribute);
                 if (is_numeric && number == nullptr && text != nullptr) return false;
                 const bool is_per_row =

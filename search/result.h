@@ -7,11 +7,14 @@
 
 #include "data/ids.h"
 #include "data/search_params.h"
+#include "search/facet_impact.h"
+#include "search/facet_ranges.h"
 #include "search/facets.h"
 #include "search/geo.h"
 #include "search/highlight.h"
 #include "search/ranking.h"
 #include "search/rules.h"
+#include "search/shown_rows.h"
 
 namespace aisle::search {
 
@@ -27,8 +30,9 @@ struct RankingInfo {
 struct Hit {
     Candidate candidate;
     std::uint32_t distinct_position = 0; ///< within its group, when grouped
-    std::optional<RankingInfo> ranking_info;
-    bool is_promoted = false; ///< a rule decided on its place
+    std::optional<RankingInfo> ranking_info = std::nullopt;
+    bool is_promoted = false;                     ///< a rule decided on its place
+    std::optional<ShownRows> rows = std::nullopt; ///< absent where only the record is shown
 };
 
 /// The answer to one search, before it is written as JSON.
@@ -39,6 +43,8 @@ struct SearchResult {
     std::vector<Hit> hits;
     /// Of the matches: a promoted product that does not match is not counted.
     std::vector<FacetCounts> facets;
+    std::vector<RangeCounts> ranges;
+    std::vector<FacetImpact> impacts; ///< one a facet, where asked for
     std::string parsed_query;
     std::string query_after_removal; ///< empty unless words were removed
     std::optional<double> automatic_radius_m;

@@ -24,4 +24,19 @@ OrdinalSet products_of(const OrdinalSet& rows, const data::Columns& columns) {
     return OrdinalSet::from_sorted(products, columns.num_products());
 }
 
+Matching match_rows(const OrdinalSet& products, OrdinalSet rows, const data::Columns& columns) {
+    Matching matching;
+    matching.has_rows = true;
+    if (products.is_all()) {
+        matching.products = products_of(rows, columns);
+        matching.rows = std::move(rows);
+        return matching;
+    }
+    std::vector<data::Row> matching_rows;
+    for_each_row_in(products, rows, columns, [&](data::Row row) { matching_rows.push_back(row); });
+    matching.rows = OrdinalSet::from_sorted(matching_rows, columns.num_rows());
+    matching.products = products_of(matching.rows, columns);
+    return matching;
+}
+
 } // namespace aisle::search

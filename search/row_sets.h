@@ -11,16 +11,57 @@ namespace aisle::search {
 /// The products with at least one row in `rows`.
 [[nodiscard]] OrdinalSet products_of(const OrdinalSet& rows, const data::Columns& columns);
 
-/// What passes in one segment: products, and, where some condition was about variants, which
-/// of their rows. Without `rows`, every row of a matching product matches.
+/// Calls `visit(row)` for the rows of `products` that are in `rows`, ascending.
+/// Cost: linear in the smaller of the two sets.
+template <class Visit>
+void for_each_row_in(const OrdinalSet& products, const OrdinalSet& rows,
+                     const data::Columns& columns, Visit&& visit) {
+    if (rows.size() < products.size()) {
+        rows.for_each([&](data::Row row) {
+            if (products.contains(columns.product_of(row))) visit(row);
+        });
+        return;
+    }
+    const bool takes_all = rows.is_all();
+    products.for_each([&](data::Ordinal product) {
+        for (auto row = columns.first_row(product); row < columns.end_row(product); ++row) {
+            if (takes_all || rows.contains(row)) visit(row);
+        }
+    });
+}
+
+class ShopView;
+
+/// What passes in one segment: products, and, where some condition was about variants, their
+/// rows that pass. Without `rows`, every row of a matching product matches.
 struct Matching {
     OrdinalSet products;
     OrdinalSet rows;
     bool has_rows = false;
+    const ShopView* shop = nullptr; ///< what offers and stock were to the filters; may be null
 
+    /// Requires: `row` is one of a matching product.
     [[nodiscard]] bool contains_row(data::Row row) const noexcept {
         return !has_rows || rows.contains(row);
     }
 };
+
+/// The rows of `products` that are in `rows`, and the products that have one.
+[[nodiscard]] Matching match_rows(const OrdinalSet& products, OrdinalSet rows,
+                                  const data::Columns& columns);
+
+/// Calls `visit(row, product)` for every matching row, ascending.
+template <class Visit>
+void for_each_matching_row(const Matching& matching, const data::Columns& columns, Visit&& visit) {
+    if (matching.has_rows) {
+        matching.rows.for_each([&](data::Row row) { visit(row, columns.product_of(row)); });
+        return;
+    }
+    matching.products.for_each([&](data::Ordinal product) {
+        for (auto row = columns.first_row(product); row < columns.end_row(product); ++row) {
+            visit(row, product);
+        }
+    });
+}
 
 } // namespace aisle::search

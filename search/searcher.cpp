@@ -22,6 +22,11 @@ Window window_of(const data::SearchParams& params) {
     return {std::min(begin, limit), std::min(begin + count, limit)};
 }
 
+/// Effective prices, sellers and stock are there whether they are declared or not.
+bool is_computed(const ShopRules& rules, std::string_view path) {
+    return rules.is_price(path) || rules.is_seller(path) || rules.is_location(path);
+}
+
 const data::FacetAttribute* find_declared(const data::Settings& settings, std::string_view path) {
     const auto found =
         std::find_if(settings.attributes_for_faceting.begin(),
@@ -33,11 +38,13 @@ const data::FacetAttribute* find_declared(const data::Settings& settings, std::s
 
 /// The attributes to count: those asked for that are declared, each once.
 std::vector<std::string> facets_to_count(const data::SearchParams& params,
-                                         const data::Settings& settings) {
+                                         const data::Settings& settings, const ShopRules& rules) {
     std::vector<std::string> names;
     const auto add = [&](const std::string& name) {
         const auto* declared = find_declared(settings, name);
-        if (declared == nullptr || declared->filter_only) return;
+        const bool is_facet =
+            declared != nullptr ? !declared->filter_only : is_computed(rules, name);
+        if (!is_facet) return;
         if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     };
     for (const auto& name : params.facets) {
@@ -57,26 +64,55 @@ std::vector<Matching> all_matching(TextSearch& text) {
     return matching;
 }
 
+/// True when an attribute is counted with its own refinements left out, and has some.
+bool is_left_out(const data::SearchParams& params, const TextSearch& text,
+                 const std::string& attribute) {
+    const auto& disjunctive = params.disjunctive_facets;
+    return std::find(disjunctive.begin(), disjunctive.end(), attribute) != disjunctive.end() &&
+           text.has_refinements_on(attribute);
+}
+
+/// The groups to count for an attribute; null where products are counted.
+const ProductGroups* groups_to_count(const Snapshot& snapshot, const data::SearchParams& params,
+                                     const ProductGroups* groups, const std::string& attribute) {
+    const auto* declared = find_declared(snapshot.settings, attribute);
+    const bool by_group =
+        params.faceting_after_distinct || (declared != nullptr && declared->after_distinct);
+    return by_group ? groups : nullptr;
+}
+
 std::vector<FacetCounts> count_facets(const Snapshot& snapshot, const data::SearchParams& params,
                                       TextSearch& text, const ProductGroups* groups,
                                       const data::Deadline& deadline) {
     std::vector<FacetCounts> counts;
-    const auto names = facets_to_count(params, snapshot.settings);
+    const auto names = facets_to_count(params, snapshot.settings, text.shop_rules());
     if (names.empty()) return counts;
     const auto matching = all_matching(text);
-    const auto& disjunctive = params.disjunctive_facets;
     for (const auto& name : names) {
         deadline.check();
-        const bool leaves_out =
-            std::find(disjunctive.begin(), disjunctive.end(), name) != disjunctive.end() &&
-            text.has_refinements_on(name);
+        const bool leaves_out = is_left_out(params, text, name);
         const auto own = leaves_out ? text.matching_without(name) : std::vector<Matching>();
         const auto& counted = leaves_out ? own : matching;
-        const bool by_group =
-            groups != nullptr && (params.faceting_after_distinct ||
-                                  find_declared(snapshot.settings, name)->after_distinct);
-        counts.push_back(by_group ? groups->count_facet(snapshot, name, counted, params)
-                                  : count_facet(snapshot, name, counted, params));
+        const auto* counting = groups_to_count(snapshot, params, groups, name);
+        counts.push_back(counting != nullptr
+                             ? counting->count_facet(snapshot, name, counted, params)
+                             : count_facet(snapshot, name, counted, params));
+    }
+    return counts;
+}
+
+std::vector<RangeCounts> count_all_ranges(const Snapshot& snapshot,
+                                          const data::SearchParams& params, TextSearch& text,
+                                          const ProductGroups* groups,
+                                          const data::Deadline& deadline) {
+    std::vector<RangeCounts> counts;
+    for (const auto& wanted : params.facet_ranges) {
+        deadline.check();
+        const auto& name = wanted.attribute;
+        const auto matching =
+            is_left_out(params, text, name) ? text.matching_without(name) : all_matching(text);
+        counts.push_back(count_ranges(snapshot, wanted, matching,
+                                      groups_to_count(snapshot, params, groups, name)));
     }
     return counts;
 }
@@ -140,7 +176,8 @@ void add_hits(const Snapshot& snapshot, TextSearch& text, const ProductGroups* g
     const Window window = window_of(params);
     Ranker ranker(snapshot, params, text.matches());
     const auto add = [&](const Candidate& candidate, std::uint32_t position) {
-        Hit hit{candidate, position, std::nullopt, is_pinned(pins, candidate)};
+        Hit hit{candidate, position, std::nullopt, is_pinned(pins, candidate),
+                find_shown_rows(candidate, text.matches()[candidate.segment].matching)};
         if (params.get_ranking_info) {
             hit.ranking_info = ranking_info(snapshot, params, candidate, ranker);
         }
@@ -233,6 +270,9 @@ SearchResult search(const Snapshot& snapshot, const data::SearchParams& request,
     SearchResult result;
     result.params = request;
     result.rules = edit_by_rules(snapshot, result.params, options);
+    if (result.params.price_context && !result.params.price_context->at) {
+        result.params.price_context->at = options.now;
+    }
     const auto& params = result.params;
     TextSearch text(snapshot, params, deadline, hidden_products(snapshot, result.rules.hidden));
     std::optional<ProductGroups> grouping;
@@ -243,6 +283,13 @@ SearchResult search(const Snapshot& snapshot, const data::SearchParams& request,
     const auto pins = resolve_pins(snapshot, text, result.rules.pins, options.limits);
     result.num_hits = count_hits(text, groups, pins);
     result.facets = count_facets(snapshot, params, text, groups, deadline);
+    result.ranges = count_all_ranges(snapshot, params, text, groups, deadline);
+    if (params.facet_impact) {
+        const ImpactInputs inputs{snapshot, params, text, groups, pins, result.num_hits, deadline};
+        for (const auto& facet : result.facets) {
+            result.impacts.push_back(find_impact(inputs, facet));
+        }
+    }
     deadline.check();
     add_hits(snapshot, text, groups, pins, result);
     result.parsed_query = join_words(text.query());

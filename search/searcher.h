@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,25 +9,10 @@
 #include "data/deadline.h"
 #include "data/search_params.h"
 #include "search/result.h"
+#include "search/search_options.h"
 #include "search/snapshot.h"
 
 namespace aisle::search {
-
-/// What holds in a search whatever the rules of the index say. An empty function limits nothing.
-struct SearchLimits {
-    /// Corrects the parameters after rules have edited them.
-    std::function<void(data::SearchParams&)> enforce;
-    /// Whether a product that a rule puts into the list may be shown.
-    std::function<bool(const Candidate&)> is_visible;
-};
-
-/// How a search is run, beside what it asks for.
-struct SearchOptions {
-    data::Deadline deadline = {};
-    /// Rules apply as of this moment in Unix seconds; absent: the clock's.
-    std::optional<std::int64_t> now = std::nullopt;
-    SearchLimits limits = {};
-};
 
 /// Answers one search on one snapshot, as its rules edit it. Totals and facet counts are exact.
 /// Throws: Error{kDeadline}; Error{kInvalidRequest} for a ranking step that does not exist.

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,32 @@ struct SegmentView {
     [[nodiscard]] const data::TextIndex& text() const noexcept { return segment->text(); }
 
     [[nodiscard]] const data::Columns& columns() const noexcept { return segment->columns(); }
+
+    // What hot updates change of offers and stock is read here and nowhere else.
+
+    /// Of every offer, in minor units of its currency.
+    [[nodiscard]] std::span<const std::int64_t> offer_amounts() const noexcept {
+        return columns().offers().amounts();
+    }
+
+    /// Of every offer, an index into periods().
+    [[nodiscard]] std::span<const std::uint32_t> offer_periods() const noexcept {
+        return columns().offers().periods_of();
+    }
+
+    [[nodiscard]] std::span<const data::Period> periods() const noexcept {
+        return columns().offers().periods();
+    }
+
+    /// The amount that an offer says it was before.
+    [[nodiscard]] std::optional<std::int64_t> offer_was(std::uint32_t offer) const noexcept {
+        return columns().offers().was(offer);
+    }
+
+    /// Of every entry of the inventory.
+    [[nodiscard]] std::span<const std::int64_t> stock_quantities() const noexcept {
+        return columns().inventory().quantities();
+    }
 };
 
 /// One index at one moment: everything a search needs. Immutable once published; a request

@@ -52,12 +52,17 @@ std::uint64_t document_frequency(const Alternative& alternative, const data::Tex
     return frequency;
 }
 
-OrdinalSet products_with(const FilterEvaluator& evaluator, const data::Filter& condition,
-                         const data::Columns& columns) {
+/// The products with a row that fulfils a condition; with a matching row, where the condition is
+/// about offers, because those count for matching rows only.
+OrdinalSet products_with(const ShopView& shop, const data::Settings& settings,
+                         const data::Filter& condition, const Matching& matching) {
+    const FilterEvaluator evaluator(shop, settings);
     if (!evaluator.is_about_rows(condition)) {
         return evaluator.evaluate(condition, data::ColumnSpace::kProduct);
     }
-    return products_of(evaluator.evaluate(condition, data::ColumnSpace::kRow), columns);
+    auto rows = evaluator.evaluate(condition, data::ColumnSpace::kRow);
+    if (matching.has_rows && shop.rules().is_about_offers(condition)) rows.intersect(matching.rows);
+    return products_of(rows, shop.segment().columns());
 }
 
 } // namespace
@@ -69,8 +74,10 @@ TextSearch::TextSearch(const Snapshot& snapshot, const data::SearchParams& param
       deadline_(deadline),
       synonyms_(synonyms_of(snapshot)),
       vocabulary_{synonyms_.get(), snapshot.dictionaries.get()},
-      query_(parse_query(params, snapshot.settings, vocabulary_)) {
-    plan_filters(hidden);
+      query_(parse_query(params, snapshot.settings, vocabulary_)),
+      shop_rules_(make_shop_rules(snapshot, params)),
+      hidden_(hidden) {
+    plan_filters();
     match();
     if (num_products() == 0 &&
         params_.remove_words_if_no_results == data::RemoveWords::kAllOptional &&
@@ -86,24 +93,30 @@ TextSearch::TextSearch(const Snapshot& snapshot, const data::SearchParams& param
     add_optional_filters();
 }
 
-void TextSearch::plan_filters(const std::vector<OrdinalSet>& hidden) {
-    double radius_m = 0;
+void TextSearch::plan_filters() {
     if (params_.geo.around && params_.geo.boxes.empty() && params_.geo.polygons.empty()) {
         if (params_.geo.radius_m) {
-            radius_m = *params_.geo.radius_m;
+            radius_m_ = *params_.geo.radius_m;
         } else if (!params_.geo.radius_is_all) {
-            automatic_radius_m_ = radius_m = automatic_radius(snapshot_, params_.geo);
+            automatic_radius_m_ = radius_m_ = automatic_radius(snapshot_, params_.geo);
         }
     }
-    for (const auto& view : snapshot_.segments) {
+    for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
         deadline_.check();
-        filters_.emplace_back(view, params_, snapshot_.settings, radius_m);
+        filters_.push_back(plan(i, params_));
     }
-    for (std::size_t i = 0; i < hidden.size(); ++i) filters_[i].exclude(hidden[i]);
+}
+
+FilterPlan TextSearch::plan(std::size_t segment, const data::SearchParams& params) const {
+    FilterPlan plan(snapshot_.segments[segment],
+                    FilterInputs{params, snapshot_.settings, shop_rules_, radius_m_});
+    if (!hidden_.empty()) plan.exclude(hidden_[segment]);
+    return plan;
 }
 
 void TextSearch::match() {
     matches_.clear();
+    runs_.clear();
     scanners_.clear();
     alternatives_.clear();
     for (const auto& view : snapshot_.segments) {
@@ -125,7 +138,7 @@ void TextSearch::match() {
         matches.alternatives = &alternatives_[i];
         matches.text =
             match_text(query_, alternatives_[i], view.text(), scanner, view.word_sets.get());
-        matches.matching = filters_[i].apply(matches.text.products);
+        matches.matching = runs_.emplace_back(filters_[i], matches.text.products).matching();
     }
 }
 
@@ -165,26 +178,28 @@ void TextSearch::apply_typo_limit() {
     }
     if (fewest == data::kNoId) return; // nothing to limit; facets may still be counted
     const std::uint32_t limit = is_min ? fewest : fewest + 1;
+    runs_.clear();
     for (std::size_t i = 0; i < matches_.size(); ++i) {
         auto& matches = matches_[i];
         matches.text.products.filter(
             [&](data::Ordinal product) { return num_typos(matches, product) <= limit; });
-        matches.matching = filters_[i].apply(matches.text.products);
+        matches.matching = runs_.emplace_back(filters_[i], matches.text.products).matching();
     }
 }
 
 void TextSearch::add_optional_filters() {
-    for (auto& matches : matches_) {
-        const auto& columns = matches.view->columns();
-        const FilterEvaluator evaluator(columns, snapshot_.settings);
+    for (std::size_t i = 0; i < matches_.size(); ++i) {
+        auto& matches = matches_[i];
+        const auto& shop = runs_[i].shop();
         matches.sum_optional_filters = params_.sum_or_filters_scores;
         for (const auto& group : params_.optional_filters) {
             auto& members = matches.optional_filters.emplace_back();
             for (const auto& member : group.children) {
                 const bool is_negative = member.kind == data::Filter::Kind::kNot;
                 const auto& condition = is_negative ? member.children.front() : member;
-                members.emplace_back(products_with(evaluator, condition, columns),
-                                     is_negative ? -condition.score : condition.score);
+                members.emplace_back(
+                    products_with(shop, snapshot_.settings, condition, matches.matching),
+                    is_negative ? -condition.score : condition.score);
             }
         }
     }
@@ -215,12 +230,21 @@ std::uint64_t TextSearch::num_products() const noexcept {
     return count;
 }
 
-std::vector<Matching> TextSearch::matching_without(std::string_view attribute) const {
+std::vector<Matching> TextSearch::matching_without(std::string_view attribute) {
     std::vector<Matching> without;
-    for (std::size_t i = 0; i < matches_.size(); ++i) {
-        without.push_back(filters_[i].apply(matches_[i].text.products, attribute));
-    }
+    for (auto& run : runs_) without.push_back(run.matching(attribute));
     return without;
+}
+
+std::vector<Matching> TextSearch::matching_with(const data::SearchParams& edited) const {
+    std::vector<Matching> all;
+    for (std::size_t i = 0; i < matches_.size(); ++i) {
+        deadline_.check();
+        const FilterPlan filters = plan(i, edited);
+        all.push_back(FilterRun(filters, matches_[i].text.products).matching());
+        all.back().shop = nullptr; // it ends with the run
+    }
+    return all;
 }
 
 bool TextSearch::has_refinements_on(std::string_view attribute) const {
@@ -231,7 +255,7 @@ bool TextSearch::has_refinements_on(std::string_view attribute) const {
 bool TextSearch::passes_filters(data::Ordinal product, std::uint32_t segment) const {
     const auto bound = snapshot_.segments[segment].columns().num_products();
     const auto alone = OrdinalSet::from_unsorted({product}, bound);
-    return !filters_[segment].apply(alone).products.is_empty();
+    return !FilterRun(filters_[segment], alone).matching().products.is_empty();
 }
 
 } // namespace aisle::search

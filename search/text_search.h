@@ -28,6 +28,8 @@ public:
     /// Shapes: one entry a segment.
     [[nodiscard]] std::vector<SegmentMatches>& matches() noexcept { return matches_; }
 
+    [[nodiscard]] const ShopRules& shop_rules() const noexcept { return shop_rules_; }
+
     /// Products in matches(), over all segments.
     [[nodiscard]] std::uint64_t num_products() const noexcept;
 
@@ -46,14 +48,19 @@ public:
     }
 
     /// What matches when the refinements on `attribute` are left out. One entry a segment.
-    [[nodiscard]] std::vector<Matching> matching_without(std::string_view attribute) const;
+    [[nodiscard]] std::vector<Matching> matching_without(std::string_view attribute);
     [[nodiscard]] bool has_refinements_on(std::string_view attribute) const;
+
+    /// What matches when the filters were those of `edited`. One entry a segment; without shops.
+    /// Requires: `edited` differs from the request in filters at most.
+    [[nodiscard]] std::vector<Matching> matching_with(const data::SearchParams& edited) const;
 
     /// True when a product passes the filters, whatever its text.
     [[nodiscard]] bool passes_filters(data::Ordinal product, std::uint32_t segment) const;
 
 private:
-    void plan_filters(const std::vector<OrdinalSet>& hidden);
+    void plan_filters();
+    [[nodiscard]] FilterPlan plan(std::size_t segment, const data::SearchParams& params) const;
     void match();
     bool remove_a_word();
     void apply_typo_limit();
@@ -68,7 +75,11 @@ private:
     ParsedQuery query_;
     std::vector<QueryTerm> removed_;
     std::optional<double> automatic_radius_m_;
-    std::vector<FilterPlan> filters_;                     ///< one a segment
+    ShopRules shop_rules_;
+    std::vector<OrdinalSet> hidden_;
+    double radius_m_ = 0;                                 ///< see products_inside()
+    std::deque<FilterPlan> filters_;                      ///< one a segment
+    std::deque<FilterRun> runs_;                          ///< one a segment
     std::vector<std::vector<Alternatives>> alternatives_; ///< one a segment
     std::vector<double> idf_;                             ///< one a term
     std::deque<TokenScanner> scanners_;                   ///< one a segment

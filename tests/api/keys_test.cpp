@@ -49,7 +49,13 @@ protected:
     ~Keys() override { fs::remove_all(folder_); }
 
     std::unique_ptr<KeyRing> open() {
-        return std::make_unique<KeyRing>(folder_, [this] { return now_ms_; });
+        auto ring = std::make_unique<KeyRing>(folder_, [this] { return now_ms_; });
+        ring->set_persist([this](const KeyOperation& operation) {
+            log_.push_back(
+                {log_.size() + 1, 0, {}, std::string(operation.kind), operation.payload});
+            return log_.size();
+        });
+        return ring;
     }
 
     std::string add(const char* json) {
@@ -75,6 +81,7 @@ protected:
 
     std::int64_t now_ms_ = 1'700'000'000'000;
     fs::path folder_ = fs::temp_directory_path() / ("aisle-keys-" + random_hex(8));
+    std::vector<data::Operation> log_;
     std::unique_ptr<KeyRing> ring_;
 };
 
@@ -175,6 +182,7 @@ TEST_F(Keys, SurviveARestart) {
     const auto gone = add(R"({"acl":["browse"]})");
     ring_->remove(gone);
     const auto before = to_json(*ring_->state());
+    ring_->save();
     ring_ = open();
     EXPECT_EQ(to_json(*ring_->state()), before);
     EXPECT_TRUE(access(kept).hides_products());
@@ -186,9 +194,9 @@ TEST_F(Keys, SurviveARestart) {
 TEST_F(Keys, AreTheFoldOfTheirOperations) {
     for (unsigned seed = 0; seed < 30; ++seed) {
         std::mt19937 random(seed);
-        std::vector<KeyOperation> log;
-        ring_->reset({});
-        ring_->set_persist([&](const KeyOperation& done, const KeyState&) { log.push_back(done); });
+        log_.clear();
+        fs::remove(folder_ / "api_keys.json");
+        ring_ = open();
         std::vector<std::string> values;
         for (int step = 0; step < 40; ++step) {
             now_ms_ += static_cast<std::int64_t>(random() % 40'000);
@@ -197,6 +205,7 @@ TEST_F(Keys, AreTheFoldOfTheirOperations) {
                                                        : R"({"acl":["browse"],"validity":60})"));
                 continue;
             }
+            if (random() % 10 == 0) ring_->save();
             const auto& value = values[random() % values.size()];
             (void)refusal([&] {
                 const auto what = random() % 3;
@@ -206,18 +215,20 @@ TEST_F(Keys, AreTheFoldOfTheirOperations) {
             });
         }
         KeyState replayed;
-        for (const auto& [kind, payload] : log) {
-            replayed = apply_operation(std::move(replayed), kind, payload);
-            EXPECT_EQ(to_json(apply_operation(replayed, kind, payload)), to_json(replayed));
+        for (const auto& operation : log_) {
+            replayed = apply_operation(std::move(replayed), operation.kind, operation.payload);
         }
         EXPECT_EQ(to_json(replayed), to_json(*ring_->state())) << "seed " << seed;
+        const auto reopened = open();
+        for (const auto& operation : log_) EXPECT_TRUE(reopened->apply(operation));
+        EXPECT_EQ(to_json(replayed), to_json(*reopened->state())) << "seed " << seed;
         EXPECT_EQ(to_json(parse_key_state(to_json(replayed))), to_json(replayed));
     }
 }
 
 TEST_F(Keys, DoNotChangeWhenTheChangeCannotBeKept) {
     const auto key = add(R"({"acl":["search"]})");
-    ring_->set_persist([](const KeyOperation&, const KeyState&) {
+    ring_->set_persist([](const KeyOperation&) -> std::uint64_t {
         throw data::Error(data::ErrorCode::kUnavailable, "the disk is full");
     });
     EXPECT_EQ(refusal([&] { ring_->remove(key); }), "the disk is full");
@@ -238,13 +249,11 @@ TEST_F(Keys, AreRememberedUpToALimitOnceDeleted) {
 }
 
 TEST_F(Keys, AreAsManyAsCanBeCheckedQuickly) {
-    ring_->set_persist([](const KeyOperation&, const KeyState&) {});
-    KeyState full;
-    for (std::size_t i = 0; i < kMaxKeys; ++i) {
-        full = apply_operation(std::move(full), kAddKey,
-                               to_stored_json(make_key("key" + std::to_string(i), Acl::kSearch)));
+    for (std::size_t i = 1; i <= kMaxKeys; ++i) {
+        const auto key = make_key("key" + std::to_string(i), Acl::kSearch);
+        log_.push_back({i, 0, {}, std::string(kAddKey), to_stored_json(key)});
+        ring_->apply(log_.back());
     }
-    ring_->reset(std::move(full));
     EXPECT_THAT(refusal([&] { add(R"({"acl":["search"]})"); }), HasSubstr("1000 API keys already"));
     ring_->remove("key7");
     EXPECT_EQ(refused(add(R"({"acl":["search"]})")), "no error");
@@ -327,23 +336,28 @@ TEST_F(Keys, LimitQueriesPerAddressOrUser) {
 }
 
 TEST_F(Keys, ReportDamage) {
-    const char* const damaged[] = {"",
-                                   "[]",
-                                   "{}",
-                                   R"({"version":2,"keys":[],"deleted":[]})",
-                                   R"({"version":1,"keys":[]})",
-                                   R"({"version":1,"keys":[{}],"deleted":[]})"};
-    for (const char* text : damaged) {
+    const std::string good = R"({"version":1,"keys":[],"deleted":[]})";
+    const auto refused_file = [&](const std::string& text) {
         std::ofstream(folder_ / "api_keys.json") << text;
-        EXPECT_THAT(refusal([&] { (void)open(); }), HasSubstr("api_keys.json: damaged")) << text;
+        return refusal([&] { (void)open(); });
+    };
+    for (const auto* text :
+         {"[]", "{}", R"({"version":2,"keys":[],"deleted":[]})", R"({"version":1,"keys":[]})",
+          R"({"version":1,"keys":[{}],"deleted":[]})"}) {
+        const auto file = std::string(R"({"logPosition":1,"api_keys":)") + text + "}";
+        EXPECT_THAT(refused_file(file), HasSubstr("api_keys.json: damaged")) << text;
     }
-    EXPECT_THAT(refusal([&] { ring_->apply("dropKey", "{}"); }), HasSubstr("dropKey"));
-    EXPECT_THAT(refusal([&] { ring_->apply(kDeleteKey, "{}"); }), HasSubstr("damaged key"));
-    EXPECT_THAT(refusal([&] { ring_->apply(kAddKey, "{\"value\""); }), HasSubstr("damaged key"));
+    EXPECT_THAT(refused_file(good), HasSubstr("expected logPosition and api_keys"));
+    EXPECT_EQ(refused_file(R"({"logPosition":1,"api_keys":)" + good + "}"), "no error");
+    const auto refused_operation = [&](std::string_view kind, std::string payload) {
+        return refusal([&] { ring_->apply({1, 0, {}, std::string(kind), std::move(payload)}); });
+    };
+    EXPECT_THAT(refused_operation(kDeleteKey, "{}"), HasSubstr("damaged key"));
+    EXPECT_THAT(refused_operation(kAddKey, "{\"value\""), HasSubstr("damaged key"));
+    EXPECT_FALSE(ring_->apply({1, 0, {}, "batch", {}})) << "another part's";
 }
 
 TEST_F(Keys, ServeRequestsWhileTheyChange) {
-    ring_->set_persist([](const KeyOperation&, const KeyState&) {});
     const auto steady = add(R"({"acl":["search"]})");
     std::jthread writer([&](const std::stop_token& stop) {
         while (!stop.stop_requested()) ring_->remove(add(R"({"acl":["browse"]})"));

@@ -1,15 +1,17 @@
 // Properties of the store under writes:
 //   1. After any operations, on several indexes, searches see exactly what their fold is: the
-//      same records, found by their words, and the same settings.
+//      same records, found by their words, and the same settings, synonyms and rules.
 //   2. That is so after restarts at any moment, and however often generations are sealed, the
 //      log is trimmed and columns are rebuilt, on the spot or in the background.
 //   3. A generation that a batch job publishes takes the place of everything before its
 //      position in the log, and of nothing after it.
 //   4. A reader sees a batch wholly or not at all, never fewer products than before, and never
 //      an older state than was published when it began.
-//   5. Regressions: each named by what used to go wrong.
+//   5. Replicas have synonyms and rules of their own, and become indexes when they are let go.
+//   6. Regressions: each named by what used to go wrong.
 
 #include "api/live_store.h"
+#include "api/operation_kind.h"
 
 #include <gtest/gtest.h>
 
@@ -145,7 +147,7 @@ void build(const std::filesystem::path& data, const std::string& index,
         return indexer::RawRecord{(at++)->second, 1, {}};
     };
     indexer::BuildOptions options;
-    options.log_position = log_position;
+    options.log_position = [=] { return log_position; };
     const data::IndexDirectory directory(data, index);
     static_cast<void>(
         indexer::build_index(directory, directory.read_settings().settings, {}, next, options));
@@ -399,6 +401,124 @@ TEST(LiveStoreRegressionTest, a_copy_of_a_replica_takes_what_the_replica_shows) 
     store.wait_until_published();
     EXPECT_EQ(store.records("copy")->size(), 1U);
     EXPECT_EQ(store.records("r")->size(), 1U);
+}
+
+/// What clients send to save entries.
+std::string entries(const std::string& json, bool forward = false) {
+    return std::string(R"({"forward":)") + (forward ? "true" : "false") +
+           R"(,"replace":false,"entries":)" + json + "}";
+}
+
+constexpr const char* kSofas = R"([{"objectID":"s","type":"synonym","synonyms":["sofa","couch"]}])";
+constexpr const char* kCheap = R"([{"objectID":"r","consequence":{"params":{"hitsPerPage":3}}}])";
+
+TEST(LiveStoreReplicaTest, begins_with_the_primary_s_synonyms_and_rules_and_gets_forwarded_ones) {
+    TestStore store;
+    store.write("i", kind::kSaveSynonyms, entries(kSofas));
+    store.write("i", kind::kSettings, R"({"forward":false,"settings":{"replicas":["r"]}})");
+    store.write("i", kind::kSaveRules, entries(kCheap));
+    store.wait_until_published();
+    for (int round = 0; round < 2; ++round) {
+        const auto replica = store.registry().find("r");
+        ASSERT_TRUE(replica->synonyms);
+        EXPECT_EQ(replica->synonyms->to_json(), kSofas);
+        EXPECT_FALSE(replica->rules) << "saved later, and not forwarded";
+        store.restart();
+    }
+    store.write("i", kind::kSaveRules, entries(kCheap, true));
+    store.wait_until_published();
+    EXPECT_EQ(store.registry().find("r")->rules->to_json(), kCheap);
+}
+
+TEST(LiveStoreReplicaTest, becomes_an_index_of_its_own_when_its_primary_lets_it_go) {
+    for (const bool is_deleted : {false, true}) {
+        TestStore store;
+        store.write("i", kind::kBatch, save("1"));
+        store.write("i", kind::kSaveSynonyms, entries(kSofas));
+        store.write(
+            "i", kind::kSettings,
+            R"j({"forward":false,"settings":{"hitsPerPage":7,"replicas":["virtual(r)"]}})j");
+        if (is_deleted) {
+            store.write("i", kind::kDeleteIndex, {});
+        } else {
+            store.write("i", kind::kSettings, R"({"forward":false,"settings":{"replicas":[]}})");
+        }
+        store.write("i", kind::kBatch, remove("1"));
+        store.write("r", kind::kBatch, save("2"));
+        store.wait_until_published();
+        for (int round = 0; round < 2; ++round) {
+            const auto own = store.registry().find("r");
+            EXPECT_EQ(support::records_in(*own).size(), 2U);
+            EXPECT_EQ(own->settings.primary, "");
+            EXPECT_EQ(own->settings.query_defaults.hits_per_page, 7U);
+            EXPECT_EQ(own->settings.query_defaults.ranking.front(), "custom");
+            EXPECT_EQ(own->synonyms->to_json(), kSofas);
+            EXPECT_EQ(store.records("i")->size(), 0U);
+            store.restart();
+        }
+        EXPECT_EQ(store.problems(), std::vector<std::string>());
+    }
+}
+
+TEST(LiveStoreDictionaryTest, dictionaries_are_those_of_all_indexes_and_survive_a_trimmed_log) {
+    LiveStoreOptions options;
+    options.trim_after_operations = 1;
+    TestStore store(options);
+    store.write("before", kind::kBatch, save("1"));
+    store.write("", kind::kDictionary,
+                R"({"dictionary":"stopwords","batch":{"requests":[{"action":"addEntry",
+                    "body":{"objectID":"s","language":"en","word":"upon"}}]}})");
+    store.write("after", kind::kBatch, save("1"));
+    store.wait_until_published();
+    EXPECT_TRUE(TestStore::eventually([&] { return store.log().first_position() == 4; }));
+    for (int round = 0; round < 2; ++round) {
+        for (const auto* index : {"before", "after"}) {
+            const auto dictionaries = store.registry().find(index)->dictionaries;
+            EXPECT_EQ(dictionaries->is_stop_word("upon", "en"), true);
+        }
+        EXPECT_EQ(store.store().dictionaries()->size(data::Dictionary::kStopWords), 1U);
+        store.restart();
+    }
+    EXPECT_EQ(store.problems(), std::vector<std::string>());
+}
+
+TEST(LiveStoreRegressionTest, a_slow_build_does_not_lose_what_is_written_meanwhile) {
+    LiveStoreOptions options;
+    options.trim_after_operations = 2;
+    TestStore store(options);
+    store.write("i", kind::kBatch, save("before"));
+    store.wait_until_published();
+    const data::IndexDirectory directory(store.data(), "i");
+    indexer::BuildOptions build_options;
+    build_options.log_position = [&] { return store.log().last_position(); };
+    int num_read = 0;
+    const indexer::RecordSupply slow = [&]() -> std::optional<indexer::RawRecord> {
+        if (num_read++ > 0) return std::nullopt;
+        for (const auto* id : {"1", "2", "3", "4"}) store.write("i", kind::kBatch, save(id));
+        store.wait_until_published();
+        std::this_thread::sleep_for(50ms); // ten looks for something to trim
+        return indexer::RawRecord{R"({"objectID":"built"})", 1, {}};
+    };
+    const auto report = indexer::build_index(directory, {}, {}, slow, build_options);
+    EXPECT_TRUE(TestStore::eventually(
+        [&] { return store.registry().find("i")->generation >= report.generation; }));
+    EXPECT_EQ(store.records("i")->size(), 5U);
+    EXPECT_FALSE(store.records("i")->contains("before"));
+    EXPECT_TRUE(TestStore::eventually([&] { return store.log().first_position() > 4; }));
+    store.restart();
+    EXPECT_EQ(store.records("i")->size(), 5U);
+    EXPECT_EQ(store.problems(), std::vector<std::string>());
+}
+
+TEST(LiveStoreRegressionTest, operations_submitted_together_are_seen_together) {
+    TestStore store;
+    const auto last = store.store().submit_all({{0, 0, "a", kind::kBatch, save("1")},
+                                                {0, 0, "a", kind::kDeleteIndex, {}},
+                                                {0, 0, "b", kind::kBatch, save("2")}});
+    EXPECT_EQ(last, 3U);
+    EXPECT_TRUE(TestStore::eventually([&] { return store.store().is_published(last); }));
+    EXPECT_FALSE(store.records("a"));
+    EXPECT_EQ(store.records("b")->size(), 1U);
 }
 
 } // namespace

@@ -69,12 +69,13 @@ TEST(RecordActionsTest, every_action_has_its_kind) {
         {"partialUpdateObjectNoCreate", Kind::kPartialNoCreate},
         {"deleteObject", Kind::kDelete},
         {"clear", Kind::kClear},
-        {"delete", Kind::kClear}};
+        {"delete", Kind::kDeleteIndex}};
     for (const auto& [name, kind] : kinds) {
         const auto action = parse(name, body);
         EXPECT_EQ(action.kind, kind) << name;
-        EXPECT_EQ(action.object_id, kind == Kind::kClear ? "" : "x") << name;
-        const bool has_body = kind != Kind::kClear && kind != Kind::kDelete;
+        const bool is_about_all = kind == Kind::kClear || kind == Kind::kDeleteIndex;
+        EXPECT_EQ(action.object_id, is_about_all ? "" : "x") << name;
+        const bool has_body = !is_about_all && kind != Kind::kDelete;
         EXPECT_EQ(action.body, has_body ? R"({"objectID":"x","a":1})" : "") << name;
     }
 }

@@ -1,7 +1,8 @@
 // Properties of data/index_directory.h:
 //   1. An index name of any characters is one file name, and comes back.
 //   2. Publishing numbers generations upwards and keeps the displaced one, no older ones.
-//   3. What was left by a killed build is no generation; a staging directory begins empty.
+//   3. What was left by a killed build is no generation, and goes away; a build that is alive is
+//      told from it.
 //   4. Settings are read back; without any they are empty. Replicas have settings only.
 //   5. A CURRENT that holds no number is named.
 #include "data/index_directory.h"
@@ -11,6 +12,7 @@
 
 #include "data/error.h"
 #include "data/manifest.h"
+#include "data/staging.h"
 #include "tests/support/temp_directory.h"
 
 namespace aisle::data {
@@ -23,10 +25,10 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 std::uint64_t publish_one(const IndexDirectory& index, const std::string& content) {
-    const auto staging = index.create_staging();
-    write_file_atomically(staging / "content", content);
-    seal(staging, {});
-    return index.publish(staging);
+    const Staging staging(index.generations_path());
+    write_file_atomically(staging.path() / "content", content);
+    seal(staging.path(), {});
+    return index.publish(staging.path());
 }
 
 TEST(IndexDirectory, TakesNamesOfAnyCharacters) {
@@ -63,16 +65,36 @@ TEST(IndexDirectory, TakesNothingThatAKilledBuildLeftForAGeneration) {
     const TempDirectory directory;
     const IndexDirectory index(directory.path(), "products");
     EXPECT_EQ(publish_one(index, "one"), 1U);
-    write_file_atomically(index.create_staging() / "half", "of it");
-    fs::create_directories(index.path() / "generations" / ".building-1");
+    const fs::path abandoned = index.generations_path() / ".building-1";
+    fs::create_directories(abandoned);
     // Renamed into place, but killed before CURRENT was written.
     fs::create_directories(index.generation_path(2));
     EXPECT_EQ(index.current_generation(), 1U);
-    EXPECT_THAT(fs::directory_iterator(index.create_staging()), fs::directory_iterator());
+    EXPECT_FALSE(index.is_being_built());
+    EXPECT_FALSE(fs::exists(abandoned));
     EXPECT_EQ(publish_one(index, "next"), 3U);
     EXPECT_EQ(read_file(index.generation_path(3) / "content"), "next");
     EXPECT_TRUE(fs::exists(index.generation_path(1)));
     EXPECT_FALSE(fs::exists(index.generation_path(2)));
+}
+
+TEST(IndexDirectory, KnowsWhoIsBuilding) {
+    const TempDirectory directory;
+    const IndexDirectory index(directory.path(), "products");
+    EXPECT_FALSE(index.is_being_built());
+    fs::path path;
+    {
+        const Staging staging(index.generations_path());
+        const Staging other(index.generations_path());
+        path = staging.path();
+        EXPECT_NE(other.path(), path);
+        EXPECT_THAT(fs::directory_iterator(path), fs::directory_iterator());
+        EXPECT_TRUE(index.is_being_built());
+        EXPECT_EQ(publish_one(index, "meanwhile"), 1U);
+        EXPECT_TRUE(fs::exists(path)) << "is not taken for abandoned";
+    }
+    EXPECT_FALSE(index.is_being_built());
+    EXPECT_FALSE(fs::exists(path));
 }
 
 TEST(IndexDirectory, ReadsBackSettingsAndThoseOfReplicas) {

@@ -24,6 +24,7 @@
 
 #include "data/sqlite_log.h"
 #include "tests/data/log_files.h"
+#include "tests/support/temp_directory.h"
 
 namespace aisle::data {
 namespace {
@@ -133,7 +134,7 @@ TEST(LogKillTest, keeps_whatever_was_acknowledged_before_the_process_was_killed)
     const char* text = std::getenv("AISLE_KILL_ROUNDS");
     const std::uint32_t rounds =
         text == nullptr ? 10 : static_cast<std::uint32_t>(std::stoul(text));
-    TemporaryDirectory directory;
+    support::TempDirectory directory;
     const fs::path path = directory.path() / "operations.log";
     std::mt19937 random(1);
     std::map<std::uint64_t, Report> acknowledged; // by last position

@@ -19,6 +19,7 @@
 #include "data/memory_log.h"
 #include "data/sqlite_log.h"
 #include "tests/data/log_files.h"
+#include "tests/support/temp_directory.h"
 
 namespace aisle::data {
 namespace {
@@ -37,7 +38,7 @@ protected:
         log_ = std::make_unique<SqliteLog>(directory_.path() / "operations.log");
     }
 
-    TemporaryDirectory directory_;
+    support::TempDirectory directory_;
     std::unique_ptr<OperationLog> log_;
 };
 

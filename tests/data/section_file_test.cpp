@@ -114,7 +114,7 @@ TEST(SectionFile, TellsVersionsFormatsAndMissingFilesApart) {
     bytes[bytes.size() - 16] = 99; // the version stands before the closing magic
     write_bytes(path, bytes);
     EXPECT_THAT(refusal(path), HasSubstr("format version 99"));
-    EXPECT_THAT(refusal(path), HasSubstr("build the index again"));
+    EXPECT_THAT(refusal(path), HasSubstr("use the newer Aisle"));
 }
 
 TEST(SectionFile, NamesASectionThatIsMissingOrDoesNotFit) {

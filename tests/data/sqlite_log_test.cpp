@@ -25,6 +25,7 @@
 #include "data/manifest.h"
 #include "tests/data/fault_vfs.h"
 #include "tests/data/log_files.h"
+#include "tests/support/temp_directory.h"
 
 namespace aisle::data {
 namespace {
@@ -36,7 +37,7 @@ class SqliteLogTest : public testing::Test {
 protected:
     [[nodiscard]] fs::path path() const { return directory_.path() / "operations.log"; }
 
-    TemporaryDirectory directory_;
+    support::TempDirectory directory_;
 };
 
 /// Alters the closed database as another program might.
@@ -110,7 +111,7 @@ TEST_F(SqliteLogTest, names_the_directory_it_cannot_use) {
 
 TEST_F(SqliteLogTest, had_synced_what_it_acknowledged) {
     { const SqliteLog created(path()); }
-    TemporaryDirectory synced;
+    support::TempDirectory synced;
     fs::copy_file(path(), synced.path() / path().filename());
     FaultVfs disk;
     disk.keep_synced_files(synced.path());
@@ -118,7 +119,7 @@ TEST_F(SqliteLogTest, had_synced_what_it_acknowledged) {
     for (std::uint64_t i = 1; i <= 40; ++i) {
         // Some large enough that the write-ahead file is copied into the database meanwhile.
         log.append(numbered(i, i % 10 == 0 ? 20'000'000 : 3'000));
-        TemporaryDirectory after_cut;
+        support::TempDirectory after_cut;
         fs::copy(synced.path(), after_cut.path());
         SqliteLog survivor(after_cut.path() / path().filename(), SqliteLog::Access::kReadOnly);
         const auto operations = read_all(survivor, i - 1);
@@ -228,7 +229,7 @@ TEST_F(SqliteLogTest, never_yields_other_bytes_whichever_is_changed_or_cut_off) 
         } else {
             bytes[at] = static_cast<char>(bytes[at] ^ static_cast<char>(1 + random() % 255));
         }
-        TemporaryDirectory directory;
+        support::TempDirectory directory;
         const fs::path damaged = directory.path() / "operations.log";
         std::ofstream(damaged, std::ios::binary) << bytes;
         expect_intact_or_refused(damaged, kCount,
@@ -238,7 +239,7 @@ TEST_F(SqliteLogTest, never_yields_other_bytes_whichever_is_changed_or_cut_off) 
 
 TEST_F(SqliteLogTest, notices_that_its_write_ahead_file_was_cut) {
     constexpr std::uint64_t kCount = 50;
-    TemporaryDirectory crashed;
+    support::TempDirectory crashed;
     {
         SqliteLog log(path());
         for (std::uint64_t i = 1; i <= kCount; ++i) log.append(numbered(i));
@@ -249,7 +250,7 @@ TEST_F(SqliteLogTest, notices_that_its_write_ahead_file_was_cut) {
     }
     const auto size = fs::file_size(crashed.path() / "operations.log-wal");
     for (std::uintmax_t kept = 0; kept < size; kept += size / 23) {
-        TemporaryDirectory directory;
+        support::TempDirectory directory;
         fs::copy(crashed.path(), directory.path());
         fs::resize_file(directory.path() / "operations.log-wal", kept);
         expect_intact_or_refused(directory.path() / "operations.log", kCount,

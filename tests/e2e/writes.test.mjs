@@ -255,6 +255,15 @@ describe('writes with the official client', () => {
       await admin.waitForTask({ indexName: side, taskID: taskID[side] });
       assert.deepEqual(await all(side), [{ objectID: '1', side }]);
     }
+    const requests = [
+      { action: 'delete', indexName: 'left' },
+      { action: 'delete', indexName: 'right' },
+      { action: 'addObject', indexName: 'right', body: { objectID: '2' } },
+    ];
+    const { taskID: deleted } = await admin.multipleBatch({ requests });
+    await admin.waitForTask({ indexName: 'right', taskID: deleted.right });
+    assert.equal(await admin.indexExists({ indexName: 'left' }), false);
+    assert.deepEqual(await all('right'), [{ objectID: '2' }]);
   });
 
   it('has everything that was acknowledged after it was killed', async () => {

@@ -22,6 +22,7 @@
 #include "data/error.h"
 #include "data/manifest.h"
 #include "data/segment.h"
+#include "data/staging.h"
 #include "tests/support/built_index.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/json_record.h"
@@ -135,9 +136,9 @@ TEST(IndexBuilder, LeavesThePublishedGenerationWhenKilled) {
     ASSERT_GE(child, 0);
     if (child == 0) {
         // Dies in the middle of reading: no destructor runs. One thread, as after any fork.
-        const fs::path staging = index.create_staging();
-        data::seal(staging, {});
-        data::write_file_atomically(staging / "text.bin", "half of it");
+        const data::Staging staging(index.generations_path());
+        data::seal(staging.path(), {});
+        data::write_file_atomically(staging.path() / "text.bin", "half of it");
         ::kill(::getpid(), SIGKILL);
     }
     int status = 0;
@@ -147,6 +148,9 @@ TEST(IndexBuilder, LeavesThePublishedGenerationWhenKilled) {
     EXPECT_EQ(files_below(index.generation_path(1)), before);
     data::verify(index.generation_path(1), data::read_manifest(index.generation_path(1)));
 
+    EXPECT_FALSE(index.is_being_built());
+    EXPECT_EQ(std::distance(fs::directory_iterator(index.generations_path()), {}), 1)
+        << "what the killed build left is gone";
     const auto report = build(index, {R"({"objectID":"b"})"});
     EXPECT_EQ(report.generation, 2U);
     EXPECT_TRUE(open_segment(index).columns().find_object_id("b"));

@@ -35,7 +35,9 @@ TEST(FilterEvaluator, PassesTheRowsThatPassOnTheJson) {
             seed, {.num_products = 80, .variants = seed % 2 == 0 ? 0.5 : 0});
         const auto built = support::build({texts}, support::catalogue_settings());
         const auto& columns = built.snapshot->segments[0].columns();
-        const FilterEvaluator evaluator(columns, built.snapshot->settings);
+        const ShopRules rules;
+        const ShopView shop(built.snapshot->segments[0], rules);
+        const FilterEvaluator evaluator(shop, built.snapshot->settings);
         std::vector<JsonRecord> records;
         for (const auto& text : texts) records.emplace_back(text);
         for (int i = 0; i < 150; ++i) {
@@ -67,8 +69,10 @@ public:
     [[nodiscard]] std::vector<std::string> passing(const data::SearchParams& params,
                                                    std::optional<std::string_view> left_out = {}) {
         const auto& view = built_.snapshot->segments[0];
-        const FilterPlan plan(view, params, built_.snapshot->settings, 0);
-        const auto matching = plan.apply(OrdinalSet::all(view.columns().num_products()), left_out);
+        const auto rules = make_shop_rules(*built_.snapshot, params);
+        const FilterPlan plan(view, {params, built_.snapshot->settings, rules, 0});
+        FilterRun run(plan, OrdinalSet::all(view.columns().num_products()));
+        const auto matching = run.matching(left_out);
         std::vector<std::string> ids;
         matching.products.for_each(
             [&](data::Ordinal product) { ids.emplace_back(view.columns().object_id(product)); });
@@ -141,6 +145,7 @@ TEST(FilterPlan, LeavesOutTheGroupsThatAreAllOnTheAttribute) {
                  R"({"objectID":"d","brand":"z","color":"blue","price":4})"},
                 kColorSize);
     data::SearchParams params;
+    params.disjunctive_facets = {"brand", "variants.color", "_tags"};
     const auto refine = [&](const char* json) {
         const auto lists = data::parse_json(json);
         params.facet_filters = data::parse_facet_filters(data::JsonAt(lists));

@@ -78,7 +78,59 @@ void write_tags(Writer& out, Rng& rng) {
     out.EndArray();
 }
 
-void write_variants(Writer& out, const std::string& id, double missing, Rng& rng) {
+void write_offer(Writer& out, Rng& rng) {
+    static const std::vector<std::string> kLists = {"default", "default", "vip", "b2b"};
+    static const std::vector<std::string> kCurrencies = {"EUR", "EUR", "USD", "JPY", "KWD"};
+    out.StartObject();
+    if (rng.chance(0.8)) write_text(out, "list", rng.pick(kLists));
+    write_text(out, "currency", rng.pick(kCurrencies));
+    const std::uint32_t amount = rng.between(2, 30) * 50;
+    out.Key("amount");
+    out.Uint(amount);
+    if (rng.chance(0.3)) {
+        out.Key("was");
+        out.Uint(amount + 333);
+    }
+    const std::uint32_t from = rng.below(20) * 100;
+    if (rng.chance(0.3)) {
+        out.Key("from");
+        out.Uint(from);
+    }
+    if (rng.chance(0.2)) write_text(out, "until", "1970-01-01T01:00:00Z"); // 3600
+    if (rng.chance(0.3)) {
+        out.Key("minQuantity");
+        out.Uint(rng.between(1, 3) * 5);
+    }
+    if (rng.chance(0.2)) write_text(out, "location", "s" + std::to_string(rng.below(3)));
+    static const std::vector<std::string> kSellers = {"Alpha", "beta", "beta", "gamma"};
+    if (rng.chance(0.5)) write_text(out, "seller", rng.pick(kSellers));
+    out.EndObject();
+}
+
+/// Offers and stock of a record or a variant; now and then empty, which hides the record's.
+void write_shop(Writer& out, double chance, Rng& rng) {
+    if (rng.chance(chance)) {
+        out.Key("prices");
+        out.StartArray();
+        for (std::uint32_t i = rng.below(5); i > 0; --i) write_offer(out, rng);
+        out.EndArray();
+    }
+    if (!rng.chance(chance)) return;
+    out.Key("inventory");
+    out.StartArray();
+    for (const char* location : {"s0", "s1", "s2", "S3"}) {
+        if (!rng.chance(0.4)) continue;
+        out.StartObject();
+        write_text(out, "location", location);
+        out.Key("quantity");
+        out.Int(static_cast<int>(rng.below(5)) - 1);
+        out.EndObject();
+    }
+    out.EndArray();
+}
+
+void write_variants(Writer& out, const std::string& id, const CatalogueShape& shape, Rng& rng) {
+    const double missing = shape.missing;
     out.Key("variants");
     out.StartArray();
     const std::uint32_t count = rng.below(4); // none is the same as no member at all
@@ -91,6 +143,7 @@ void write_variants(Writer& out, const std::string& id, double missing, Rng& rng
             out.Key("price");
             out.Double(cents(rng));
         }
+        if (shape.offers > 0) write_shop(out, shape.offers, rng);
         out.EndObject();
     }
     out.EndArray();
@@ -161,7 +214,8 @@ std::string random_record(const std::string& id, const CatalogueShape& shape, Rn
     write_numbers(out, shape.missing, rng);
     if (rng.chance(0.6)) write_tags(out, rng);
     if (rng.chance(0.5)) write_geo(out, rng);
-    if (rng.chance(shape.variants)) write_variants(out, id, shape.missing, rng);
+    if (rng.chance(shape.variants)) write_variants(out, id, shape, rng);
+    if (shape.offers > 0) write_shop(out, shape.offers, rng);
     out.EndObject();
     return {buffer.GetString(), buffer.GetSize()};
 }
@@ -183,6 +237,15 @@ data::Settings catalogue_settings() {
     "searchableAttributes": ["name", "brand,series", "unordered(description)", "variants.color",
                              "categories"],)json") +
                                  kCommonSettings);
+}
+
+data::Settings shop_settings() {
+    return catalogue_settings().updated_with(R"json({
+    "attributesForFaceting": ["searchable(brand)", "categories.lvl0", "categories.lvl1",
+                              "searchable(variants.color)", "size", "price", "rating", "active",
+                              "weights", "filterOnly(series)", "seller", "location"],
+    "exchangeRates": {"base": "EUR", "rates": {"USD": 1.08, "JPY": 161.35}},
+    "pausedSellers": ["gamma"]})json");
 }
 
 data::Settings settings_without_searchable() {

@@ -15,6 +15,7 @@ struct CatalogueShape {
     double variants = 0.4; ///< share of products with variants
     double missing = 0.25; ///< chance that an attribute is left out
     const char* id_prefix = "p";
+    double offers = 0; ///< chance that a record or variant has offers, and that it has stock
 };
 
 /// Words that are near one another in spelling, written in several cases and with diacritics.
@@ -31,6 +32,9 @@ struct CatalogueShape {
 
 /// Settings that declare the attributes of these products.
 [[nodiscard]] data::Settings catalogue_settings();
+
+/// The same for products with offers and stock: exchange rates, and a seller who pauses.
+[[nodiscard]] data::Settings shop_settings();
 
 /// The same without searchableAttributes: every text is searched.
 [[nodiscard]] data::Settings settings_without_searchable();

@@ -119,7 +119,12 @@ std::vector<data::GeoPoint> JsonRecord::places() const {
 }
 
 bool JsonRecord::row_passes(const Filter& filter, std::size_t row) const {
-    const auto child_passes = [&](const Filter& child) { return row_passes(child, row); };
+    return passes(filter, {id_, [&](std::string_view path) { return values(path, row); },
+                           [&](std::string_view path) { return numbers(path, row); }});
+}
+
+bool passes(const Filter& filter, const RowLookup& row) {
+    const auto child_passes = [&](const Filter& child) { return passes(child, row); };
     switch (filter.kind) {
     case Filter::Kind::kTrue:
         return true;
@@ -128,21 +133,21 @@ bool JsonRecord::row_passes(const Filter& filter, std::size_t row) const {
     case Filter::Kind::kOr:
         return std::any_of(filter.children.begin(), filter.children.end(), child_passes);
     case Filter::Kind::kNot:
-        return !row_passes(filter.children.front(), row);
+        return !passes(filter.children.front(), row);
     case Filter::Kind::kTag: {
-        const auto tags = values("_tags", row);
+        const auto tags = row.values("_tags");
         return std::find(tags.begin(), tags.end(), filter.value) != tags.end();
     }
     case Filter::Kind::kFacet: {
-        if (filter.attribute == "objectID") return filter.value == id_;
-        const auto found = values(filter.attribute, row);
+        if (filter.attribute == "objectID") return filter.value == row.object_id;
+        const auto found = row.values(filter.attribute);
         return std::any_of(found.begin(), found.end(), [&](const auto& value) {
             return data::fold(value) == data::fold(filter.value);
         });
     }
     case Filter::Kind::kCompare:
     case Filter::Kind::kRange: {
-        const auto found = numbers(filter.attribute, row);
+        const auto found = row.numbers(filter.attribute);
         return std::any_of(found.begin(), found.end(), [&](double number) {
             if (filter.kind == Filter::Kind::kCompare) return number_passes(filter, number);
             return filter.low <= number && number <= filter.high;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,15 @@ private:
     rapidjson::Document json_;
     std::string id_;
 };
+
+/// What a condition asks of a row.
+struct RowLookup {
+    const std::string& object_id;
+    std::function<std::vector<std::string>(std::string_view path)> values;
+    std::function<std::vector<double>(std::string_view path)> numbers;
+};
+
+[[nodiscard]] bool passes(const data::Filter& filter, const RowLookup& row);
 
 /// `path` without "variants." in front.
 [[nodiscard]] std::string row_path(std::string_view path);

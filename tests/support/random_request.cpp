@@ -149,6 +149,62 @@ void choose_order(data::SearchParams& params, Rng& rng) {
     if (rng.chance(0.25)) params.distinct = rng.between(1, 3);
 }
 
+Filter shop_leaf(Rng& rng) {
+    static const std::vector<std::pair<std::string, std::vector<std::string>>> kValues = {
+        {"seller", {"alpha", "beta", "Beta", "gamma"}},
+        {"location", {"s0", "s1", "S3", "nowhere"}},
+        {"variants.color", {"red", "blue"}},
+        {"price", {"5", "7.5"}}};
+    const auto& [attribute, values] = rng.pick(kValues);
+    Filter filter = leaf(Filter::Kind::kFacet, attribute);
+    filter.value = rng.pick(values);
+    return filter;
+}
+
+data::PriceContext random_context(Rng& rng) {
+    data::PriceContext context;
+    static const std::vector<std::vector<std::string>> kLists = {
+        {"default"}, {"vip", "default"}, {"b2b", "vip", "default"}, {"none"}, {"default", "vip"}};
+    static const std::vector<std::string> kCurrencies = {"EUR", "EUR", "USD", "JPY", "KWD", "SEK"};
+    context.lists = rng.pick(kLists);
+    context.currency = rng.pick(kCurrencies);
+    context.at = rng.below(40) * 100;
+    context.quantity = rng.between(1, 12);
+    if (rng.chance(0.4)) context.location = "s" + std::to_string(rng.below(3));
+    context.convert = rng.chance(0.5);
+    context.keep_missing = rng.chance(0.4);
+    return context;
+}
+
+void choose_ranges(data::SearchParams& params, Rng& rng) {
+    for (const char* attribute : {"price", "rating"}) {
+        if (!rng.chance(0.4)) continue;
+        data::FacetRanges ranges;
+        ranges.attribute = attribute;
+        switch (rng.below(3)) {
+        case 0:
+            ranges.edges = {1, 5, 7.5, 20};
+            break;
+        case 1:
+            ranges.interval = rng.chance(0.5) ? 2.5 : 10;
+            break;
+        default:
+            ranges.buckets = rng.between(1, 4);
+        }
+        params.facet_ranges.push_back(std::move(ranges));
+    }
+}
+
+/// Impact is what another search finds; these parameters make it search another text.
+void choose_impact(data::SearchParams& params, Rng& rng) {
+    if (!rng.chance(0.4)) return;
+    params.facet_impact = true;
+    params.remove_words_if_no_results = data::RemoveWords::kNone;
+    if (params.typo_tolerance != data::TypoTolerance::kOff) {
+        params.typo_tolerance = data::TypoTolerance::kOn;
+    }
+}
+
 } // namespace
 
 std::string typed_word(Rng& rng) {
@@ -217,6 +273,41 @@ data::SearchParams random_request(Rng& rng) {
     }
     if (rng.chance(0.1)) params.pagination_limited_to = rng.between(1, 20);
     params.get_ranking_info = true;
+    return params;
+}
+
+data::SearchParams random_shop_request(Rng& rng) {
+    auto params = random_request(rng);
+    params.advanced_syntax = false;
+    if (rng.chance(0.6)) params.query.clear();
+    if (rng.chance(0.6)) { // else little would be left
+        params.filters = {};
+        params.facet_filters = {};
+        params.numeric_filters = {};
+        params.tag_filters = {};
+        params.geo = {};
+    }
+    if (rng.chance(0.85)) params.price_context = random_context(rng);
+    if (rng.chance(0.4)) {
+        auto& availability = params.availability.emplace();
+        if (rng.chance(0.6)) availability.locations = {"s1", "nowhere"};
+        if (rng.chance(0.3)) availability.locations = {"s0", "S3"};
+        availability.min_quantity = rng.between(1, 2);
+        availability.boost = rng.chance(0.5);
+    }
+    if (rng.chance(0.4)) params.facet_filters = refinements(rng, shop_leaf);
+    if (rng.chance(0.2)) params.filters = rng.chance(0.5) ? shop_leaf(rng) : random_filter(rng, 2);
+    if (rng.chance(0.1)) params.filters = group(Filter::Kind::kNot, {shop_leaf(rng)});
+    for (const char* facet : {"seller", "location", "price"}) {
+        if (!rng.chance(0.3)) continue;
+        const auto& facets = params.facets;
+        if (std::find(facets.begin(), facets.end(), facet) == facets.end()) {
+            params.facets.emplace_back(facet);
+        }
+        if (rng.chance(0.6)) params.disjunctive_facets.emplace_back(facet);
+    }
+    choose_ranges(params, rng);
+    choose_impact(params, rng);
     return params;
 }
 

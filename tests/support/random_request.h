@@ -21,4 +21,8 @@ namespace aisle::support {
 /// A search that uses any of the parameters the reference knows, most of them rarely.
 [[nodiscard]] data::SearchParams random_request(Rng& rng);
 
+/// The same on products with offers and stock: a price context, availability, ranges, impact,
+/// and conditions on prices, sellers and locations.
+[[nodiscard]] data::SearchParams random_shop_request(Rng& rng);
+
 } // namespace aisle::support

@@ -8,6 +8,7 @@
 #include <numbers>
 #include <numeric>
 #include <set>
+#include <utility>
 
 namespace aisle::support {
 
@@ -34,11 +35,7 @@ void collect_families(const Filter& filter, std::set<std::string>& families) {
 /// The refinements without those on one attribute.
 Filter without(const Filter& filters, const std::string& attribute) {
     Filter kept = filters;
-    std::erase_if(kept.children, [&](const Filter& group) {
-        std::set<std::string> families;
-        collect_families(group, families);
-        return families == std::set<std::string>{family_of(attribute)};
-    });
+    std::erase_if(kept.children, [&](const Filter& group) { return belongs_to(group, attribute); });
     return kept;
 }
 
@@ -57,8 +54,8 @@ Before by(Key key) {
 Before by_text(const std::string& attribute, bool descending) {
     const auto text_of = [=](const ReferenceHit& hit) {
         std::optional<std::string> best;
-        for (const auto row : hit.rows) {
-            for (const auto& value : hit.record->values(attribute, row)) {
+        for (const auto& row : hit.rows) {
+            for (const auto& value : row.values(attribute)) {
                 if (!best || (descending ? value > *best : value < *best)) best = value;
             }
         }
@@ -76,8 +73,8 @@ Before by_text(const std::string& attribute, bool descending) {
 Key number_key(const std::string& attribute, bool descending) {
     return [=](const ReferenceHit& hit) {
         double best = kLast;
-        for (const auto row : hit.rows) {
-            for (const double n : hit.record->numbers(attribute, row)) {
+        for (const auto& row : hit.rows) {
+            for (const double n : row.numbers(attribute)) {
                 best = std::min(best, descending ? -n : n);
             }
         }
@@ -94,18 +91,26 @@ double bucket(const data::GeoParams& geo, double distance) {
     return width <= 0 ? distance : from + std::floor((distance - from) / width) * width;
 }
 
-int filter_score(const JsonRecord& record, const data::SearchParams& params) {
+bool is_about_offers(const Filter& filter) {
+    const std::string path = row_path(filter.attribute);
+    return path == "price" || path == "seller" ||
+           std::any_of(filter.children.begin(), filter.children.end(), is_about_offers);
+}
+
+/// `all`: the rows of the record; `matching`: those that match, which conditions on offers are
+/// asked of.
+int filter_score(const std::vector<ReferenceRow>& all, const std::vector<ReferenceRow>& matching,
+                 const data::SearchParams& params) {
     int total = 0;
     for (const auto& group : params.optional_filters) {
         std::vector<int> scores;
         for (const auto& member : group.children) {
             const bool is_negative = member.kind == Filter::Kind::kNot;
             const Filter& condition = is_negative ? member.children.front() : member;
-            for (std::size_t row = 0; row < record.num_rows(); ++row) {
-                if (!record.row_passes(condition, row)) continue;
-                scores.push_back(is_negative ? -condition.score : condition.score);
-                break;
-            }
+            const auto& rows = params.price_context && is_about_offers(condition) ? matching : all;
+            const bool holds = std::any_of(rows.begin(), rows.end(),
+                                           [&](const auto& row) { return row.passes(condition); });
+            if (holds) scores.push_back(is_negative ? -condition.score : condition.score);
         }
         if (scores.empty()) continue;
         total += params.sum_or_filters_scores ? std::accumulate(scores.begin(), scores.end(), 0)
@@ -115,6 +120,12 @@ int filter_score(const JsonRecord& record, const data::SearchParams& params) {
 }
 
 } // namespace
+
+bool belongs_to(const Filter& group, const std::string& attribute) {
+    std::set<std::string> families;
+    collect_families(group, families);
+    return families == std::set<std::string>{family_of(attribute)};
+}
 
 double chord_distance_m(const data::GeoPoint& a, const data::GeoPoint& b) {
     const auto on_sphere = [](const data::GeoPoint& p) {
@@ -161,20 +172,32 @@ std::vector<ReferenceHit> Reference::match(const Query& query, const data::Searc
         facet_filters = without(facet_filters, *scope.left_out);
         numeric_filters = without(numeric_filters, *scope.left_out);
     }
+    std::vector<Filter> conditions;
+    for (const Filter* filters :
+         {&params.filters, &std::as_const(facet_filters), &std::as_const(numeric_filters)}) {
+        if (filters->kind == Filter::Kind::kAnd) {
+            conditions.insert(conditions.end(), filters->children.begin(), filters->children.end());
+        } else if (filters->kind != Filter::Kind::kTrue) {
+            conditions.push_back(*filters);
+        }
+    }
+    const ReferenceShop shop(records_, params, settings_);
     std::vector<ReferenceHit> hits;
     for (std::size_t i = 0; i < records_.size(); ++i) {
         const JsonRecord& record = records_[i];
         const auto text = match_words(query, words_[i], attributes_, params);
         if (!text || !is_in_place(record, params.geo)) continue;
         if (scope.max_typos && text->typos > *scope.max_typos) continue;
-        ReferenceHit hit{&record, {}, *text, filter_score(record, params), std::nullopt};
-        for (std::size_t row = 0; row < record.num_rows(); ++row) {
-            if (record.row_passes(params.filters, row) && record.row_passes(facet_filters, row) &&
-                record.row_passes(numeric_filters, row) &&
-                record.row_passes(params.tag_filters, row)) {
+        ReferenceHit hit{&record, {}, *text, 0, std::nullopt};
+        std::vector<ReferenceRow> all;
+        for (std::size_t number = 0; number < record.num_rows(); ++number) {
+            const auto& row = all.emplace_back(shop.row(record, number, conditions));
+            if (!shop.rules_out(row) && row.passes(params.filters) && row.passes(facet_filters) &&
+                row.passes(numeric_filters) && row.passes(params.tag_filters)) {
                 hit.rows.push_back(row);
             }
         }
+        hit.filter_score = filter_score(all, hit.rows, params);
         for (const auto& place : record.places()) {
             if (!params.geo.around) break;
             const double distance = chord_distance_m(place, *params.geo.around);
@@ -197,6 +220,7 @@ std::optional<std::uint32_t> Reference::typo_limit(const std::vector<ReferenceHi
 
 void Reference::sort(std::vector<ReferenceHit>& hits, const data::SearchParams& params) const {
     std::vector<std::string> names;
+    if (params.availability && params.availability->boost) names.emplace_back("available");
     if (params.typo_tolerance == data::TypoTolerance::kMin ||
         params.typo_tolerance == data::TypoTolerance::kStrict) {
         names.emplace_back("typo");
@@ -215,6 +239,13 @@ void Reference::sort(std::vector<ReferenceHit>& hits, const data::SearchParams& 
         {"proximity", [](const auto& h) { return h.text.proximity; }},
         {"exact", [](const auto& h) { return -static_cast<double>(h.text.exact); }},
         {"filters", [](const auto& h) { return -h.filter_score; }},
+        {"available",
+         [](const auto& h) {
+             return std::any_of(h.rows.begin(), h.rows.end(),
+                                [](const auto& row) { return row.is_available; })
+                        ? 0
+                        : 1;
+         }},
         {"attribute",
          [](const auto& h) { return h.text.attribute_rank * 1e6 + h.text.attribute_position; }},
         {"geo", [&](const auto& h) {
@@ -229,12 +260,14 @@ void Reference::sort(std::vector<ReferenceHit>& hits, const data::SearchParams& 
         const bool descending = name.starts_with("desc");
         const auto open = name.find('(') + 1;
         const std::string attribute = name.substr(open, name.size() - open - 1);
-        const bool is_number = std::any_of(records_.begin(), records_.end(), [&](const auto& r) {
-            for (std::size_t row = 0; row < r.num_rows(); ++row) {
-                if (!r.numbers(attribute, row).empty()) return true;
-            }
-            return false;
-        });
+        const bool is_priced = params.price_context && attribute == "price";
+        const bool is_number =
+            is_priced || std::any_of(records_.begin(), records_.end(), [&](const auto& r) {
+                for (std::size_t row = 0; row < r.num_rows(); ++row) {
+                    if (!r.numbers(attribute, row).empty()) return true;
+                }
+                return false;
+            });
         steps.push_back(is_number ? by(number_key(attribute, descending))
                                   : by_text(attribute, descending));
     }
@@ -258,11 +291,11 @@ ReferenceFacet Reference::count(const std::string& attribute, const std::vector<
     std::map<std::string, std::set<std::string>> counted;
     std::vector<double> numbers;
     for (const auto& hit : hits) {
-        for (const auto row : hit.rows) {
-            for (const auto& value : hit.record->values(attribute, row)) {
+        for (const auto& row : hit.rows) {
+            for (const auto& value : row.values(attribute)) {
                 counted[value].insert(by_group ? group_of(*hit.record) : hit.record->id());
             }
-            for (const double n : hit.record->numbers(attribute, row)) numbers.push_back(n);
+            for (const double n : row.numbers(attribute)) numbers.push_back(n);
         }
     }
     for (const auto& [value, who] : counted) facet.values.emplace_back(value, who.size());
@@ -307,6 +340,16 @@ ReferenceAnswer Reference::search(const data::SearchParams& params) const {
             std::find(disjunctive.begin(), disjunctive.end(), name) != disjunctive.end();
         answer.facets.push_back(
             count(name, leaves_out ? match(query, params, {name, limit}) : hits, params));
+    }
+    for (const auto& wanted : params.facet_ranges) {
+        const auto& name = wanted.attribute;
+        const bool leaves_out =
+            std::find(disjunctive.begin(), disjunctive.end(), name) != disjunctive.end();
+        const auto counted = leaves_out ? match(query, params, {name, limit}) : hits;
+        answer.ranges.emplace_back(name, count_ranges(wanted, counted, params));
+    }
+    for (const auto& facet : answer.facets) {
+        if (params.facet_impact) answer.impacts.push_back(impact(facet, params));
     }
     sort(hits, params);
     answer.all = hits;

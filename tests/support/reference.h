@@ -9,6 +9,7 @@
 #include "data/search_params.h"
 #include "data/settings.h"
 #include "tests/support/json_record.h"
+#include "tests/support/reference_shop.h"
 #include "tests/support/reference_text.h"
 
 namespace aisle::support {
@@ -16,7 +17,7 @@ namespace aisle::support {
 /// A hit, and what it was ranked by.
 struct ReferenceHit {
     const JsonRecord* record = nullptr;
-    std::vector<std::size_t> rows; ///< those that match
+    std::vector<ReferenceRow> rows; ///< those that match
     TextScore text;
     int filter_score = 0;
     std::optional<double> distance_m;
@@ -35,11 +36,19 @@ struct ReferenceFacet {
     std::optional<ReferenceStats> stats;
 };
 
+struct ReferenceRange {
+    double from = 0;
+    double to = 0;
+    std::uint64_t count = 0;
+};
+
 struct ReferenceAnswer {
     std::uint64_t num_hits = 0;
     std::vector<ReferenceHit> hits; ///< of the page asked for
     std::vector<ReferenceFacet> facets;
-    std::vector<ReferenceHit> all; ///< ranked, before grouping and paging
+    std::vector<std::pair<std::string, std::vector<ReferenceRange>>> ranges;
+    std::vector<ReferenceFacet> impacts; ///< without statistics
+    std::vector<ReferenceHit> all;       ///< ranked, before grouping and paging
 };
 
 /// Answers searches row by row from the JSON, sorting and counting everything: the definition
@@ -67,6 +76,11 @@ private:
     [[nodiscard]] ReferenceFacet count(const std::string& attribute,
                                        const std::vector<ReferenceHit>& hits,
                                        const data::SearchParams& params) const;
+    [[nodiscard]] std::vector<ReferenceRange> count_ranges(const data::FacetRanges& wanted,
+                                                           const std::vector<ReferenceHit>& hits,
+                                                           const data::SearchParams& params) const;
+    [[nodiscard]] ReferenceFacet impact(const ReferenceFacet& facet,
+                                        const data::SearchParams& params) const;
     void sort(std::vector<ReferenceHit>& hits, const data::SearchParams& params) const;
     [[nodiscard]] std::string group_of(const JsonRecord& record) const;
 
@@ -75,6 +89,9 @@ private:
     std::vector<TextAttribute> attributes_;
     std::vector<std::vector<TextWord>> words_; ///< of each record
 };
+
+/// True when all members of a refinement are on the attribute, or on levels of its hierarchy.
+[[nodiscard]] bool belongs_to(const data::Filter& group, const std::string& attribute);
 
 /// Metres between two places, by the length of the chord between them.
 [[nodiscard]] double chord_distance_m(const data::GeoPoint& a, const data::GeoPoint& b);

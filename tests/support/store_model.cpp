@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "api/live_store.h"
+#include "api/operation_kind.h"
 #include "data/json.h"
 #include "data/search_params_parser.h"
 #include "search/searcher.h"
@@ -58,7 +59,21 @@ std::vector<std::string> find_word(const search::Snapshot& snapshot, const std::
     return ids;
 }
 
+std::string to_array(const StoreModel::Records& entries) {
+    std::string json = "[";
+    for (const auto& [id, entry] : entries) json += (json.size() > 1 ? "," : "") + entry;
+    return json + "]";
+}
+
 std::string difference_of(const search::Snapshot& snapshot, const StoreModel::Index& expected) {
+    const auto synonyms = snapshot.synonyms ? snapshot.synonyms->to_json() : "[]";
+    if (synonyms != to_array(expected.synonyms)) {
+        return "has the synonyms " + synonyms + " instead of " + to_array(expected.synonyms);
+    }
+    const auto rules = snapshot.rules ? snapshot.rules->to_json() : "[]";
+    if (rules != to_array(expected.rules)) {
+        return "has the rules " + rules + " instead of " + to_array(expected.rules);
+    }
     const auto records = records_in(snapshot);
     for (const auto& [id, record] : expected.records) {
         const auto found = records.find(id);
@@ -164,6 +179,26 @@ data::Operation StoreModel::change_settings(const std::string& name, Rng& rng) {
     return {0, 0, name, kind::kSettings, R"({"forward":false,"settings":)" + changes + "}"};
 }
 
+data::Operation StoreModel::change_entries(const std::string& name, Records& entries,
+                                           const EntryKinds& kinds, Rng& rng) {
+    const std::string id = "e" + std::to_string(rng.below(6));
+    if (rng.chance(0.3)) {
+        entries.erase(id);
+        return {0, 0, name, kinds.remove, R"({"forward":false,"objectID":")" + id + "\"}"};
+    }
+    Records saved;
+    for (std::uint32_t i = rng.below(4); i > 0; --i) {
+        const std::string other = "e" + std::to_string(rng.below(6));
+        saved[other] = R"({"objectID":")" + other + kinds.members;
+    }
+    const bool replaces = rng.chance(0.3);
+    if (replaces) entries.clear();
+    for (const auto& [other, entry] : saved) entries[other] = entry;
+    return {0, 0, name, kinds.save,
+            std::string(R"({"forward":false,"replace":)") + (replaces ? "true" : "false") +
+                R"(,"entries":)" + to_array(saved) + "}"};
+}
+
 data::Operation StoreModel::delete_low_numbers(const std::string& name, Rng& rng) {
     const std::int64_t bound = rng.below(40);
     std::erase_if(indexes_[name].records,
@@ -173,18 +208,20 @@ data::Operation StoreModel::delete_low_numbers(const std::string& name, Rng& rng
 }
 
 data::Operation StoreModel::transfer(const std::string& target, const std::string& source,
-                                     const char* operation_kind, bool settings_only) {
+                                     const char* operation_kind, bool without_records) {
     const bool is_move = operation_kind == std::string(kind::kMove);
     const auto found = indexes_.find(source);
     const bool has_source = found != indexes_.end();
     if (!is_move || has_source) indexes_[target];
     if (has_source) {
-        indexes_[target].settings = found->second.settings;
-        if (!settings_only) indexes_[target].records = found->second.records;
+        auto copy = found->second;
+        if (without_records) copy.records = indexes_[target].records;
+        indexes_[target] = std::move(copy);
         if (is_move) indexes_.erase(source);
     }
     return {0, 0, target, operation_kind,
-            R"({"source":)" + quoted(source) + (settings_only ? R"(,"scope":["settings"]})" : "}")};
+            R"({"source":)" + quoted(source) +
+                (without_records ? R"(,"scope":["settings","synonyms","rules"]})" : "}")};
 }
 
 data::Operation StoreModel::change(Rng& rng) {
@@ -201,6 +238,16 @@ data::Operation StoreModel::change(Rng& rng) {
     if (choice < 18) return transfer(name, other, kind::kMove, false);
     if (choice < 26) return delete_low_numbers(name, rng);
     if (choice < 38) return change_settings(name, rng);
+    if (choice < 44) {
+        constexpr EntryKinds kSynonyms = {kind::kSaveSynonyms, kind::kDeleteSynonym,
+                                          R"(","type":"synonym","synonyms":["sofa","couch"]})"};
+        return change_entries(name, indexes_[name].synonyms, kSynonyms, rng);
+    }
+    if (choice < 50) {
+        constexpr EntryKinds kRules = {kind::kSaveRules, kind::kDeleteRule,
+                                       R"(","consequence":{"params":{"hitsPerPage":3}}})"};
+        return change_entries(name, indexes_[name].rules, kRules, rng);
+    }
     return change_records(name, rng);
 }
 

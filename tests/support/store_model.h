@@ -22,6 +22,8 @@ public:
     struct Index {
         Records records;
         data::Settings settings;
+        Records synonyms;
+        Records rules;
     };
 
     /// The operations of this model are on indexes whose names start with `prefix`.
@@ -41,14 +43,23 @@ public:
     [[nodiscard]] std::string difference(const api::IndexRegistry& registry) const;
 
 private:
+    /// The operations on one sort of entry, and what the JSON of an entry ends with.
+    struct EntryKinds {
+        const char* save;
+        const char* remove;
+        const char* members;
+    };
+
     [[nodiscard]] std::string any_name(Rng& rng) const;
     [[nodiscard]] std::string new_record(const std::string& id, Rng& rng);
     [[nodiscard]] data::Operation save(const std::string& name, Rng& rng);
     [[nodiscard]] data::Operation change_records(const std::string& name, Rng& rng);
+    [[nodiscard]] static data::Operation change_entries(const std::string& name, Records& entries,
+                                                        const EntryKinds& kinds, Rng& rng);
     [[nodiscard]] data::Operation change_settings(const std::string& name, Rng& rng);
     [[nodiscard]] data::Operation delete_low_numbers(const std::string& name, Rng& rng);
     [[nodiscard]] data::Operation transfer(const std::string& target, const std::string& source,
-                                           const char* kind, bool settings_only);
+                                           const char* kind, bool without_records);
 
     std::string prefix_;
     std::map<std::string, Index> indexes_;

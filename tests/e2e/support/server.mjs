@@ -38,6 +38,13 @@ function program(name) {
 
 const run = promisify(execFile);
 
+/** Runs aisle-index; the promise fails with its `code` and `stderr` when it does. */
+export const runIndex = (...args) => run(program('aisle-index'), args);
+
+/** Runs aisle-serve where it is expected to refuse; as runIndex. */
+export const runServe = (...args) =>
+  run(program('aisle-serve'), args, { timeout: READY_TIMEOUT_MS });
+
 async function buildStore(folder) {
   const demo = required('AISLE_DEMO_DIR', 'the folder of settings.json and replica_*.json');
   const index = program('aisle-index');
@@ -107,14 +114,16 @@ async function stop(child, output) {
 }
 
 /**
- * Starts a server on a store of NUM_PRODUCTS products, or of none.
- * @param {{webDir?: string, isEmpty?: boolean}} [options] the built storefront to serve as well
+ * Starts a server on a store of NUM_PRODUCTS products, or of none, or on one that is there.
+ * @param {{webDir?: string, isEmpty?: boolean, existing?: string}} [options] the built
+ *   storefront to serve as well; a data directory
  */
-export async function startStore({ webDir, isEmpty = false } = {}) {
+export async function startStore({ webDir, isEmpty = false, existing } = {}) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'aisle-e2e-'));
-  const { data, products } = isEmpty
-    ? { data: path.join(folder, 'data'), products: [] }
-    : await buildStore(folder);
+  const { data, products } =
+    isEmpty || existing
+      ? { data: existing ?? path.join(folder, 'data'), products: [] }
+      : await buildStore(folder);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const flags = [
@@ -127,7 +136,9 @@ export async function startStore({ webDir, isEmpty = false } = {}) {
   const keys = { AISLE_ADMIN_KEY: ADMIN_KEY, AISLE_SEARCH_KEY: SEARCH_KEY, AISLE_APP_ID: APP_ID };
   const output = [];
   let child;
+  let isKilled = false;
   const start = () => {
+    isKilled = false;
     child = spawn(program('aisle-serve'), flags, { env: { ...process.env, ...keys } });
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => output.push(String(chunk)));
@@ -140,24 +151,44 @@ export async function startStore({ webDir, isEmpty = false } = {}) {
   };
   const clean = async () => {
     try {
-      await stop(child, output);
+      if (!isKilled) await stop(child, output);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   };
-  /** Ends the server without any chance to tidy up, and starts it again. */
-  const killAndRestart = async () => {
+  /** Ends the server without any chance to tidy up. */
+  const kill = async () => {
+    isKilled = true;
     child.kill('SIGKILL');
     await once(child, 'exit');
+  };
+  /** The same, and starts it again. */
+  const killAndRestart = async () => {
+    await kill();
     await start();
   };
+  /** Lets no file of the server grow beyond so many bytes; 'unlimited' ends that. */
+  const limitFiles = (bytes) =>
+    run('prlimit', [`--pid=${child.pid}`, `--fsize=${bytes}:unlimited`]);
   try {
     await start();
   } catch (error) {
     await clean().catch(() => {});
     throw error;
   }
-  return { url, port, products, restart, killAndRestart, stop: clean };
+  return {
+    url,
+    port,
+    data,
+    folder,
+    products,
+    restart,
+    start,
+    kill,
+    killAndRestart,
+    limitFiles,
+    stop: clean,
+  };
 }
 
 /** The official client of a running store. */

@@ -1,0 +1,425 @@
+#include "api/live_indexes.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include "api/operation_kind.h"
+#include "data/error.h"
+#include "data/json.h"
+#include "data/manifest.h"
+#include "data/search_params_parser.h"
+
+// State is a fold over the log. Each part of an index (records, settings, synonyms, rules) knows
+// the operation up to which its files reach, skips what is in them already, and is brought up to
+// date by the rest. Copies and moves join two indexes at one moment of the log, so their result
+// is sealed at once: a replay then skips them, instead of reading a source that has moved on.
+// For the same reason replicas are made indexes of their own before their primary lets them go.
+
+namespace aisle::api {
+
+namespace fs = std::filesystem;
+namespace kind = operation_kind;
+
+namespace {
+
+bool has_scope(const rapidjson::Value& transfer, std::string_view part) {
+    const auto* scope = data::find_member(transfer, "scope");
+    if (scope == nullptr || !scope->IsArray()) return true;
+    const auto parts = scope->GetArray();
+    return std::any_of(parts.begin(), parts.end(),
+                       [&](const auto& p) { return data::string_of(p) == part; });
+}
+
+/// The settings of an index as a copy takes them: never its replicas.
+data::Settings copied_settings(const data::Settings& settings) {
+    auto copy = data::parse_json(settings.stored_json());
+    copy.RemoveMember("replicas");
+    return data::Settings::parse(data::to_json_text(copy));
+}
+
+/// A virtual replica ranks by its custom ranking first; an index of its own has to be told.
+data::Settings standalone_settings(const search::Snapshot& replica, bool is_virtual) {
+    auto settings = copied_settings(replica.settings);
+    if (!is_virtual) return settings;
+    rapidjson::StringBuffer buffer;
+    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+    writer.StartObject();
+    writer.Key("ranking");
+    writer.StartArray();
+    for (const auto& step : replica.settings.query_defaults.ranking) writer.String(step);
+    writer.EndArray();
+    writer.EndObject();
+    return settings.updated_with({buffer.GetString(), buffer.GetSize()});
+}
+
+template <class Set>
+const Set& or_empty(const std::shared_ptr<const Set>& set) {
+    static const Set kEmpty;
+    return set ? *set : kEmpty;
+}
+
+} // namespace
+
+LiveIndexes::LiveIndexes(fs::path data, const data::OperationLog& log, IndexRegistry& registry,
+                         std::uint64_t rebuild_in_place, StoreParts parts, OnProblem on_problem)
+    : data_(std::move(data)),
+      log_(log),
+      registry_(registry),
+      rebuild_in_place_(rebuild_in_place),
+      parts_(std::move(parts)),
+      on_problem_(std::move(on_problem)) {
+    read_deleted();
+    read_dictionaries();
+    scan();
+    // Everything before the oldest position that some index still needs was trimmed or is in.
+    applied_ = log_.first_position() - 1;
+    catch_up();
+}
+
+void LiveIndexes::catch_up() {
+    log_.read_from(applied_, [this](const data::Operation& operation) {
+        applied_ = operation.position;
+        apply_or_report(operation);
+    });
+    flush_all();
+}
+
+std::vector<LiveIndexes::SettingsTask> LiveIndexes::take_settings_tasks() {
+    return std::exchange(settings_tasks_, {});
+}
+
+/// An index that cannot be written keeps no other one waiting.
+void LiveIndexes::flush_all() {
+    std::exception_ptr problem;
+    for (auto& [name, live] : indexes_) {
+        try {
+            if (auto snapshot = live.flush()) registry_.put(name, std::move(snapshot));
+        } catch (const std::exception&) {
+            problem = std::current_exception();
+        }
+    }
+    if (problem) std::rethrow_exception(problem);
+}
+
+void LiveIndexes::save_parts() {
+    for (auto& [name, live] : indexes_) live.save_parts();
+    if (!are_dictionaries_saved_) {
+        data::write_part(data_ / "dictionaries.json",
+                         {dictionaries_->to_json(), dictionaries_position_});
+        are_dictionaries_saved_ = true;
+    }
+    parts_.save();
+}
+
+LiveIndex& LiveIndexes::index(const std::string& name) {
+    const auto found = indexes_.find(name);
+    if (found != indexes_.end()) return found->second;
+    auto& created = indexes_.try_emplace(name, data_, name, rebuild_in_place_).first->second;
+    created.set_dictionaries(dictionaries_);
+    registry_.put(name, created.snapshot());
+    return created;
+}
+
+bool LiveIndexes::is_deleted(const std::string& name, std::uint64_t position) const {
+    const auto found = deleted_.find(name);
+    return found != deleted_.end() && position <= found->second;
+}
+
+void LiveIndexes::apply_or_report(const data::Operation& operation) noexcept {
+    try {
+        apply(operation);
+    } catch (const std::exception& error) {
+        on_problem_("operation " + std::to_string(operation.position) + " (" + operation.kind +
+                    " on " + (operation.index.empty() ? "the store" : operation.index) +
+                    "): " + error.what());
+    }
+}
+
+void LiveIndexes::apply(const data::Operation& operation) {
+    using Apply = void (LiveIndexes::*)(const data::Operation&);
+    static const std::map<std::string_view, Apply> kAppliers = {
+        {kind::kBatch, &LiveIndexes::apply_records},
+        {kind::kDeleteBy, &LiveIndexes::apply_records},
+        {kind::kSettings, &LiveIndexes::apply_settings},
+        {kind::kSaveSynonyms, &LiveIndexes::apply_synonyms},
+        {kind::kDeleteSynonym, &LiveIndexes::apply_synonyms},
+        {kind::kSaveRules, &LiveIndexes::apply_rules},
+        {kind::kDeleteRule, &LiveIndexes::apply_rules},
+        {kind::kCopy, &LiveIndexes::apply_transfer},
+        {kind::kMove, &LiveIndexes::apply_transfer},
+    };
+    if (operation.index.empty()) return apply_to_store(operation);
+    if (is_deleted(operation.index, operation.position)) return;
+    if (operation.kind == kind::kDeleteIndex) {
+        return delete_index(operation.index, operation.position);
+    }
+    const auto found = kAppliers.find(operation.kind);
+    if (found == kAppliers.end()) {
+        throw data::Error(data::ErrorCode::kCorruptData, "no such kind of operation");
+    }
+    (this->*found->second)(operation);
+}
+
+void LiveIndexes::apply_to_store(const data::Operation& operation) {
+    const bool is_batch = operation.kind == kind::kDictionary;
+    if (!is_batch && operation.kind != kind::kDictionarySettings) {
+        if (parts_.apply(operation)) return;
+        throw data::Error(data::ErrorCode::kCorruptData, "no such kind of operation");
+    }
+    if (operation.position <= dictionaries_position_) return;
+    const auto payload = data::parse_json(operation.payload);
+    dictionaries_ = std::make_shared<const data::Dictionaries>(
+        is_batch ? dictionaries_->with_batch(
+                       data::parse_dictionary_name(data::string_of(payload["dictionary"])),
+                       data::to_json_text(payload["batch"]))
+                 : dictionaries_->with_settings(operation.payload));
+    dictionaries_position_ = operation.position;
+    are_dictionaries_saved_ = false;
+    for (auto& [name, live] : indexes_) live.set_dictionaries(dictionaries_);
+}
+
+void LiveIndexes::apply_records(const data::Operation& operation) {
+    auto& live = index(operation.index);
+    if (operation.position <= live.records_position()) return;
+    if (operation.kind == kind::kBatch) {
+        for (const auto& action : read_actions(operation.payload)) live.apply(action);
+    } else {
+        const auto body = data::parse_json(operation.payload);
+        live.delete_matching(
+            data::parse_search_params(data::JsonAt(body), live.snapshot()->settings));
+    }
+}
+
+/// Changes the index of an operation and, where it is forwarded, the replicas of that.
+void LiveIndexes::for_targets(const data::Operation& operation, bool forward,
+                              const std::function<void(LiveIndex&)>& change) {
+    change(index(operation.index));
+    if (!forward) return;
+    const auto replicas = index(operation.index).snapshot()->settings.replicas;
+    for (const auto& replica : replicas) {
+        if (!is_deleted(replica.name, operation.position)) change(index(replica.name));
+    }
+}
+
+void LiveIndexes::apply_settings(const data::Operation& operation) {
+    const auto payload = data::parse_json(operation.payload);
+    const std::string changes = data::to_json_text(payload["settings"]);
+    for_targets(operation, payload["forward"].GetBool(), [&](LiveIndex& live) {
+        if (operation.position <= live.settings_position()) return;
+        const SnapshotPointer before = live.snapshot(); // stays, whatever is flushed
+        auto settings = before->settings.updated_with(changes);
+        for (const auto& replica : before->settings.replicas) {
+            const bool stays = std::any_of(settings.replicas.begin(), settings.replicas.end(),
+                                           [&](const auto& r) { return r.name == replica.name; });
+            if (!stays) make_standalone(replica, operation.position);
+        }
+        // Replicas first: once the settings are in their file, a replay does not come here again.
+        for (const auto& replica : settings.replicas) {
+            create_replica(replica.name, *before, operation.position);
+        }
+        live.set_settings(std::move(settings), operation.position);
+        settings_tasks_.push_back({operation.position, before->index_name});
+    });
+}
+
+/// A new replica begins with the synonyms and rules of its primary, and has its own from then on.
+void LiveIndexes::create_replica(const std::string& name, const search::Snapshot& primary,
+                                 std::uint64_t position) {
+    const bool exists = indexes_.contains(name) || data::IndexDirectory(data_, name).exists();
+    if (exists || is_deleted(name, position)) return;
+    auto& replica = index(name);
+    replica.set_synonyms(primary.synonyms, position);
+    replica.set_rules(primary.rules, position);
+    replica.save_parts();
+}
+
+/// Gives what a replica shows to an index of that name.
+void LiveIndexes::make_standalone(const data::Replica& replica, std::uint64_t position) {
+    if (is_deleted(replica.name, position)) return;
+    flush_all();
+    const SnapshotPointer shown = registry_.find(replica.name);
+    auto& live = index(replica.name);
+    if (!shown || position <= live.records_position()) return;
+    live.take_records(*shown);
+    live.set_settings(standalone_settings(*shown, replica.is_virtual), position);
+    live.set_synonyms(shown->synonyms, position);
+    live.set_rules(shown->rules, position);
+    live.save_parts();
+    static_cast<void>(live.flush());
+    live.seal(position);
+    registry_.put(replica.name, live.snapshot());
+}
+
+void LiveIndexes::apply_synonyms(const data::Operation& operation) {
+    const auto payload = data::parse_json(operation.payload);
+    for_targets(operation, payload["forward"].GetBool(), [&](LiveIndex& live) {
+        if (operation.position <= live.synonyms_position()) return;
+        const auto& old = or_empty(live.snapshot()->synonyms);
+        live.set_synonyms(std::make_shared<const data::SynonymSet>(
+                              operation.kind == kind::kDeleteSynonym
+                                  ? old.without(data::string_of(payload["objectID"]))
+                                  : save_synonyms(old, data::to_json_text(payload["entries"]),
+                                                  payload["replace"].GetBool())),
+                          operation.position);
+    });
+}
+
+void LiveIndexes::apply_rules(const data::Operation& operation) {
+    const auto payload = data::parse_json(operation.payload);
+    for_targets(operation, payload["forward"].GetBool(), [&](LiveIndex& live) {
+        if (operation.position <= live.rules_position()) return;
+        const auto& old = or_empty(live.snapshot()->rules);
+        live.set_rules(std::make_shared<const data::RuleSet>(
+                           operation.kind == kind::kDeleteRule
+                               ? old.without(data::string_of(payload["objectID"]))
+                               : old.with_batch(data::JsonAt(payload["entries"]),
+                                                payload["replace"].GetBool())),
+                       operation.position);
+    });
+}
+
+/// The newest state of an index or replica; null when there is none.
+SnapshotPointer LiveIndexes::find_source(const std::string& name) {
+    if (registry_.is_replica(name)) return registry_.find(name);
+    if (!indexes_.contains(name) && !data::IndexDirectory(data_, name).exists()) return nullptr;
+    return index(name).snapshot();
+}
+
+void LiveIndexes::apply_transfer(const data::Operation& operation) {
+    const auto payload = data::parse_json(operation.payload);
+    const std::string source_name(data::string_of(payload["source"]));
+    const bool is_move = operation.kind == kind::kMove;
+    if (is_move && is_deleted(source_name, operation.position)) return; // moved already
+    flush_all();
+    const SnapshotPointer source = find_source(source_name);
+    if (!is_move || source) transfer(operation, source);
+    // Without a source too: one that comes later must not be moved by a replay.
+    if (is_move) delete_index(source_name, operation.position);
+}
+
+/// Puts what an operation takes from `source`, which may be missing, into its index.
+void LiveIndexes::transfer(const data::Operation& operation, const SnapshotPointer& source) {
+    const auto payload = data::parse_json(operation.payload);
+    const auto position = operation.position;
+    auto& target = index(operation.index);
+    const bool takes_records =
+        data::find_member(payload, "scope") == nullptr && position > target.records_position();
+    if (takes_records && source) target.take_records(*source);
+    if (has_scope(payload, "settings") && position > target.settings_position()) {
+        auto settings = target.snapshot()->settings;
+        if (source) {
+            const auto old = data::parse_json(settings.stored_json());
+            const auto* replicas = data::find_member(old, "replicas");
+            settings = copied_settings(source->settings);
+            if (operation.kind == kind::kMove && replicas != nullptr) {
+                // An index that is replaced keeps its replicas.
+                settings =
+                    settings.updated_with(R"({"replicas":)" + data::to_json_text(*replicas) + "}");
+            }
+        }
+        target.set_settings(std::move(settings), position);
+    }
+    if (source && has_scope(payload, "synonyms") && position > target.synonyms_position()) {
+        target.set_synonyms(source->synonyms, position);
+    }
+    if (source && has_scope(payload, "rules") && position > target.rules_position()) {
+        target.set_rules(source->rules, position);
+    }
+    target.save_parts();
+    flush_all();
+    if (!takes_records) return;
+    target.seal(position);
+    registry_.put(operation.index, target.snapshot());
+}
+
+/// In this order: when the process dies in between, a replay comes here again.
+void LiveIndexes::delete_index(const std::string& name, std::uint64_t position) {
+    if (const auto found = indexes_.find(name); found != indexes_.end()) {
+        const auto replicas = found->second.snapshot()->settings.replicas;
+        for (const auto& replica : replicas) make_standalone(replica, position);
+    }
+    indexes_.erase(name);
+    registry_.remove(name);
+    data::IndexDirectory(data_, name).remove();
+    deleted_[name] = position;
+    write_deleted();
+}
+
+void LiveIndexes::scan() {
+    for (const auto& name : data::list_indexes(data_)) {
+        const auto known = indexes_.find(name);
+        if (known != indexes_.end() && !known->second.is_outdated()) continue;
+        try {
+            open(name);
+            failed_.erase(name);
+        } catch (const data::Error& error) {
+            const auto generation =
+                data::IndexDirectory(data_, name).current_generation().value_or(0);
+            if (std::exchange(failed_[name], generation + 1) != generation + 1) {
+                on_problem_("index " + name + ": " + error.what());
+            }
+        }
+    }
+}
+
+/// Opens what is on the disk and applies the operations after it again.
+void LiveIndexes::open(const std::string& name) {
+    LiveIndex opened(data_, name, rebuild_in_place_);
+    opened.set_dictionaries(dictionaries_);
+    std::uint64_t from = std::min(opened.records_position(), opened.settings_position());
+    if (const auto known = indexes_.find(name); known != indexes_.end()) {
+        opened.adopt_parts(known->second);
+        indexes_.erase(known);
+    } else {
+        from = std::min({from, opened.synonyms_position(), opened.rules_position()});
+    }
+    auto& live = indexes_.try_emplace(name, std::move(opened)).first->second;
+    const std::uint64_t trimmed = log_.first_position() - 1;
+    if (applied_ > std::max(from, trimmed)) {
+        log_.read_from(std::max(from, trimmed), [&](const data::Operation& operation) {
+            if (operation.index == name && operation.position <= applied_) {
+                apply_or_report(operation);
+            }
+        });
+    }
+    auto snapshot = live.flush();
+    registry_.put(name, snapshot ? snapshot : live.snapshot());
+}
+
+void LiveIndexes::read_dictionaries() {
+    const auto stored = data::read_part(data_ / "dictionaries.json");
+    if (!stored) return;
+    dictionaries_ =
+        std::make_shared<const data::Dictionaries>(data::Dictionaries::parse(stored->json));
+    dictionaries_position_ = stored->log_position;
+}
+
+void LiveIndexes::read_deleted() {
+    const fs::path path = data_ / "deleted.json";
+    if (!fs::exists(path)) return;
+    const auto deleted = data::parse_json(data::read_file(path));
+    for (const auto& [name, position] : deleted.GetObject()) {
+        deleted_[std::string(data::string_of(name))] = position.GetUint64();
+    }
+}
+
+void LiveIndexes::write_deleted() const {
+    rapidjson::StringBuffer buffer;
+    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+    writer.StartObject();
+    const std::uint64_t first = log_.first_position();
+    for (const auto& [name, position] : deleted_) {
+        if (position < first) continue; // nothing before it will be replayed
+        writer.Key(name.c_str());
+        writer.Uint64(position);
+    }
+    writer.EndObject();
+    data::write_file_atomically(data_ / "deleted.json", {buffer.GetString(), buffer.GetSize()});
+}
+
+} // namespace aisle::api

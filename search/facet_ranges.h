@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "data/search_params.h"
+#include "search/distinct.h"
+#include "search/row_sets.h"
+#include "search/snapshot.h"
+
+namespace aisle::search {
+
+/// One range of numbers, [from, to); the last of `buckets` includes its end.
+struct RangeCount {
+    double from = 0;
+    double to = 0;
+    std::uint64_t count = 0; ///< distinct products, or groups of them
+};
+
+struct RangeCounts {
+    std::string attribute;
+    std::vector<RangeCount> ranges;
+};
+
+/// Counts the products (or, with `groups`, the groups) with a matching row whose number lies in
+/// a range. No ranges where nothing has a number, unless their edges are given.
+/// Throws: Error{kInvalidRequest} when an interval would make too many ranges.
+/// Shapes: `matching` has one entry a segment.
+[[nodiscard]] RangeCounts count_ranges(const Snapshot& snapshot, const data::FacetRanges& wanted,
+                                       const std::vector<Matching>& matching,
+                                       const ProductGroups* groups);
+
+} // namespace aisle::search

@@ -1,0 +1,73 @@
+#include "search/facet_values.h"
+
+#include <array>
+#include <charconv>
+
+namespace aisle::search {
+
+namespace {
+
+constexpr int kFirstBits = 10;
+
+}
+
+NumberIds::NumberIds() : shift_(64 - kFirstBits), slots_(1U << kFirstBits, data::kNoId) {}
+
+data::ValueId NumberIds::add(double number, std::size_t slot) {
+    const auto id = static_cast<data::ValueId>(numbers_.size());
+    slots_[slot] = id;
+    numbers_.push_back(number);
+    if (numbers_.size() * 2 > slots_.size()) grow();
+    return id;
+}
+
+void NumberIds::grow() {
+    slots_.assign(slots_.size() * 2, data::kNoId);
+    --shift_;
+    for (data::ValueId id = 0; id < numbers_.size(); ++id) {
+        std::size_t slot = slot_of(numbers_[id]);
+        while (slots_[slot] != data::kNoId) slot = (slot + 1) & (slots_.size() - 1);
+        slots_[slot] = id;
+    }
+}
+
+FacetValues::FacetValues(const data::Columns& columns, const ShopView* shop,
+                         std::string_view attribute)
+    : columns_(columns), shop_(shop) {
+    if (shop != nullptr && shop->rules().is_price(attribute)) {
+        kind_ = Kind::kPrice;
+    } else if (shop != nullptr && shop->rules().is_seller(attribute)) {
+        kind_ = Kind::kSeller;
+    } else if (shop != nullptr && shop->rules().is_location(attribute)) {
+        kind_ = Kind::kLocation;
+    } else if ((column_ = columns.facet(attribute)) != nullptr) {
+        kind_ = Kind::kColumn;
+    }
+}
+
+std::string FacetValues::text(data::ValueId value) const {
+    switch (kind_) {
+    case Kind::kNone:
+        break;
+    case Kind::kColumn:
+        return std::string(column_->value(value));
+    case Kind::kSeller:
+        return std::string(columns_.offers().name(value));
+    case Kind::kLocation:
+        return std::string(columns_.inventory().location(value));
+    case Kind::kPrice: {
+        std::array<char, 32> digits{};
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(),
+                                       price_ids_.number(value), std::chars_format::fixed);
+        return {digits.data(), end.ptr};
+    }
+    }
+    return {};
+}
+
+const data::NumericColumn* numeric_values(const data::Columns& columns, const ShopView* shop,
+                                          std::string_view attribute) {
+    return shop != nullptr ? shop->numeric(attribute) : columns.numeric(attribute);
+}
+
+} // namespace aisle::search

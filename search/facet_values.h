@@ -1,0 +1,159 @@
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/columns.h"
+#include "search/row_sets.h"
+#include "search/shop_view.h"
+
+namespace aisle::search {
+
+/// Numbers different numbers in the order in which they come: a hash table without deletions.
+class NumberIds {
+public:
+    NumberIds();
+
+    [[nodiscard]] data::ValueId id_of(double number) {
+        std::size_t slot = slot_of(number);
+        while (slots_[slot] != data::kNoId && numbers_[slots_[slot]] != number) {
+            slot = (slot + 1) & (slots_.size() - 1);
+        }
+        return slots_[slot] != data::kNoId ? slots_[slot] : add(number, slot);
+    }
+
+    [[nodiscard]] double number(data::ValueId id) const noexcept { return numbers_[id]; }
+
+private:
+    [[nodiscard]] std::size_t slot_of(double number) const noexcept {
+        constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15U;
+        return static_cast<std::size_t>((std::bit_cast<std::uint64_t>(number) * kGolden) >> shift_);
+    }
+
+    data::ValueId add(double number, std::size_t slot);
+    void grow();
+
+    int shift_;
+    std::vector<data::ValueId> slots_; ///< at most half of them taken
+    std::vector<double> numbers_;
+};
+
+/// The values of one attribute in one segment as a request sees them: those of a sealed column,
+/// or the sellers of eligible offers, the locations with enough stock, the effective prices.
+/// Threads: one; borrows the arguments of the constructor.
+class FacetValues {
+public:
+    /// `shop` may be null: then only sealed columns have values.
+    FacetValues(const data::Columns& columns, const ShopView* shop, std::string_view attribute);
+
+    /// The sealed column, if that is where the values are.
+    [[nodiscard]] const data::FacetColumn* column() const noexcept { return column_; }
+
+    /// The text of a value that was visited.
+    [[nodiscard]] std::string text(data::ValueId value) const;
+
+    /// Calls `visit(value, product)` for the values of the matching rows, one or more times for
+    /// each value of a product; the products of one value come in ascending order.
+    template <class Visit>
+    void for_each(const Matching& matching, Visit&& visit);
+
+private:
+    enum class Kind : std::uint8_t { kNone, kColumn, kSeller, kLocation, kPrice };
+
+    template <class Visit>
+    void for_each_in_column(const Matching& matching, Visit&& visit) const;
+    template <class Visit>
+    void for_each_location(const Matching& matching, Visit&& visit) const;
+
+    const data::Columns& columns_;
+    const ShopView* shop_;
+    const data::FacetColumn* column_ = nullptr;
+    Kind kind_ = Kind::kNone;
+    NumberIds price_ids_; ///< of the prices visited
+};
+
+template <class Visit>
+void FacetValues::for_each(const Matching& matching, Visit&& visit) {
+    switch (kind_) {
+    case Kind::kNone:
+        return;
+    case Kind::kColumn:
+        return for_each_in_column(matching, visit);
+    case Kind::kLocation:
+        return for_each_location(matching, visit);
+    case Kind::kSeller:
+        return for_each_matching_row(matching, columns_, [&](data::Row row, data::Ordinal product) {
+            shop_->offers()->for_each_seller(row,
+                                             [&](std::uint32_t name) { visit(name, product); });
+        });
+    case Kind::kPrice: {
+        const auto* prices = shop_->numeric("price");
+        return for_each_matching_row(matching, columns_, [&](data::Row row, data::Ordinal product) {
+            for (const double price : prices->at(row)) visit(price_ids_.id_of(price), product);
+        });
+    }
+    }
+}
+
+template <class Visit>
+void FacetValues::for_each_in_column(const Matching& matching, Visit&& visit) const {
+    if (column_->space() == data::ColumnSpace::kProduct) {
+        matching.products.for_each([&](data::Ordinal product) {
+            for (const auto value : column_->at(product)) visit(value, product);
+        });
+        return;
+    }
+    for_each_matching_row(matching, columns_, [&](data::Row row, data::Ordinal product) {
+        for (const auto value : column_->at(row)) visit(value, product);
+    });
+}
+
+/// Where much matches the lists of the locations are read one by one, as they lie; else the
+/// entries of the rows.
+template <class Visit>
+void FacetValues::for_each_location(const Matching& matching, Visit&& visit) const {
+    constexpr std::uint32_t kManyProducts = 8; // one in so many
+    const auto& stock = columns_.inventory();
+    const auto quantities = shop_->segment().stock_quantities();
+    const auto enough = [&](std::uint32_t entry) {
+        return quantities[entry] >= shop_->rules().min_quantity;
+    };
+    if (matching.products.size() < columns_.num_products() / kManyProducts) {
+        for_each_matching_row(matching, columns_, [&](data::Row row, data::Ordinal product) {
+            for (const auto entry : stock.entries_of(row)) {
+                if (enough(entry)) visit(stock.location_of(entry), product);
+            }
+        });
+        return;
+    }
+    for (std::uint32_t location = 0; location < stock.num_locations(); ++location) {
+        for (auto entry = stock.first(location); entry < stock.end(location); ++entry) {
+            const auto row = stock.rows()[entry];
+            if (!enough(entry)) continue;
+            const auto product = columns_.product_of(row);
+            const bool matches = matching.has_rows ? matching.rows.contains(row)
+                                                   : matching.products.contains(product);
+            if (matches) visit(location, product);
+        }
+    }
+}
+
+/// The numbers of an attribute as a request sees them. `shop` may be null.
+[[nodiscard]] const data::NumericColumn*
+numeric_values(const data::Columns& columns, const ShopView* shop, std::string_view attribute);
+
+/// Calls `visit(number, product)` for every number of every matching row: also where all rows of
+/// a product share its number, so that it does not matter whether other products have variants.
+template <class Visit>
+void for_each_number(const data::NumericColumn& column, const data::Columns& columns,
+                     const Matching& matching, Visit&& visit) {
+    const bool per_row = column.space() == data::ColumnSpace::kRow;
+    for_each_matching_row(matching, columns, [&](data::Row row, data::Ordinal product) {
+        for (const double number : column.at(per_row ? row : product)) visit(number, product);
+    });
+}
+
+} // namespace aisle::search

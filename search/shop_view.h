@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "data/columns.h"
+#include "search/offer_choice.h"
+#include "search/ordinal_set.h"
+#include "search/shop_rules.h"
+#include "search/snapshot.h"
+
+namespace aisle::search {
+
+/// The effective prices of some rows of a segment, as a column of the request.
+class EffectivePrices {
+public:
+    /// Of the rows of `products` that are in `rows`.
+    EffectivePrices(const OfferChoice& choice, const OrdinalSet& products, const OrdinalSet& rows);
+
+    EffectivePrices(const EffectivePrices&) = delete;
+    EffectivePrices& operator=(const EffectivePrices&) = delete;
+
+    [[nodiscard]] const data::NumericColumn& column() const noexcept { return *column_; }
+
+    /// The rows that have a price.
+    [[nodiscard]] const OrdinalSet& rows() const noexcept { return rows_; }
+
+private:
+    std::vector<std::uint32_t> cells_;
+    std::vector<double> values_;
+    OrdinalSet rows_;
+    std::optional<data::NumericColumn> column_;
+};
+
+/// One segment as one request sees it: its sealed columns, and in place of `price`, `seller`
+/// and `location` what the price context and the stock make of them.
+/// Threads: any, once prices were evaluated; borrows the arguments of the constructor.
+class ShopView {
+public:
+    ShopView(const SegmentView& view, const ShopRules& rules);
+
+    [[nodiscard]] const SegmentView& segment() const noexcept { return view_; }
+
+    [[nodiscard]] const ShopRules& rules() const noexcept { return rules_; }
+
+    /// The numbers of an attribute; null when no row has any. Effective prices are those of the
+    /// last evaluate_prices().
+    [[nodiscard]] const data::NumericColumn* numeric(std::string_view path) const;
+
+    /// The sealed values of an attribute; null also where they do not count for this request.
+    [[nodiscard]] const data::FacetColumn* facet(std::string_view path) const;
+
+    /// True where an attribute differs from variant to variant.
+    [[nodiscard]] bool is_per_row(std::string_view path) const;
+
+    /// Null before evaluate_prices().
+    [[nodiscard]] const OfferChoice* offers() const noexcept {
+        return choice_ ? &*choice_ : nullptr;
+    }
+
+    /// The rows with an effective price, among those evaluated last.
+    [[nodiscard]] const OrdinalSet& priced_rows() const noexcept { return prices_->rows(); }
+
+    /// Finds the effective prices of the rows of `products` that are in `rows`.
+    /// Requires: a price context.   `seller_conditions`: see OfferChoice.
+    void evaluate_prices(const OrdinalSet& products, const OrdinalSet& rows,
+                         const std::vector<const data::Filter*>& seller_conditions);
+
+    /// Rows with an eligible offer of a seller, whatever the case of its name.
+    /// Cost: linear in the offers of the rows evaluated last.
+    [[nodiscard]] OrdinalSet rows_sold_by(std::string_view seller) const;
+
+    /// Rows with enough at a location, whatever the case of its name.
+    [[nodiscard]] OrdinalSet rows_at(std::string_view location) const;
+
+    /// Rows with enough at one of the request's locations.
+    [[nodiscard]] OrdinalSet available_rows() const;
+    [[nodiscard]] bool is_available(data::Row row) const;
+
+    /// What the request's locations hold of a row together.
+    [[nodiscard]] std::int64_t quantity(data::Row row) const;
+
+private:
+    [[nodiscard]] OrdinalSet rows_at(const std::vector<std::uint32_t>& locations) const;
+    [[nodiscard]] bool is_asked_for(std::uint32_t entry) const;
+
+    const SegmentView& view_;
+    const ShopRules& rules_;
+    std::vector<std::uint32_t> locations_; ///< of the request, ascending
+    std::optional<OfferChoice> choice_;
+    std::unique_ptr<EffectivePrices> prices_;
+};
+
+} // namespace aisle::search
