@@ -90,6 +90,12 @@ HotColumns::HotColumns(std::shared_ptr<const Segment> segment, std::vector<Attri
     }
 }
 
+bool HotColumns::contains(std::string_view path) const noexcept {
+    path = strip_variants(path);
+    return std::any_of(attributes_.begin(), attributes_.end(),
+                       [&](const Attribute& attribute) { return attribute.path == path; });
+}
+
 bool HotColumns::has_changed(Ordinal product) const noexcept {
     return std::any_of(attributes_.begin(), attributes_.end(), [&](const Attribute& attribute) {
         const auto& changed = *attribute.changed;

@@ -40,6 +40,9 @@ public:
 
     [[nodiscard]] const std::vector<Attribute>& attributes() const noexcept { return attributes_; }
 
+    /// True when numbers of the attribute were changed.
+    [[nodiscard]] bool contains(std::string_view path) const noexcept;
+
     /// `record`, the stored one of a product, with the numbers that were changed since.
     [[nodiscard]] std::string patch(std::string record, Ordinal product) const;
 

@@ -8,6 +8,8 @@ namespace aisle::data {
 TextIndex::TextIndex(const SectionFile& file)
     : word_offsets_(file.array<std::uint32_t>("words.offsets")),
       word_blob_(file.text("words.blob")),
+      trie_(file.array<std::uint32_t>("trie.letters"), file.array<std::uint32_t>("trie.ends"),
+            file.array<WordId>("trie.words")),
       posting_offsets_(file.array<std::uint64_t>("postings.offsets")),
       products_(file.array<Ordinal>("postings.products")),
       impacts_(file.array<std::uint8_t>("postings.impacts")),
@@ -22,7 +24,7 @@ TextIndex::TextIndex(const SectionFile& file)
                        word_offsets_.back() == word_blob_.size() &&
                        posting_offsets_.back() == products_.size() &&
                        impacts_.size() == products_.size() && places_.size() == products_.size() &&
-                       token_offsets_.back() == codes_.size();
+                       token_offsets_.back() == codes_.size() && trie_.fits(num_words());
     if (!agree) file.fail("its sections disagree in size");
 }
 
@@ -42,10 +44,6 @@ std::optional<WordId> TextIndex::find_word(std::string_view wanted) const noexce
 }
 
 WordRange TextIndex::words_with_prefix(std::string_view prefix) const noexcept {
-    return words_with_prefix(prefix, {0, num_words()});
-}
-
-WordRange TextIndex::words_with_prefix(std::string_view prefix, WordRange within) const noexcept {
     const auto partition = [&](WordId low, WordId high, auto&& is_before) {
         while (low < high) {
             const WordId middle = low + (high - low) / 2;
@@ -57,9 +55,8 @@ WordRange TextIndex::words_with_prefix(std::string_view prefix, WordRange within
         }
         return low;
     };
-    const WordId begin =
-        partition(within.begin, within.end, [&](std::string_view w) { return w < prefix; });
-    const WordId end = partition(begin, within.end, [&](std::string_view w) {
+    const WordId begin = partition(0, num_words(), [&](std::string_view w) { return w < prefix; });
+    const WordId end = partition(begin, num_words(), [&](std::string_view w) {
         return w.substr(0, prefix.size()) <= prefix;
     });
     return {begin, end};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -10,12 +11,13 @@
 
 #include "data/ids.h"
 #include "data/section_file.h"
+#include "data/word_trie.h"
 
 namespace aisle::data {
 
 /// Where a word stands best in a product, packed so that less is better:
 /// attribute rank (5 bits), position in the attribute (10 bits), and one bit that is 0 when
-/// the word is the whole value. Ranks and positions saturate.
+/// the word, here or anywhere else in the product, is a whole value. Ranks and positions saturate.
 class Place {
 public:
     static constexpr std::uint32_t kMaxRank = 31;
@@ -35,23 +37,22 @@ public:
 
     [[nodiscard]] bool is_whole_value() const noexcept { return (bits_ & 1U) == 0; }
 
-    friend auto operator<=>(const Place&, const Place&) = default;
+    /// Rank and position together; less is better.
+    [[nodiscard]] std::uint32_t order() const noexcept { return bits_ >> 1U; }
+
+    /// Takes in another place of the same word.
+    void merge(Place other) noexcept {
+        const auto is_part = static_cast<std::uint32_t>(bits_ & other.bits_ & 1U);
+        bits_ = static_cast<std::uint16_t>(std::min(order(), other.order()) << 1U | is_part);
+    }
+
+    friend bool operator==(const Place&, const Place&) = default;
 
 private:
     std::uint16_t bits_ = 0xFFFF;
 };
 
 static_assert(sizeof(Place) == 2);
-
-/// Half-open range of words that follow one another in the dictionary.
-struct WordRange {
-    WordId begin = 0;
-    WordId end = 0;
-
-    [[nodiscard]] bool contains(WordId word) const noexcept { return begin <= word && word < end; }
-
-    [[nodiscard]] bool is_empty() const noexcept { return begin == end; }
-};
 
 /// The products that hold one word, ascending; the three spans run in parallel.
 struct PostingList {
@@ -108,20 +109,23 @@ public:
 
     [[nodiscard]] std::optional<WordId> find_word(std::string_view word) const noexcept;
 
+    [[nodiscard]] const WordTrie& trie() const noexcept { return trie_; }
+
     /// The words that begin with `prefix`.   Cost: two binary searches.
     [[nodiscard]] WordRange words_with_prefix(std::string_view prefix) const noexcept;
-
-    /// Same, searching only inside `within`, whose words share a prefix shorter than `prefix`.
-    [[nodiscard]] WordRange words_with_prefix(std::string_view prefix,
-                                              WordRange within) const noexcept;
 
     [[nodiscard]] std::uint32_t document_frequency(WordId id) const noexcept {
         return static_cast<std::uint32_t>(posting_offsets_[id + 1] - posting_offsets_[id]);
     }
 
     [[nodiscard]] PostingList postings(WordId id) const noexcept {
-        const std::size_t begin = posting_offsets_[id];
-        const std::size_t count = posting_offsets_[id + 1] - begin;
+        return postings(WordRange{id, id + 1});
+    }
+
+    /// The postings of all words of a range, one word after the other.
+    [[nodiscard]] PostingList postings(WordRange words) const noexcept {
+        const std::size_t begin = posting_offsets_[words.begin];
+        const std::size_t count = posting_offsets_[words.end] - begin;
         return {products_.subspan(begin, count), impacts_.subspan(begin, count),
                 places_.subspan(begin, count)};
     }
@@ -139,6 +143,7 @@ public:
 private:
     std::span<const std::uint32_t> word_offsets_;
     std::string_view word_blob_;
+    WordTrie trie_;
     std::span<const std::uint64_t> posting_offsets_;
     std::span<const Ordinal> products_;
     std::span<const std::uint8_t> impacts_;

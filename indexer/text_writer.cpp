@@ -158,8 +158,7 @@ PostingDetails invert_streams(const FlatIndex& flat, const std::vector<SegmentPa
         const auto occurrence = bm25f.occurrence_weights(lengths_of(stream, fields));
         for_each_place(stream, attributes,
                        [&](std::uint32_t word, std::uint32_t attribute, data::Place place) {
-                           auto& best = details.places[cursor[word]];
-                           best = std::min(best, place);
+                           details.places[cursor[word]].merge(place);
                            if (weights[word] == 0) words.push_back(word);
                            weights[word] += occurrence[fields[attribute]];
                        });
@@ -203,6 +202,11 @@ void write_text(const SegmentSchema& schema, std::vector<SegmentPart>& parts, co
     file.put("attributes", data::write_attributes(attributes));
     file.put("words.offsets", flat.word_offsets);
     file.put("words.blob", flat.word_blob);
+    const auto trie =
+        data::WordTrie::build(flat.num_words(), [&](data::WordId id) { return flat.word(id); });
+    file.put("trie.letters", trie.letters);
+    file.put("trie.ends", trie.ends);
+    file.put("trie.words", trie.words);
     file.put("postings.offsets", flat.posting_offsets);
     file.put("postings.products", flat.products);
     file.put("postings.impacts", details.impacts);

@@ -84,6 +84,28 @@ std::vector<std::uint32_t> count_computed(FacetValues& values, const Matching& m
     return counts;
 }
 
+/// The values of one segment that will be shown. Their ids are in the order of their texts, so
+/// that no text is made for the others.
+std::vector<std::pair<std::string, std::uint64_t>>
+first_values(const data::FacetColumn& column, const std::vector<std::uint32_t>& counts,
+             const data::SearchParams& params) {
+    std::vector<data::ValueId> ids;
+    for (data::ValueId id = 0; id < counts.size(); ++id) {
+        if (counts[id] > 0) ids.push_back(id);
+    }
+    const std::size_t kept = std::min<std::size_t>(params.max_values_per_facet, ids.size());
+    if (params.sort_facet_values_by == data::FacetOrder::kCount) {
+        std::partial_sort(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(kept), ids.end(),
+                          [&](data::ValueId a, data::ValueId b) {
+                              return counts[a] != counts[b] ? counts[a] > counts[b] : a < b;
+                          });
+    }
+    ids.resize(kept);
+    std::vector<std::pair<std::string, std::uint64_t>> values;
+    for (const auto id : ids) values.emplace_back(column.value(id), counts[id]);
+    return values;
+}
+
 } // namespace
 
 std::vector<std::uint32_t> count_values(const data::FacetColumn& column,
@@ -126,12 +148,11 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
         const auto counts = values.column() != nullptr
                                 ? count_values(*values.column(), columns, matching[i])
                                 : count_computed(values, matching[i]);
-        for (data::ValueId id = 0; id < counts.size(); ++id) {
-            if (counts[id] == 0) continue;
-            if (snapshot.segments.size() == 1) {
-                result.values.emplace_back(values.text(id), counts[id]);
-            } else {
-                merged[values.text(id)] += counts[id];
+        if (snapshot.segments.size() == 1 && values.column() != nullptr) {
+            result.values = first_values(*values.column(), counts, params);
+        } else {
+            for (data::ValueId id = 0; id < counts.size(); ++id) {
+                if (counts[id] > 0) merged[values.text(id)] += counts[id];
             }
         }
         const auto* column = numeric_values(columns, matching[i].shop, attribute);

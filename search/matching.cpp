@@ -4,6 +4,9 @@
 #include <map>
 #include <span>
 
+#include "search/intersect.h"
+#include "search/near_words.h"
+
 namespace aisle::search {
 
 namespace {
@@ -25,11 +28,22 @@ public:
 private:
     [[nodiscard]] std::vector<data::Ordinal> find(const std::vector<data::WordId>& row) const {
         const std::uint32_t bound = index_.num_products();
+        std::vector<data::Ordinal> found;
+        if (row.size() == 2) {
+            const auto first = index_.postings(row[0]).products;
+            for_each_common(first, index_.postings(row[1]).products,
+                            [&](std::size_t i, std::size_t /*j*/) {
+                                if (has_pair(index_.tokens(first[i]), {row[0], row[0] + 1},
+                                             {row[1], row[1] + 1})) {
+                                    found.push_back(first[i]);
+                                }
+                            });
+            return found;
+        }
         auto all = OrdinalSet::from_sorted(index_.postings(row[0]).products, bound);
         for (std::size_t i = 1; i < row.size(); ++i) {
             all.intersect(OrdinalSet::from_sorted(index_.postings(row[i]).products, bound));
         }
-        std::vector<data::Ordinal> found;
         all.for_each([&](data::Ordinal product) {
             const auto stream = index_.tokens(product);
             const auto at = std::search(stream.begin(), stream.end(), row.begin(), row.end());
@@ -43,33 +57,37 @@ private:
 };
 
 TermMatches match_term(const Alternatives& alternatives, const data::TextIndex& index,
-                       RowFinder& rows) {
+                       RowFinder& rows, WordSets* kept) {
     const std::uint32_t bound = index.num_products();
     TermMatches matches;
     matches.any = OrdinalSet(bound);
-    for (std::uint8_t typos = 0; typos < TermMatches::kNumLevels; ++typos) {
-        std::vector<std::span<const data::Ordinal>> lists;
-        data::WordId listed_until = 0;
-        // Ranges of one level may overlap or nest: by ascending begin, each word is listed once.
-        std::vector<data::WordRange> ranges;
-        for (const auto& alternative : alternatives) {
-            if (alternative.typos != typos) continue;
-            if (alternative.rest.empty()) {
-                ranges.push_back(alternative.words);
-            } else {
-                lists.emplace_back(rows.products_with(alternative));
-            }
+    matches.in_rows = OrdinalSet(bound);
+    matches.words = term_words(alternatives);
+    std::array<std::vector<std::span<const data::Ordinal>>, TermMatches::kNumLevels> lists;
+    matches.by_typos.fill(OrdinalSet(bound));
+    for (const auto& [words, typos, kind] : matches.words) {
+        const auto set = kept == nullptr ? nullptr : kept->find(index, words);
+        if (set == nullptr) {
+            lists[typos].push_back(index.postings(words).products);
+        } else if (matches.by_typos[typos].is_empty()) {
+            matches.by_typos[typos] = set->products;
+        } else {
+            matches.by_typos[typos].unite(set->products);
         }
-        std::sort(ranges.begin(), ranges.end(),
-                  [](const auto& a, const auto& b) { return a.begin < b.begin; });
-        for (const auto& range : ranges) {
-            for (auto w = std::max(range.begin, listed_until); w < range.end; ++w) {
-                lists.push_back(index.postings(w).products);
-            }
-            listed_until = std::max(listed_until, range.end);
-        }
+    }
+    for (const auto& alternative : alternatives) {
+        if (alternative.rest.empty()) continue;
+        lists[alternative.typos].emplace_back(rows.products_with(alternative));
+        matches.in_rows.unite(OrdinalSet::from_sorted(lists[alternative.typos].back(), bound));
+    }
+    for (std::size_t typos = 0; typos < TermMatches::kNumLevels; ++typos) {
         auto& level = matches.by_typos[typos];
-        level = OrdinalSet::union_of(lists, bound);
+        if (!lists[typos].empty()) level.unite(OrdinalSet::union_of(lists[typos], bound));
+        if (level.is_empty()) continue;
+        if (matches.any.is_empty()) {
+            matches.any = level;
+            continue;
+        }
         level.subtract(matches.any);
         matches.any.unite(level);
     }
@@ -114,39 +132,44 @@ std::uint32_t TextMatches::num_words(data::Ordinal product) const noexcept {
     return count;
 }
 
-std::vector<data::Place> best_places(const Alternatives& alternatives,
-                                     const data::TextIndex& index) {
-    std::vector<data::Place> best(index.num_products());
-    for (const auto& alternative : alternatives) {
-        if (alternative.typos > 0) continue;
-        for (auto word = alternative.words.begin; word < alternative.words.end; ++word) {
-            const auto postings = index.postings(word);
-            for (std::size_t i = 0; i < postings.size(); ++i) {
-                auto& place = best[postings.products[i]];
-                place = std::min(place, postings.places[i]);
-            }
+OrdinalSet TextMatches::without_typos(OrdinalSet among) const {
+    for (const auto& term : terms) {
+        for (std::size_t typos = 1; typos < TermMatches::kNumLevels; ++typos) {
+            if (!term.by_typos[typos].is_empty()) among.subtract(term.by_typos[typos]);
         }
     }
-    return best;
+    return among;
 }
 
-std::uint64_t count_postings(const Alternatives& alternatives,
-                             const data::TextIndex& index) noexcept {
-    std::uint64_t count = 0;
-    for (const auto& alternative : alternatives) {
-        if (alternative.typos > 0) continue;
-        for (auto word = alternative.words.begin; word < alternative.words.end; ++word) {
-            count += index.document_frequency(word);
+std::vector<OrdinalSet> TextMatches::by_num_typos(const OrdinalSet& among) const {
+    std::vector<OrdinalSet> by_sum = {among};
+    for (const auto& term : terms) {
+        std::vector<OrdinalSet> next(by_sum.size() + TermMatches::kNumLevels - 1,
+                                     OrdinalSet(among.bound()));
+        for (std::size_t sum = 0; sum < by_sum.size(); ++sum) {
+            auto& rest = by_sum[sum]; // in the end those with the fewest typos, or without the term
+            for (std::size_t typos = 1; typos < TermMatches::kNumLevels && !rest.is_empty();
+                 ++typos) {
+                if (term.by_typos[typos].is_empty()) continue;
+                auto with = rest;
+                with.intersect(term.by_typos[typos]);
+                rest.subtract(with);
+                next[sum + typos].unite(with);
+            }
+            next[sum].unite(rest);
         }
+        while (next.size() > 1 && next.back().is_empty()) next.pop_back();
+        by_sum = std::move(next);
     }
-    return count;
+    return by_sum;
 }
 
 TextMatches match_text(const ParsedQuery& query, const std::vector<Alternatives>& alternatives,
-                       const data::TextIndex& index, TokenScanner& scanner) {
+                       const data::TextIndex& index, TokenScanner& scanner, WordSets* kept) {
     TextMatches matches;
     RowFinder rows(index);
-    for (const auto& term : alternatives) matches.terms.push_back(match_term(term, index, rows));
+    for (const auto& term : alternatives)
+        matches.terms.push_back(match_term(term, index, rows, kept));
     matches.products = combine(query, matches.terms, index.num_products());
     for (const auto& word : query.excluded) {
         if (const auto id = index.find_word(word)) {

@@ -22,10 +22,12 @@ public:
     /// Requires: `sorted` ascending, each once, below `bound`.
     [[nodiscard]] static OrdinalSet from_sorted(std::span<const std::uint32_t> sorted,
                                                 std::uint32_t bound);
+    [[nodiscard]] static OrdinalSet from_sorted(std::vector<std::uint32_t>&& sorted,
+                                                std::uint32_t bound);
     /// Any order, repetitions allowed.
     [[nodiscard]] static OrdinalSet from_unsorted(std::vector<std::uint32_t> values,
                                                   std::uint32_t bound);
-    /// The union of sorted lists.
+    /// The union of lists in any order, with repetitions.
     [[nodiscard]] static OrdinalSet
     union_of(const std::vector<std::span<const std::uint32_t>>& lists, std::uint32_t bound);
 
@@ -46,6 +48,12 @@ public:
     void unite(const OrdinalSet& other);
     void subtract(const OrdinalSet& other);
     void complement();
+
+    /// The members that are in `sorted`, too.   Requires: `sorted` ascending, each once.
+    [[nodiscard]] OrdinalSet intersection(std::span<const std::uint32_t> sorted) const;
+
+    /// Makes contains() as fast as can be, whatever the memory. The set stays the same.
+    void make_fast() { become_bitmap(); }
 
     [[nodiscard]] std::uint32_t intersection_size(const OrdinalSet& other) const noexcept;
 
@@ -72,7 +80,7 @@ public:
         for_each([&](std::uint32_t value) {
             if (keep(value)) kept.push_back(value);
         });
-        *this = from_sorted(kept, bound_);
+        *this = from_sorted(std::move(kept), bound_);
     }
 
     friend bool operator==(const OrdinalSet& a, const OrdinalSet& b) {

@@ -14,6 +14,8 @@
 #include "data/settings.h"
 #include "data/synonyms.h"
 #include "search/ordinal_set.h"
+#include "search/static_order.h"
+#include "search/word_sets.h"
 
 namespace aisle::search {
 
@@ -24,6 +26,9 @@ struct SegmentView {
     std::shared_ptr<const data::Segment> segment;
     OrdinalSet alive;                            ///< over ordinals
     std::shared_ptr<const data::HotColumns> hot; ///< null: nothing was changed in place
+    // What is worked out once for the segment, at its first use; never null.
+    std::shared_ptr<StaticOrders> orders = std::make_shared<StaticOrders>();
+    std::shared_ptr<WordSets> word_sets = std::make_shared<WordSets>();
 
     [[nodiscard]] const data::TextIndex& text() const noexcept { return segment->text(); }
 

@@ -11,9 +11,6 @@ namespace {
 
 namespace code = data::token_code;
 
-/// Words further apart than this, or in different attributes, are as good as unrelated.
-constexpr std::uint32_t kMaxDistance = 8;
-
 /// How much of a term's weight a word keeps that is not the typed one.
 /// aisle-eval on the chorus-icecat judgements; see ARCHITECTURE.md.
 constexpr double kPrefixFactor = 0.9;
@@ -37,19 +34,15 @@ bool contains(const std::vector<std::string>& list, std::string_view value) {
     return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-/// True for words that the store's synonyms or compounds put in place of typed ones.
+} // namespace
+
 bool is_replacement(AlternativeKind kind) noexcept {
     return kind == AlternativeKind::kSynonym || kind == AlternativeKind::kWordsSynonym ||
            kind == AlternativeKind::kCompound || kind == AlternativeKind::kCorrection;
 }
 
-} // namespace
-
 TokenScanner::TokenScanner(const Inputs& inputs)
     : inputs_(inputs),
-      single_word_whole_value_(inputs.query.terms.size() == 1 &&
-                               inputs.params.exact_on_single_word ==
-                                   data::ExactOnSingleWord::kAttribute),
       wants_relevance_(inputs.params.get_ranking_info ||
                        contains(inputs.params.ranking, "relevance")) {
     build_meanings();
@@ -103,8 +96,14 @@ void TokenScanner::build_attribute_rules() {
         rule.allows_exact = !is_listed(params.disable_exact_on_attributes, attribute.path);
         decides_matches_ =
             decides_matches_ || !rule.is_searchable || !rule.allows_typos || !rule.allows_prefix;
+        is_exact_anywhere_ = is_exact_anywhere_ && rule.allows_exact;
         rules_.push_back(rule);
     }
+}
+
+bool TokenScanner::has_optional_terms() const noexcept {
+    return std::any_of(inputs_.query.terms.begin(), inputs_.query.terms.end(),
+                       [](const QueryTerm& term) { return term.is_optional; });
 }
 
 MatchDetails TokenScanner::scan(data::Ordinal product) {
@@ -242,23 +241,24 @@ std::uint32_t TokenScanner::distance(std::uint32_t left, std::uint32_t right) co
 }
 
 std::uint32_t TokenScanner::count_exact() const {
-    if (inputs_.query.terms.size() == 1 &&
-        inputs_.params.exact_on_single_word == data::ExactOnSingleWord::kNone) {
-        return 0;
-    }
     std::uint32_t count = 0;
     for (std::uint32_t term = 0; term < fewest_typos_.size(); ++term) {
-        count += std::any_of(occurrences_.begin(), occurrences_.end(),
-                             [&](const Occurrence& o) { return o.term == term && is_exact(o); });
+        count += std::any_of(occurrences_.begin(), occurrences_.end(), [&](const Occurrence& o) {
+            return o.term == term && rules_[o.attribute].allows_exact &&
+                   counts_as_exact(o.kind, o.is_whole_value);
+        });
     }
     return count;
 }
 
-bool TokenScanner::is_exact(const Occurrence& o) const {
-    if (!rules_[o.attribute].allows_exact) return false;
-    if (single_word_whole_value_ && !o.is_whole_value) return false;
+bool TokenScanner::counts_as_exact(AlternativeKind kind, bool is_whole_value) const {
+    if (inputs_.query.terms.size() == 1) {
+        const auto mode = inputs_.params.exact_on_single_word;
+        if (mode == data::ExactOnSingleWord::kNone) return false;
+        if (mode == data::ExactOnSingleWord::kAttribute && !is_whole_value) return false;
+    }
     const auto& also_exact = inputs_.params.alternatives_as_exact;
-    switch (o.kind) {
+    switch (kind) {
     case AlternativeKind::kExact:
         return true;
     case AlternativeKind::kPlural:
@@ -291,6 +291,15 @@ std::uint32_t TokenScanner::count_replaced() const {
     return count;
 }
 
+double TokenScanner::weight(std::uint8_t impact, AlternativeKind kind,
+                            std::uint32_t typos) noexcept {
+    double weight = impact / 255.0;
+    if (kind == AlternativeKind::kPrefix) weight *= kPrefixFactor;
+    if (is_replacement(kind)) weight *= kReplacementFactor;
+    for (std::uint32_t i = 0; i < typos; ++i) weight *= kTypoFactor;
+    return weight;
+}
+
 double TokenScanner::relevance(data::Ordinal product) const {
     double sum = 0;
     std::uint32_t num_matched = 0;
@@ -304,12 +313,9 @@ double TokenScanner::relevance(data::Ordinal product) const {
             const auto at =
                 std::lower_bound(postings.products.begin(), postings.products.end(), product);
             assert(at != postings.products.end() && *at == product);
-            double weight =
-                postings.impacts[static_cast<std::size_t>(at - postings.products.begin())] / 255.0;
-            if (o.kind == AlternativeKind::kPrefix) weight *= kPrefixFactor;
-            if (is_replacement(o.kind)) weight *= kReplacementFactor;
-            for (std::uint32_t i = 0; i < o.typos; ++i) weight *= kTypoFactor;
-            best = std::max(best, weight);
+            const auto impact =
+                postings.impacts[static_cast<std::size_t>(at - postings.products.begin())];
+            best = std::max(best, weight(impact, o.kind, o.typos));
         }
         sum += inputs_.idf[term] * best;
     }

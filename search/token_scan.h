@@ -11,6 +11,12 @@
 
 namespace aisle::search {
 
+/// Words further apart than this, or in different attributes, are as good as unrelated.
+inline constexpr std::uint32_t kMaxDistance = 8;
+
+/// True for words that the store's synonyms or compounds put in place of typed ones.
+[[nodiscard]] bool is_replacement(AlternativeKind kind) noexcept;
+
 /// How one product matches a query, worked out from its words in order.
 struct MatchDetails {
     bool is_match = false;                ///< every required term and phrase was found
@@ -44,8 +50,25 @@ public:
     /// True when attributes are restricted, so that a set of words cannot tell a match.
     [[nodiscard]] bool decides_matches() const noexcept { return decides_matches_; }
 
+    /// True when no attribute has rules of its own, so that it does not matter for a word to
+    /// count as exact in which one it stands.
+    [[nodiscard]] bool is_exact_anywhere() const noexcept { return is_exact_anywhere_; }
+
+    /// True when words of this kind count as exact, in the value of which they are a part or all.
+    [[nodiscard]] bool counts_as_exact(AlternativeKind kind, bool is_whole_value) const;
+
+    /// What a word adds to `relevance`, of a term that weighs 1.
+    [[nodiscard]] static double weight(std::uint8_t impact, AlternativeKind kind,
+                                       std::uint32_t typos) noexcept;
+
     /// True when the store lists other words for a term.
     [[nodiscard]] bool has_replacements() const noexcept { return has_replacements_; }
+
+    /// True when a product may match without some of the terms.
+    [[nodiscard]] bool has_optional_terms() const noexcept;
+
+    /// How telling a term is.
+    [[nodiscard]] double idf(std::size_t term) const noexcept { return inputs_.idf[term]; }
 
     /// Cost: linear in the product's words, plus the square of their matches.
     [[nodiscard]] MatchDetails scan(data::Ordinal product);
@@ -91,7 +114,6 @@ private:
     [[nodiscard]] std::uint32_t distance(std::uint32_t left, std::uint32_t right) const;
     [[nodiscard]] std::uint32_t count_exact() const;
     [[nodiscard]] std::uint32_t count_replaced() const;
-    [[nodiscard]] bool is_exact(const Occurrence& occurrence) const;
     [[nodiscard]] double relevance(data::Ordinal product) const;
 
     Inputs inputs_;
@@ -101,7 +123,7 @@ private:
     std::vector<AttributeRule> rules_;
     bool decides_matches_ = false;
     bool has_replacements_ = false;
-    bool single_word_whole_value_ = false;
+    bool is_exact_anywhere_ = true;
     bool wants_relevance_ = false;
     std::vector<Occurrence> occurrences_;     ///< of the product under way
     std::vector<std::uint32_t> fewest_typos_; ///< per term

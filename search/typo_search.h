@@ -18,10 +18,10 @@ struct TypoMatch {
 /// neighbours: one each) of `word`; with `is_prefix`, the words that begin with something that
 /// close. Ranges may overlap; the least number of typos holds for a word in several.
 ///
-/// Walks the sorted dictionary as the trie it is, one row of the edit matrix a letter, and
-/// leaves a subtree when every cell of the row exceeds `max_edits`.
+/// Walks the dictionary's trie, one row of the edit matrix a letter, and leaves a subtree when
+/// every cell of the row exceeds `max_edits`.
 /// Source: Damerau-Levenshtein with restricted transpositions ("optimal string alignment").
-/// Cost:   about one binary search a visited trie node.
+/// Cost:   a few cells of the matrix for every node visited.
 [[nodiscard]] std::vector<TypoMatch> find_typos(const data::TextIndex& index, std::string_view word,
                                                 std::uint32_t max_edits, bool is_prefix);
 

@@ -6,6 +6,8 @@
 //   3. Products without a value come last, ascending and descending.
 //   4. Ascending takes the smallest number of the matching rows, descending the largest.
 //   5. A group of optional filters adds its best member, or the sum where asked for.
+//   6. In a catalogue so large that groups of ties are cut as sets, a page is the beginning of
+//      the whole order, in one segment and in several, with and without typos and prefixes.
 #include "search/ranking.h"
 
 #include <gmock/gmock.h>
@@ -58,6 +60,33 @@ TEST(Ranker, FindsTheFirstOfAllMatchesFullySorted) {
             }
         }
     }
+}
+
+TEST(Ranker, FindsThePageOfALargeGroupAsTheBeginningOfTheWholeOrder) {
+    auto settings = support::catalogue_settings();
+    int num_cut = 0;
+    for (std::uint64_t seed = 0; seed < 2; ++seed) {
+        const auto records = support::random_catalogue(seed + 50, {.num_products = 2500});
+        const auto built = seed == 0 ? support::build({records}, settings)
+                                     : support::build(support::split(records, 3), settings);
+        for (int i = 0; i < 120; ++i) {
+            Rng rng(seed * 1000 + static_cast<std::uint64_t>(i));
+            auto params = support::random_request(rng);
+            params.distinct = 0;
+            params.facets.clear();
+            if (rng.chance(0.5)) params.filters = {};
+            if (rng.chance(0.5)) params.facet_filters = {};
+            // As many as there are, so that nothing is cut short.
+            const auto all = top(*built.snapshot, params, records.size());
+            for (const std::size_t k : {1U, 3U, 20U}) {
+                const auto end = all.begin() + static_cast<std::ptrdiff_t>(std::min(k, all.size()));
+                EXPECT_EQ(top(*built.snapshot, params, k), std::vector(all.begin(), end))
+                    << "seed " << seed << ", request " << i << ", k " << k << ", " << params.query;
+            }
+            num_cut += all.size() > 200;
+        }
+    }
+    EXPECT_GT(num_cut, 30);
 }
 
 TEST(Ranker, ResolvesItsCriteriaInOrder) {

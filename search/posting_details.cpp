@@ -1,0 +1,219 @@
+#include "search/posting_details.h"
+
+#include <algorithm>
+
+#include "search/intersect.h"
+
+namespace aisle::search {
+
+namespace {
+
+/// Nanoseconds, roughly: what scanning a product costs, looking up a word's postings, finding one
+/// product in them, and stepping over one. Only their proportions matter.
+constexpr std::uint64_t kScanCost = 600;
+constexpr std::uint64_t kWordCost = 10;
+constexpr std::uint64_t kSearchCost = 25;
+constexpr std::uint64_t kStepCost = 2;
+
+/// Postings that are looked at together: mostly none of them stands early.
+constexpr std::size_t kBlock = 64;
+
+/// Whether a place is before `end`, in 16 bits and without branches, so that compilers look at
+/// several places at a time.
+bool any_before(std::span<const data::Place> places, std::size_t end) noexcept {
+    const auto limit = static_cast<std::uint16_t>(end);
+    unsigned any = 0;
+    for (const auto place : places) any |= static_cast<std::uint16_t>(place.order()) < limit;
+    return any != 0;
+}
+
+} // namespace
+
+PostingDetails::PostingDetails(const SegmentMatches& matches)
+    : matches_(matches), index_(matches.view->text()) {
+    is_possible_ = !matches.scanner->decides_matches() && matches.scanner->is_exact_anywhere();
+    for (const auto& term : matches.text.terms) {
+        for (const auto& words : term.words) {
+            auto set = matches.view->word_sets->find(index_, words.words);
+            const auto size = index_.postings(words.words).size();
+            num_words_ += words.words.end - words.words.begin;
+            num_postings_ += size;
+            if (set == nullptr) num_postings_without_set_ += size;
+            ranges_.push_back({&term, words, std::move(set)});
+        }
+    }
+}
+
+bool PostingDetails::is_cheaper(std::size_t count) const noexcept {
+    const std::uint64_t by_search = num_words_ * count * kSearchCost;
+    const std::uint64_t by_merge = num_postings_ * kStepCost;
+    return is_possible_ &&
+           num_words_ * kWordCost + std::min(by_search, by_merge) < count * kScanCost;
+}
+
+bool PostingDetails::needs_text(data::Ordinal product) const noexcept {
+    return std::any_of(matches_.text.terms.begin(), matches_.text.terms.end(),
+                       [&](const TermMatches& term) {
+                           return !term.in_rows.is_empty() && term.in_rows.contains(product);
+                       });
+}
+
+void PostingDetails::take(const TermWords& words, data::WordId word,
+                          std::span<const data::Ordinal> products,
+                          std::span<TermState> states) const {
+    const auto& scanner = *matches_.scanner;
+    const auto postings = index_.postings(word);
+    const bool is_as_typed = !is_replacement(words.kind);
+    for_each_common(products, postings.products, [&](std::size_t i, std::size_t j) {
+        auto& state = states[i];
+        if (state.typos < words.typos) return; // only the best spelled words count
+        state.typos = words.typos;
+        const auto place = postings.places[j];
+        state.place.merge(place);
+        state.is_exact =
+            state.is_exact || scanner.counts_as_exact(words.kind, place.is_whole_value());
+        state.is_as_typed = state.is_as_typed || is_as_typed;
+        state.weight = std::max(state.weight,
+                                TokenScanner::weight(postings.impacts[j], words.kind, words.typos));
+    });
+}
+
+void PostingDetails::fill(std::span<const data::Ordinal> products,
+                          std::span<MatchDetails> out) const {
+    const auto& terms = matches_.text.terms;
+    std::vector<TermState> states;
+    std::vector<std::uint32_t> places(products.size(), data::Place().order());
+    for (std::size_t t = 0; t < terms.size(); ++t) {
+        states.assign(products.size(), {});
+        for (const auto& words : terms[t].words) {
+            for (auto word = words.words.begin; word < words.words.end; ++word) {
+                take(words, word, products, states);
+            }
+        }
+        for (std::size_t i = 0; i < products.size(); ++i) {
+            const auto& state = states[i];
+            if (state.typos == data::kNoId) continue;
+            out[i].typos += state.typos;
+            ++out[i].num_words;
+            out[i].num_exact += state.is_exact;
+            out[i].num_replaced += !state.is_as_typed;
+            out[i].relevance += matches_.scanner->idf(t) * state.weight;
+            places[i] = std::min(places[i], state.place.order());
+        }
+    }
+    for (std::size_t i = 0; i < products.size(); ++i) {
+        out[i].is_match = true;
+        out[i].attribute_rank = places[i] / (data::Place::kMaxPosition + 1);
+        out[i].attribute_position = places[i] % (data::Place::kMaxPosition + 1);
+        out[i].relevance = out[i].relevance * out[i].num_words / static_cast<double>(terms.size());
+    }
+}
+
+void PostingDetails::sweep(const TermRange& range, const OrdinalSet& ties,
+                           std::vector<std::vector<data::Ordinal>>& by_place) const {
+    const auto typos = range.words.typos;
+    const auto& level = range.term->by_typos[typos];
+    const auto postings = index_.postings(range.words.words);
+    for (std::size_t begin = 0; begin < postings.size(); begin += kBlock) {
+        const std::size_t end = std::min(begin + kBlock, postings.size());
+        if (!any_before(postings.places.subspan(begin, end - begin), by_place.size())) continue;
+        for (std::size_t i = begin; i < end; ++i) {
+            const std::uint32_t place = postings.places[i].order();
+            const auto product = postings.products[i];
+            // A product that has the term with fewer typos does not count with this word.
+            if (place < by_place.size() && ties.contains(product) &&
+                (typos == 0 || level.contains(product))) {
+                by_place[place].push_back(product);
+            }
+        }
+    }
+}
+
+std::vector<OrdinalSet> PostingDetails::by_place(const OrdinalSet& ties, std::uint32_t place,
+                                                 std::size_t wanted) const {
+    std::vector<std::vector<data::Ordinal>> found(place + 1);
+    auto told_by_postings = ties;
+    OrdinalSet in_rows(ties.bound());
+    for (const auto& term : matches_.text.terms) in_rows.unite(term.in_rows);
+    if (!in_rows.is_empty()) {
+        told_by_postings.subtract(in_rows);
+        in_rows.intersect(ties);
+        in_rows.for_each([&](data::Ordinal product) {
+            const auto details = matches_.scanner->scan(product);
+            const auto best = details.attribute_rank * (data::Place::kMaxPosition + 1) +
+                              details.attribute_position;
+            if (best <= place) found[best].push_back(product);
+        });
+    }
+    told_by_postings.make_fast();
+    const bool uses_sets = place < WordSet::kNumPlaces;
+    for (const auto& range : ranges_) {
+        if (!uses_sets || range.set == nullptr) sweep(range, told_by_postings, found);
+    }
+    std::vector<OrdinalSet> cut;
+    OrdinalSet better(ties.bound());
+    std::size_t num_placed = 0;
+    for (std::uint32_t p = 0; p <= place && num_placed < wanted; ++p) {
+        auto here = OrdinalSet::from_unsorted(std::move(found[p]), ties.bound());
+        for (const auto& range : ranges_) {
+            if (!uses_sets || range.set == nullptr || range.set->by_place[p].is_empty()) continue;
+            auto some = range.set->by_place[p];
+            some.intersect(told_by_postings);
+            if (range.words.typos > 0) some.intersect(range.term->by_typos[range.words.typos]);
+            here.unite(some);
+        }
+        here.subtract(better);
+        better.unite(here);
+        num_placed += here.size();
+        cut.push_back(std::move(here));
+    }
+    return cut;
+}
+
+OrdinalSet PostingDetails::exact_products(std::size_t term, const OrdinalSet& ties) const {
+    OrdinalSet exact(ties.bound());
+    for (const auto& [words, typos, kind] : matches_.text.terms[term].words) {
+        if (!matches_.scanner->counts_as_exact(kind, true)) continue;
+        const bool counts_always = matches_.scanner->counts_as_exact(kind, false);
+        for (auto word = words.begin; word < words.end; ++word) {
+            const auto postings = index_.postings(word);
+            if (counts_always) {
+                exact.unite(ties.intersection(postings.products));
+                continue;
+            }
+            std::vector<data::Ordinal> whole;
+            for (std::size_t i = 0; i < postings.size(); ++i) {
+                if (postings.places[i].is_whole_value()) whole.push_back(postings.products[i]);
+            }
+            exact.unite(ties.intersection(whole));
+        }
+    }
+    return exact;
+}
+
+std::optional<std::vector<OrdinalSet>> PostingDetails::by_num_exact(const OrdinalSet& ties) const {
+    const auto& terms = matches_.text.terms;
+    if (!is_possible_) return std::nullopt;
+    for (const auto& alternatives : *matches_.alternatives) {
+        for (const auto& alternative : alternatives) {
+            const bool is_row = !alternative.rest.empty();
+            if (is_row && matches_.scanner->counts_as_exact(alternative.kind, true)) {
+                return std::nullopt;
+            }
+        }
+    }
+    std::vector<OrdinalSet> by_num = {ties};
+    for (std::size_t term = 0; term < terms.size(); ++term) {
+        by_num.emplace_back(ties.bound());
+        const auto exact = exact_products(term, ties);
+        for (std::size_t num = by_num.size() - 1; num-- > 0;) {
+            auto moved = by_num[num];
+            moved.intersect(exact);
+            by_num[num].subtract(moved);
+            by_num[num + 1].unite(moved);
+        }
+    }
+    return by_num;
+}
+
+} // namespace aisle::search

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "data/ids.h"
+#include "search/candidates.h"
+#include "search/token_scan.h"
+
+namespace aisle::search {
+
+/// Works out from the postings how products of one segment match: all of MatchDetails but the
+/// proximity, for many products at once.
+///
+/// What words say that stand side by side only the text can tell; such products are scanned.
+/// Borrows the matches.
+class PostingDetails {
+public:
+    explicit PostingDetails(const SegmentMatches& matches);
+
+    /// False when the text has to be scanned for all products.
+    [[nodiscard]] bool is_possible() const noexcept { return is_possible_; }
+
+    /// True when going through the postings takes less time than scanning `count` products.
+    [[nodiscard]] bool is_cheaper(std::size_t count) const noexcept;
+
+    /// True when a product has words side by side that stand for a term.
+    [[nodiscard]] bool needs_text(data::Ordinal product) const noexcept;
+
+    /// Adds to `out`, one entry a product.   Requires: `products` ascending, all of them matches.
+    void fill(std::span<const data::Ordinal> products, std::span<MatchDetails> out) const;
+
+    /// Those of `ties` of which a word stands no later than `place`: entry i has the products
+    /// whose best place is i (see data::Place::order()). Entries after the first `wanted`
+    /// products are left out.   Cost: goes over num_postings_to(place) postings.
+    [[nodiscard]] std::vector<OrdinalSet> by_place(const OrdinalSet& ties, std::uint32_t place,
+                                                   std::size_t wanted) const;
+
+    /// `ties`, cut by the number of terms that count as exact: entry i has those with i of them.
+    /// Nothing where only the text tells.   Cost: goes over the postings of exact words.
+    [[nodiscard]] std::optional<std::vector<OrdinalSet>> by_num_exact(const OrdinalSet& ties) const;
+
+    /// Postings of words that stand for a term, without those that sets are kept of.
+    [[nodiscard]] std::uint64_t num_postings_to(std::uint32_t place) const noexcept {
+        return place < WordSet::kNumPlaces ? num_postings_without_set_ : num_postings_;
+    }
+
+private:
+    /// What one product has of one term.
+    struct TermState {
+        std::uint32_t typos = data::kNoId;
+        data::Place place;
+        bool is_exact = false;
+        bool is_as_typed = false;
+        double weight = 0;
+    };
+
+    void take(const TermWords& words, data::WordId word, std::span<const data::Ordinal> products,
+              std::span<TermState> states) const;
+
+    /// Words that stand for a term, and where they stand, if that is kept.
+    struct TermRange {
+        const TermMatches* term;
+        TermWords words;
+        std::shared_ptr<const WordSet> set; ///< or null
+    };
+
+    /// Adds to by_place[i] what the postings of a range say; see by_place().
+    void sweep(const TermRange& range, const OrdinalSet& ties,
+               std::vector<std::vector<data::Ordinal>>& by_place) const;
+    [[nodiscard]] OrdinalSet exact_products(std::size_t term, const OrdinalSet& ties) const;
+
+    const SegmentMatches& matches_;
+    const data::TextIndex& index_;
+    std::vector<TermRange> ranges_;
+    bool is_possible_ = false;
+    std::uint64_t num_words_ = 0;
+    std::uint64_t num_postings_ = 0;
+    std::uint64_t num_postings_without_set_ = 0;
+};
+
+} // namespace aisle::search

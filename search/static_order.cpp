@@ -1,0 +1,82 @@
+#include "search/static_order.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "search/value_keys.h"
+
+namespace aisle::search {
+
+namespace {
+
+bool every_row(data::Row /*row*/) noexcept {
+    return true;
+}
+
+/// The keys of all products for one criterion, less is better; empty when all are equal.
+std::vector<double> keys_of(const data::Columns& columns, const Criterion& criterion) {
+    std::vector<double> keys;
+    const auto* numbers = columns.numeric(criterion.attribute);
+    const auto* texts = columns.facet(criterion.attribute);
+    if (numbers == nullptr && texts == nullptr) return keys;
+    keys.reserve(columns.num_products());
+    for (data::Ordinal product = 0; product < columns.num_products(); ++product) {
+        if (numbers != nullptr) {
+            keys.push_back(
+                numeric_key(*numbers, columns, product, criterion.descending, every_row));
+            continue;
+        }
+        const auto value = text_value(*texts, columns, product, criterion.descending, every_row);
+        const auto key = static_cast<double>(criterion.descending ? -value : value);
+        keys.push_back(value < 0 ? kNoValueKey : key);
+    }
+    return keys;
+}
+
+std::string spell(std::span<const Criterion> criteria) {
+    std::string text;
+    for (const auto& criterion : criteria) {
+        text += std::to_string(criterion.attribute.size()) + (criterion.descending ? '>' : '<') +
+                criterion.attribute;
+    }
+    return text;
+}
+
+} // namespace
+
+StaticOrder::StaticOrder(const data::Columns& columns, std::span<const Criterion> criteria)
+    : ranks_(columns.num_products()), by_rank_(columns.num_products()) {
+    std::vector<std::vector<double>> keys;
+    for (const auto& criterion : criteria) {
+        if (auto some = keys_of(columns, criterion); !some.empty()) keys.push_back(std::move(some));
+    }
+    std::iota(by_rank_.begin(), by_rank_.end(), data::Ordinal{0});
+    std::sort(by_rank_.begin(), by_rank_.end(), [&](data::Ordinal a, data::Ordinal b) {
+        for (const auto& key : keys) {
+            if (key[a] != key[b]) return key[a] < key[b];
+        }
+        return columns.id_rank(a) < columns.id_rank(b);
+    });
+    for (std::uint32_t rank = 0; rank < by_rank_.size(); ++rank) ranks_[by_rank_[rank]] = rank;
+}
+
+std::shared_ptr<const StaticOrder> StaticOrders::find(const data::Columns& columns,
+                                                      std::span<const Criterion> criteria) {
+    std::shared_ptr<Slot> slot;
+    {
+        const std::lock_guard lock(mutex_);
+        auto spelled = spell(criteria);
+        const auto found = slots_.find(spelled);
+        if (found != slots_.end()) {
+            slot = found->second;
+        } else {
+            if (slots_.size() == kMaxOrders) return nullptr;
+            slot = slots_.emplace(std::move(spelled), std::make_shared<Slot>()).first->second;
+        }
+    }
+    std::call_once(slot->sorted,
+                   [&] { slot->order = std::make_shared<const StaticOrder>(columns, criteria); });
+    return slot->order;
+}
+
+} // namespace aisle::search

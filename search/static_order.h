@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "data/columns.h"
+#include "search/criteria.h"
+
+namespace aisle::search {
+
+/// The products of one segment, sorted once by what no query changes: the values of their
+/// attributes, then the objectID.
+class StaticOrder {
+public:
+    /// Requires: `criteria` are all of kind kValue.   Cost: a sort of all products.
+    StaticOrder(const data::Columns& columns, std::span<const Criterion> criteria);
+
+    [[nodiscard]] std::uint32_t rank(data::Ordinal product) const noexcept {
+        return ranks_[product];
+    }
+
+    [[nodiscard]] std::span<const data::Ordinal> by_rank() const noexcept { return by_rank_; }
+
+private:
+    std::vector<std::uint32_t> ranks_;
+    std::vector<data::Ordinal> by_rank_;
+};
+
+/// The orders of one segment that were asked for, each sorted at its first use.
+/// Threads: any; whoever comes while an order is being sorted waits for it.
+class StaticOrders {
+public:
+    /// Null when this segment keeps kMaxOrders others already.
+    [[nodiscard]] std::shared_ptr<const StaticOrder> find(const data::Columns& columns,
+                                                          std::span<const Criterion> criteria);
+
+    /// A store ranks in a few ways; an order costs eight bytes a product.
+    static constexpr std::size_t kMaxOrders = 16;
+
+private:
+    struct Slot {
+        std::once_flag sorted;
+        std::shared_ptr<const StaticOrder> order;
+    };
+
+    std::mutex mutex_;
+    std::unordered_map<std::string, std::shared_ptr<Slot>> slots_; ///< by the spelled criteria
+};
+
+} // namespace aisle::search

@@ -1,0 +1,54 @@
+#include "search/word_sets.h"
+
+#include <utility>
+
+namespace aisle::search {
+
+namespace {
+
+WordSet make_set(const data::TextIndex& index, data::WordRange words) {
+    const auto postings = index.postings(words);
+    const std::uint32_t bound = index.num_products();
+    WordSet set;
+    set.products = OrdinalSet::union_of({postings.products}, bound);
+    std::vector<std::vector<data::Ordinal>> placed(WordSet::kNumPlaces);
+    for (std::size_t i = 0; i < postings.size(); ++i) {
+        const std::uint32_t place = postings.places[i].order();
+        if (place < placed.size()) placed[place].push_back(postings.products[i]);
+    }
+    OrdinalSet better(bound);
+    for (auto& products : placed) {
+        auto& here =
+            set.by_place.emplace_back(OrdinalSet::from_unsorted(std::move(products), bound));
+        here.subtract(better);
+        better.unite(here);
+    }
+    return set;
+}
+
+} // namespace
+
+std::shared_ptr<const WordSet> WordSets::find(const data::TextIndex& index, data::WordRange words) {
+    const std::size_t num_postings = index.postings(words).size();
+    if (num_postings < kFewestPostings ||
+        num_postings * kProductsPerPosting < index.num_products()) {
+        return nullptr;
+    }
+    std::shared_ptr<Slot> slot;
+    {
+        const std::lock_guard lock(mutex_);
+        const std::uint64_t key = std::uint64_t{words.begin} << 32U | words.end;
+        const auto found = slots_.find(key);
+        if (found != slots_.end()) {
+            slot = found->second;
+        } else {
+            if (slots_.size() == kMaxSets) return nullptr;
+            slot = slots_.emplace(key, std::make_shared<Slot>()).first->second;
+        }
+    }
+    std::call_once(slot->made,
+                   [&] { slot->set = std::make_shared<const WordSet>(make_set(index, words)); });
+    return slot->set;
+}
+
+} // namespace aisle::search

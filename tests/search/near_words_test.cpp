@@ -1,0 +1,123 @@
+// Properties of search/near_words.h, search/term_words.h and search/word_sets.h:
+//   1. Where NearWords tells a proximity, it is that of the scan of the text; it tells most.
+//   2. Words stand side by side when the scan finds the least proximity there is.
+//   3. The ranges of a term share no word, and each word is in the first alternative that has it.
+//   4. A kept set holds the products of its words, cut by their best place.
+#include "search/near_words.h"
+
+#include <gtest/gtest.h>
+
+#include "search/text_search.h"
+#include "tests/support/built_index.h"
+#include "tests/support/catalogue.h"
+
+namespace aisle::search {
+namespace {
+
+using support::Rng;
+
+data::SearchParams random_words(Rng& rng) {
+    data::SearchParams params;
+    for (std::uint32_t i = rng.between(2, 4); i > 0; --i) {
+        params.query += rng.pick(support::vocabulary()) + " ";
+    }
+    if (rng.chance(0.3)) params.query_type = data::QueryType::kPrefixNone;
+    params.min_proximity = rng.chance(0.8) ? 1 : rng.between(2, 7);
+    return params;
+}
+
+TEST(NearWords, TellsTheProximityThatTheScanFinds) {
+    const auto built = support::build({support::random_catalogue(3, {.num_products = 400})},
+                                      support::catalogue_settings());
+    const data::Deadline never;
+    int num_told = 0;
+    int num_near = 0;
+    for (std::uint64_t seed = 0; seed < 200; ++seed) {
+        Rng rng(seed);
+        const auto params = random_words(rng);
+        TextSearch text(*built.snapshot, params, never);
+        const auto& matches = text.matches().front();
+        const NearWords near(matches.text, matches.view->text(), params.min_proximity);
+        matches.text.without_typos(matches.matching.products).for_each([&](data::Ordinal product) {
+            const auto expected = matches.scanner->scan(product).proximity;
+            if (const auto proximity = near.proximity(product)) {
+                EXPECT_EQ(*proximity, expected) << params.query;
+                ++num_told;
+            }
+            if (near.is_possible() && params.min_proximity == 1) {
+                const bool is_least = expected == text.query().terms.size() - 1;
+                EXPECT_EQ(near.are_side_by_side(product), is_least) << params.query;
+                num_near += is_least;
+            }
+        });
+    }
+    EXPECT_GT(num_told, 100);
+    EXPECT_GT(num_near, 5);
+}
+
+TEST(TermWords, PutsEachWordIntoTheFirstAlternativeThatHasIt) {
+    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+        Rng rng(seed);
+        Alternatives alternatives;
+        for (std::uint32_t i = rng.below(12); i > 0; --i) {
+            Alternative alternative;
+            alternative.words.begin = rng.below(30);
+            alternative.words.end = alternative.words.begin + 1 + rng.below(10);
+            if (rng.chance(0.1)) alternative.rest = {1};
+            alternatives.push_back(alternative);
+        }
+        for (std::size_t i = 0; i < alternatives.size(); ++i) {
+            alternatives[i].typos = static_cast<std::uint8_t>(i); // tells it apart
+        }
+        std::vector<int> owner(50, -1);
+        for (std::size_t i = alternatives.size(); i-- > 0;) {
+            if (!alternatives[i].rest.empty()) continue;
+            for (auto w = alternatives[i].words.begin; w < alternatives[i].words.end; ++w) {
+                owner[w] = static_cast<int>(i);
+            }
+        }
+        std::vector<int> found(50, -1);
+        for (const auto& [words, typos, kind] : term_words(alternatives)) {
+            for (auto w = words.begin; w < words.end; ++w) {
+                EXPECT_EQ(found[w], -1) << "in two ranges";
+                found[w] = typos;
+            }
+        }
+        EXPECT_EQ(found, owner);
+    }
+}
+
+TEST(WordSets, HoldTheProductsOfTheirWordsByTheirBestPlace) {
+    const auto built = support::build({support::random_catalogue(4, {.num_products = 3000})},
+                                      support::catalogue_settings());
+    const auto& index = built.snapshot->segments[0].text();
+    WordSets sets;
+    Rng rng(1);
+    int num_kept = 0;
+    for (int i = 0; i < 200; ++i) {
+        data::WordRange words;
+        words.begin = rng.below(index.num_words());
+        words.end = std::min(index.num_words(), words.begin + 1 + rng.below(20));
+        const auto set = sets.find(index, words);
+        EXPECT_EQ(set != nullptr, index.postings(words).size() >= WordSets::kFewestPostings);
+        if (set == nullptr) continue;
+        EXPECT_EQ(sets.find(index, words), set);
+        std::vector<std::uint32_t> best(index.num_products(), data::kNoId);
+        const auto postings = index.postings(words);
+        for (std::size_t p = 0; p < postings.size(); ++p) {
+            auto& place = best[postings.products[p]];
+            place = std::min(place, postings.places[p].order());
+        }
+        for (data::Ordinal product = 0; product < best.size(); ++product) {
+            EXPECT_EQ(set->products.contains(product), best[product] != data::kNoId);
+            for (std::uint32_t place = 0; place < WordSet::kNumPlaces; ++place) {
+                EXPECT_EQ(set->by_place[place].contains(product), best[product] == place);
+            }
+        }
+        ++num_kept;
+    }
+    EXPECT_GT(num_kept, 10);
+}
+
+} // namespace
+} // namespace aisle::search
