@@ -53,13 +53,13 @@ NearWords::NearWords(const TextMatches& matches, const data::TextIndex& index, s
     for (std::uint32_t t = 0; t < num_terms_; ++t) {
         const auto& term = matches.terms[t];
         is_possible_ = is_possible_ && term.in_rows.is_empty();
-        for (const auto& [words, typos, kind] : term.words) {
-            if (typos > 0 || !is_possible_) break;
+        for (const auto& own : term.words) {
+            if (own.typos > 0 || !is_possible_) break;
             is_possible_ = ranges_.size() < kMaxRanges &&
                            std::none_of(ranges_.begin(), ranges_.end(), [&](const auto& other) {
-                               return overlap(words, other.words);
+                               return overlap(own.words, other.words);
                            });
-            ranges_.push_back({t, words});
+            ranges_.push_back({t, own.words});
         }
     }
 }
