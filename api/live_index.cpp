@@ -65,7 +65,6 @@ std::optional<std::string> LiveIndex::current_record(const std::string& object_i
 }
 
 void LiveIndex::apply(const RecordAction& action) {
-    take_in_hot(); // the record is to have it
     forget_hot(action.object_id);
     switch (action.kind) {
     case RecordAction::Kind::kReplace:
@@ -73,6 +72,7 @@ void LiveIndex::apply(const RecordAction& action) {
         break;
     case RecordAction::Kind::kPartial:
     case RecordAction::Kind::kPartialNoCreate: {
+        take_in_hot(); // the record is to have it
         const auto current = current_record(action.object_id);
         if (!current && action.kind == RecordAction::Kind::kPartialNoCreate) break;
         if (auto changed = apply_partial(current, action.body)) {

@@ -64,7 +64,8 @@ const search::Snapshot& demo_snapshot() {
 }
 
 void build_demo_index(const data::IndexDirectory& index, const std::vector<std::string>& records,
-                      std::size_t batch_records) {
+                      std::size_t batch_records, const std::string& more) {
+    const auto settings = demo_settings().updated_with(more);
     std::size_t next = 0;
     indexer::BuildOptions options;
     options.batch_records = batch_records;
@@ -74,7 +75,8 @@ void build_demo_index(const data::IndexDirectory& index, const std::vector<std::
         const std::uint64_t line = next + 1;
         return indexer::RawRecord{records[next++], line, ""};
     };
-    static_cast<void>(indexer::build_index(index, demo_settings(), {}, supply, options));
+    static_cast<void>(indexer::build_index(index, settings, {}, supply, options));
+    index.write_settings(settings, 0);
 }
 
 std::vector<std::string> demo_queries(const search::Snapshot& snapshot, std::size_t count) {

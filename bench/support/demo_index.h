@@ -21,9 +21,10 @@ namespace aisle::bench {
 /// to the indexer. Opened once a process.
 [[nodiscard]] const search::Snapshot& demo_snapshot();
 
-/// Builds `records` into an index with the settings of the demo store.
+/// Builds `records` into an index with the settings of the demo store, and `more` laid over them;
+/// that is how the index is served, too.
 void build_demo_index(const data::IndexDirectory& index, const std::vector<std::string>& records,
-                      std::size_t batch_records);
+                      std::size_t batch_records, const std::string& more = "{}");
 
 /// Queries as shoppers of the demo store type them: one to three words that follow one another
 /// in the name of a product drawn at random, so that words come as often as names have them.
