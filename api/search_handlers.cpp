@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <chrono>
-#include <memory>
 
 #include "api/call_input.h"
 #include "api/handlers.h"
@@ -15,22 +14,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// A search under the limits of the caller's key.
-search::SearchOptions options_for(const Call& call, const SnapshotPointer& snapshot) {
-    search::SearchOptions options;
-    options.deadline = call.deadline;
-    options.limits.enforce = [&call, snapshot](data::SearchParams& params) {
-        call.access.force_again(snapshot->settings, params);
-    };
-    if (call.access.hides_products()) {
-        options.limits.is_visible = [snapshot, visible = std::make_shared<VisibleProducts>(call)](
-                                        const search::Candidate& candidate) {
-            return visible->contains(snapshot, candidate);
-        };
-    }
-    return options;
-}
-
 struct Answered {
     std::uint64_t num_hits;
     bool has_full_page;
@@ -41,7 +24,7 @@ Answered answer_search(const SnapshotPointer& snapshot, const data::JsonAt& requ
                        const Call& call, JsonWriter& writer) {
     const auto started = Clock::now();
     const auto params = call.access.search_params(request, snapshot->settings);
-    auto result = search::search(*snapshot, params, options_for(call, snapshot));
+    auto result = search::search(*snapshot, params, search_options(call, snapshot));
     write_search_response({*snapshot, params, request.value(), result, call.access, started},
                           writer);
     return {result.num_hits, result.num_hits >= params.length.value_or(params.hits_per_page)};
@@ -65,7 +48,8 @@ void answer_facet_search(const SnapshotPointer& snapshot, const std::string& fac
     const auto started = Clock::now();
     require_searchable_facet(*snapshot, facet);
     const auto params = call.access.search_params(request, snapshot->settings);
-    const auto hits = search::search_facet(*snapshot, params, facet, options_for(call, snapshot));
+    const auto hits =
+        search::search_facet(*snapshot, params, facet, search_options(call, snapshot));
     writer.StartObject();
     writer.Key("facetHits");
     writer.StartArray();
