@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <chrono>
+#include <map>
 
 #include "api/call_input.h"
 #include "api/handlers.h"
 #include "api/search_response.h"
 #include "api/visible_products.h"
+#include "data/columns.h"
 #include "data/error.h"
+#include "search/match_cache.h"
 #include "search/searcher.h"
 
 namespace aisle::api {
@@ -19,12 +22,39 @@ struct Answered {
     bool has_full_page;
 };
 
+/// What the queries of one call share: queries on one index see the same snapshot, all are as of
+/// the same moment, and equal work is done once.
+class SharedWork {
+public:
+    SharedWork(const Service& service, const Call& call) : service_(service), call_(call) {}
+
+    const SnapshotPointer& snapshot_of(const std::string& index) {
+        const auto [entry, is_new] = snapshots_.try_emplace(index);
+        if (is_new) entry->second = require_index(service_, call_, index);
+        return entry->second;
+    }
+
+    void share(search::SearchOptions& options) {
+        options.now = now_;
+        options.cache = &cache_;
+    }
+
+private:
+    const Service& service_;
+    const Call& call_;
+    std::int64_t now_ = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    std::map<std::string, SnapshotPointer> snapshots_;
+    search::MatchCache cache_; ///< borrows the snapshots
+};
+
 /// Writes the answer to one search.
 Answered answer_search(const SnapshotPointer& snapshot, const data::JsonAt& request,
-                       const Call& call, JsonWriter& writer) {
+                       const Call& call, JsonWriter& writer, SharedWork* shared = nullptr) {
     const auto started = Clock::now();
     const auto params = call.access.search_params(request, snapshot->settings);
-    auto result = search::search(*snapshot, params, search_options(call, snapshot));
+    auto options = search_options(call, snapshot);
+    if (shared != nullptr) shared->share(options);
+    auto result = search::search(*snapshot, params, options);
     write_search_response({*snapshot, params, request.value(), result, call.access, started},
                           writer);
     return {result.num_hits, result.num_hits >= params.length.value_or(params.hits_per_page)};
@@ -35,7 +65,8 @@ void require_searchable_facet(const search::Snapshot& snapshot, const std::strin
     const auto& declared = snapshot.settings.attributes_for_faceting;
     const bool is_searchable =
         std::any_of(declared.begin(), declared.end(), [&](const data::FacetAttribute& attribute) {
-            return attribute.path == facet && attribute.searchable;
+            return data::strip_variants(attribute.path) == data::strip_variants(facet) &&
+                   attribute.searchable;
         });
     if (is_searchable) return;
     throw data::Error(data::ErrorCode::kInvalidRequest,
@@ -102,15 +133,14 @@ void write_unprocessed(const std::string& index, JsonWriter& writer) {
 }
 
 /// Writes one entry of a multi-query; returns whether it filled its page.
-bool answer_entry(const Service& service, const data::JsonAt& entry, const Call& call,
+bool answer_entry(SharedWork& shared, const data::JsonAt& entry, const Call& call,
                   JsonWriter& writer) {
-    const std::string index = require_string(entry, "indexName");
-    const auto snapshot = require_index(service, call, index);
+    const auto& snapshot = shared.snapshot_of(require_string(entry, "indexName"));
     if (optional_string(entry.value(), "type") == "facet") {
         answer_facet_search(snapshot, require_string(entry, "facet"), entry, call, writer);
         return false;
     }
-    return answer_search(snapshot, entry, call, writer).has_full_page;
+    return answer_search(snapshot, entry, call, writer, &shared).has_full_page;
 }
 
 Response finish(const rapidjson::StringBuffer& buffer) {
@@ -146,6 +176,7 @@ Response search_many(const Service& service, const Call& call) {
     writer.StartObject();
     writer.Key("results");
     writer.StartArray();
+    SharedWork shared(service, call);
     bool is_enough = false;
     for (rapidjson::SizeType i = 0; i < requests.value().Size(); ++i) {
         const auto entry = requests.element(i);
@@ -153,7 +184,7 @@ Response search_many(const Service& service, const Call& call) {
             write_unprocessed(require_string(entry, "indexName"), writer);
             continue;
         }
-        const bool is_full = answer_entry(service, entry, call, writer);
+        const bool is_full = answer_entry(shared, entry, call, writer);
         is_enough = is_full && strategy == "stopIfEnoughMatches";
     }
     writer.EndArray();

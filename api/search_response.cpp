@@ -125,6 +125,10 @@ private:
                 put_number("to", range.to);
                 writer_.Key("count");
                 writer_.Uint64(range.count);
+                if (!range.label.empty()) {
+                    writer_.Key("label");
+                    writer_.String(range.label);
+                }
                 writer_.EndObject();
             }
             writer_.EndArray();

@@ -48,19 +48,27 @@ FacetRanges parse_ranges_of(const JsonAt& at, std::string_view attribute) {
     at.require_object();
     FacetRanges ranges;
     ranges.attribute = attribute;
-    if (at.value().MemberCount() != 1) at.fail("an object with one of " + std::string(kForms));
-    const JsonAt form = at.member(*at.value().MemberBegin());
-    const std::string_view name = string_of(at.value().MemberBegin()->name);
-    if (name == "edges") {
-        ranges.edges = parse_edges(form);
-    } else if (name == "interval") {
-        ranges.interval = form.as_number();
-        if (!(*ranges.interval > 0)) form.fail("a number above 0");
-    } else if (name == "buckets") {
-        ranges.buckets = static_cast<std::uint32_t>(form.as_integer(1, kMaxRanges));
-    } else {
-        fail_unknown(form, kForms);
+    int num_forms = 0;
+    for (const auto& entry : at.value().GetObject()) {
+        const JsonAt member = at.member(entry);
+        const std::string_view name = string_of(entry.name);
+        num_forms += name != "labels";
+        if (name == "edges") {
+            ranges.edges = parse_edges(member);
+        } else if (name == "labels") {
+            ranges.labels = parse_names(member);
+        } else if (name == "interval") {
+            ranges.interval = member.as_number();
+            if (!(*ranges.interval > 0)) member.fail("a number above 0");
+        } else if (name == "buckets") {
+            ranges.buckets = static_cast<std::uint32_t>(member.as_integer(1, kMaxRanges));
+        } else {
+            fail_unknown(member, kForms);
+        }
     }
+    if (num_forms != 1) at.fail("an object with one of " + std::string(kForms));
+    if (!ranges.labels.empty() && ranges.labels.size() + 1 != ranges.edges.size())
+        at.fail("as many labels as there are ranges between the edges");
     return ranges;
 }
 

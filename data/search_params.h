@@ -68,6 +68,7 @@ struct Availability {
 struct FacetRanges {
     std::string attribute;
     std::vector<double> edges; ///< strictly ascending, at least two
+    std::vector<std::string> labels; ///< one a range between edges, or none
     std::optional<double> interval;
     std::optional<std::uint32_t> buckets;
     friend bool operator==(const FacetRanges&, const FacetRanges&) = default;

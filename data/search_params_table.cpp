@@ -269,7 +269,7 @@ constexpr auto kParams = std::to_array<ParamEntry>({
     {"facetFilters", Place::kSearch, facet_filters},
     {"facetImpact", Place::kSearch, flag<&P::facet_impact>},
     {"facetQuery", Place::kSearch, text<&P::facet_query>},
-    {"facetRanges", Place::kSearch, facet_ranges},
+    {"facetRanges", Place::kBoth, facet_ranges},
     {"facetingAfterDistinct", Place::kSearch, flag<&P::faceting_after_distinct>},
     {"facets", Place::kSearch, names<&P::facets>},
     {"filters", Place::kSearch, filters},

@@ -145,7 +145,8 @@ RangeCounts count_ranges(const Snapshot& snapshot, const data::FacetRanges& want
                                 : bucket_edges(wanted.buckets.value_or(1), *span);
     }
     for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
-        result.ranges.push_back({edges[i], edges[i + 1], 0});
+        auto& range = result.ranges.emplace_back(RangeCount{edges[i], edges[i + 1]});
+        if (!wanted.labels.empty()) range.label = wanted.labels[i];
     }
     const RangeFinder finder(edges, wanted.buckets.has_value());
     std::vector<std::pair<std::size_t, std::uint32_t>> groups_in; // (range, group)

@@ -16,6 +16,7 @@ struct RangeCount {
     double from = 0;
     double to = 0;
     std::uint64_t count = 0; ///< distinct products, or groups of them
+    std::string label{};     ///< as the request or the settings name it; mostly empty
 };
 
 struct RangeCounts {

@@ -93,10 +93,21 @@ void FilterPlan::add(const Filter& filter, std::string owner) {
     const bool is_about_offers = inputs_.rules.is_about_offers(filter);
     OrdinalSet cells;
     if (!is_about_offers) {
-        cells = FilterEvaluator(sealed_, inputs_.settings).evaluate(filter, space_);
+        cells = cells_of(filter);
         if (owner.empty()) return always_.intersect(cells);
     }
     conditions_.push_back({&filter, std::move(owner), is_about_offers, std::move(cells)});
+}
+
+/// Requires: the filter is not about offers.
+OrdinalSet FilterPlan::cells_of(const Filter& filter) const {
+    const MatchCache::CellsKey key{&view_, space_, inputs_.rules.min_quantity};
+    if (inputs_.cache != nullptr) {
+        if (const auto* known = inputs_.cache->find_cells(key, filter)) return *known;
+    }
+    auto cells = FilterEvaluator(sealed_, inputs_.settings).evaluate(filter, space_);
+    if (inputs_.cache != nullptr) inputs_.cache->keep_cells(key, filter, cells);
+    return cells;
 }
 
 OrdinalSet FilterPlan::reachable_cells() const {

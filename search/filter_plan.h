@@ -8,6 +8,7 @@
 
 #include "data/search_params.h"
 #include "data/settings.h"
+#include "search/match_cache.h"
 #include "search/row_sets.h"
 #include "search/shop_view.h"
 #include "search/snapshot.h"
@@ -19,7 +20,8 @@ struct FilterInputs {
     const data::SearchParams& params;
     const data::Settings& settings;
     const ShopRules& rules;
-    double radius_m = 0; ///< see products_inside()
+    double radius_m = 0;         ///< see products_inside()
+    MatchCache* cache = nullptr; ///< of searches that arrive together; null: none
 };
 
 /// The conditions of one request on one segment. What does not depend on offers is evaluated
@@ -53,6 +55,7 @@ private:
     [[nodiscard]] bool may_be_left_out(const std::string& owner) const;
     void choose_space();
     void add(const data::Filter& filter, std::string owner);
+    [[nodiscard]] OrdinalSet cells_of(const data::Filter& filter) const;
     [[nodiscard]] std::vector<const data::Filter*>
     seller_conditions(std::optional<std::string_view> left_out) const;
 

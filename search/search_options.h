@@ -10,6 +10,8 @@
 
 namespace aisle::search {
 
+class MatchCache;
+
 /// What holds in a search whatever the rules of the index say. An empty function limits nothing.
 struct SearchLimits {
     /// Corrects the parameters after rules have edited them.
@@ -24,6 +26,8 @@ struct SearchOptions {
     /// Rules apply as of this moment in Unix seconds; absent: the clock's.
     std::optional<std::int64_t> now = std::nullopt;
     SearchLimits limits = {};
+    /// Work that searches of one call share; they should be as of the same moment. Null: none.
+    MatchCache* cache = nullptr;
 };
 
 } // namespace aisle::search

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "search/distinct.h"
+#include "search/facet_answers.h"
 #include "search/pins.h"
 #include "search/text_search.h"
 
@@ -22,99 +23,10 @@ Window window_of(const data::SearchParams& params) {
     return {std::min(begin, limit), std::min(begin + count, limit)};
 }
 
-/// Effective prices, sellers and stock are there whether they are declared or not.
-bool is_computed(const ShopRules& rules, std::string_view path) {
-    return rules.is_price(path) || rules.is_seller(path) || rules.is_location(path);
-}
-
-const data::FacetAttribute* find_declared(const data::Settings& settings, std::string_view path) {
-    const auto found =
-        std::find_if(settings.attributes_for_faceting.begin(),
-                     settings.attributes_for_faceting.end(), [&](const auto& facet) {
-                         return data::strip_variants(facet.path) == data::strip_variants(path);
-                     });
-    return found == settings.attributes_for_faceting.end() ? nullptr : &*found;
-}
-
-/// The attributes to count: those asked for that are declared, each once.
-std::vector<std::string> facets_to_count(const data::SearchParams& params,
-                                         const data::Settings& settings, const ShopRules& rules) {
-    std::vector<std::string> names;
-    const auto add = [&](const std::string& name) {
-        const auto* declared = find_declared(settings, name);
-        const bool is_facet =
-            declared != nullptr ? !declared->filter_only : is_computed(rules, name);
-        if (!is_facet) return;
-        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-    };
-    for (const auto& name : params.facets) {
-        if (name != "*") {
-            add(name);
-            continue;
-        }
-        for (const auto& facet : settings.attributes_for_faceting) add(facet.path);
-    }
-    for (const auto& name : params.disjunctive_facets) add(name);
-    return names;
-}
-
 std::vector<Matching> all_matching(TextSearch& text) {
     std::vector<Matching> matching;
     for (const auto& matches : text.matches()) matching.push_back(matches.matching);
     return matching;
-}
-
-/// True when an attribute is counted with its own refinements left out, and has some.
-bool is_left_out(const data::SearchParams& params, const TextSearch& text,
-                 const std::string& attribute) {
-    const auto& disjunctive = params.disjunctive_facets;
-    return std::find(disjunctive.begin(), disjunctive.end(), attribute) != disjunctive.end() &&
-           text.has_refinements_on(attribute);
-}
-
-/// The groups to count for an attribute; null where products are counted.
-const ProductGroups* groups_to_count(const Snapshot& snapshot, const data::SearchParams& params,
-                                     const ProductGroups* groups, const std::string& attribute) {
-    const auto* declared = find_declared(snapshot.settings, attribute);
-    const bool by_group =
-        params.faceting_after_distinct || (declared != nullptr && declared->after_distinct);
-    return by_group ? groups : nullptr;
-}
-
-std::vector<FacetCounts> count_facets(const Snapshot& snapshot, const data::SearchParams& params,
-                                      TextSearch& text, const ProductGroups* groups,
-                                      const data::Deadline& deadline) {
-    std::vector<FacetCounts> counts;
-    const auto names = facets_to_count(params, snapshot.settings, text.shop_rules());
-    if (names.empty()) return counts;
-    const auto matching = all_matching(text);
-    for (const auto& name : names) {
-        deadline.check();
-        const bool leaves_out = is_left_out(params, text, name);
-        const auto own = leaves_out ? text.matching_without(name) : std::vector<Matching>();
-        const auto& counted = leaves_out ? own : matching;
-        const auto* counting = groups_to_count(snapshot, params, groups, name);
-        counts.push_back(counting != nullptr
-                             ? counting->count_facet(snapshot, name, counted, params)
-                             : count_facet(snapshot, name, counted, params));
-    }
-    return counts;
-}
-
-std::vector<RangeCounts> count_all_ranges(const Snapshot& snapshot,
-                                          const data::SearchParams& params, TextSearch& text,
-                                          const ProductGroups* groups,
-                                          const data::Deadline& deadline) {
-    std::vector<RangeCounts> counts;
-    for (const auto& wanted : params.facet_ranges) {
-        deadline.check();
-        const auto& name = wanted.attribute;
-        const auto matching =
-            is_left_out(params, text, name) ? text.matching_without(name) : all_matching(text);
-        counts.push_back(count_ranges(snapshot, wanted, matching,
-                                      groups_to_count(snapshot, params, groups, name)));
-    }
-    return counts;
 }
 
 RankingInfo ranking_info(const Snapshot& snapshot, const data::SearchParams& params,
@@ -274,7 +186,8 @@ SearchResult search(const Snapshot& snapshot, const data::SearchParams& request,
         result.params.price_context->at = options.now;
     }
     const auto& params = result.params;
-    TextSearch text(snapshot, params, deadline, hidden_products(snapshot, result.rules.hidden));
+    TextSearch text(snapshot, params, deadline,
+                    {hidden_products(snapshot, result.rules.hidden), options.cache});
     std::optional<ProductGroups> grouping;
     if (params.distinct > 0 && !snapshot.settings.attribute_for_distinct.empty()) {
         grouping.emplace(snapshot, snapshot.settings.attribute_for_distinct);
@@ -282,8 +195,9 @@ SearchResult search(const Snapshot& snapshot, const data::SearchParams& request,
     const ProductGroups* const groups = grouping ? &*grouping : nullptr;
     const auto pins = resolve_pins(snapshot, text, result.rules.pins, options.limits);
     result.num_hits = count_hits(text, groups, pins);
-    result.facets = count_facets(snapshot, params, text, groups, deadline);
-    result.ranges = count_all_ranges(snapshot, params, text, groups, deadline);
+    const FacetInputs facets{snapshot, params, text, groups, deadline};
+    result.facets = count_facets(facets);
+    result.ranges = count_all_ranges(facets);
     if (params.facet_impact) {
         const ImpactInputs inputs{snapshot, params, text, groups, pins, result.num_hits, deadline};
         for (const auto& facet : result.facets) {
@@ -331,7 +245,8 @@ std::vector<FacetHit> search_facet(const Snapshot& snapshot, const data::SearchP
                                    const std::string& facet, const SearchOptions& options) {
     data::SearchParams params = request;
     const auto rules = edit_by_rules(snapshot, params, options);
-    TextSearch text(snapshot, params, options.deadline, hidden_products(snapshot, rules.hidden));
+    TextSearch text(snapshot, params, options.deadline,
+                    {hidden_products(snapshot, rules.hidden), options.cache});
     data::SearchParams all_values = params;
     all_values.max_values_per_facet = data::kNoId;
     all_values.sort_facet_values_by = data::FacetOrder::kCount;

@@ -18,6 +18,9 @@ EffectivePrices::EffectivePrices(const OfferChoice& choice, const OrdinalSet& pr
         cells_.push_back(row);
         values_.push_back(choice.price(offer->amount));
     };
+    const std::size_t rows_per_product = columns.num_rows() / (columns.num_products() + 1) + 1;
+    cells_.reserve(std::min<std::size_t>(rows.size(), products.size() * rows_per_product));
+    values_.reserve(cells_.capacity());
     for_each_row_in(products, rows, columns, price_row);
     const std::uint32_t num_rows = columns.num_rows();
     rows_ = OrdinalSet::from_sorted(cells_, num_rows);

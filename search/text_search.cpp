@@ -68,7 +68,7 @@ OrdinalSet products_with(const ShopView& shop, const data::Settings& settings,
 } // namespace
 
 TextSearch::TextSearch(const Snapshot& snapshot, const data::SearchParams& params,
-                       const data::Deadline& deadline, const std::vector<OrdinalSet>& hidden)
+                       const data::Deadline& deadline, TextSearchOptions options)
     : snapshot_(snapshot),
       params_(params),
       deadline_(deadline),
@@ -76,7 +76,7 @@ TextSearch::TextSearch(const Snapshot& snapshot, const data::SearchParams& param
       vocabulary_{synonyms_.get(), snapshot.dictionaries.get()},
       query_(parse_query(params, snapshot.settings, vocabulary_)),
       shop_rules_(make_shop_rules(snapshot, params)),
-      hidden_(hidden) {
+      options_(std::move(options)) {
     plan_filters();
     match();
     if (num_products() == 0 &&
@@ -108,9 +108,10 @@ void TextSearch::plan_filters() {
 }
 
 FilterPlan TextSearch::plan(std::size_t segment, const data::SearchParams& params) const {
-    FilterPlan plan(snapshot_.segments[segment],
-                    FilterInputs{params, snapshot_.settings, shop_rules_, radius_m_});
-    if (!hidden_.empty()) plan.exclude(hidden_[segment]);
+    FilterPlan plan(
+        snapshot_.segments[segment],
+        FilterInputs{params, snapshot_.settings, shop_rules_, radius_m_, options_.cache});
+    if (!options_.hidden.empty()) plan.exclude(options_.hidden[segment]);
     return plan;
 }
 
@@ -119,14 +120,23 @@ void TextSearch::match() {
     runs_.clear();
     scanners_.clear();
     alternatives_.clear();
-    for (const auto& view : snapshot_.segments) {
+    // The cache knows texts as they were sent, before words were removed or became optional.
+    const bool is_first = is_first_match_;
+    is_first_match_ = false;
+    const TextPart* known = nullptr;
+    if (is_first && options_.cache != nullptr)
+        known = options_.cache->find_text(snapshot_, params_);
+    for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
         deadline_.check();
-        alternatives_.push_back(expand(query_, view.text(), params_));
+        alternatives_.push_back(known != nullptr
+                                    ? known->alternatives[i]
+                                    : expand(query_, snapshot_.segments[i].text(), params_));
     }
     idf_.clear();
     for (std::size_t term = 0; term < query_.terms.size(); ++term) {
         idf_.push_back(inverse_document_frequency(term));
     }
+    TextPart part;
     for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
         deadline_.check();
         const auto& view = snapshot_.segments[i];
@@ -136,8 +146,17 @@ void TextSearch::match() {
         matches.view = &view;
         matches.scanner = &scanner;
         matches.alternatives = &alternatives_[i];
-        matches.text = match_text(query_, alternatives_[i], view.text(), scanner);
+        matches.text = known != nullptr
+                           ? known->matches[i]
+                           : match_text(query_, alternatives_[i], view.text(), scanner);
         matches.matching = runs_.emplace_back(filters_[i], matches.text.products).matching();
+        if (is_first && known == nullptr && options_.cache != nullptr) {
+            part.matches.push_back(matches.text);
+        }
+    }
+    if (is_first && known == nullptr && options_.cache != nullptr) {
+        part.alternatives = alternatives_;
+        options_.cache->keep_text(snapshot_, params_, std::move(part));
     }
 }
 

@@ -14,14 +14,18 @@
 
 namespace aisle::search {
 
+struct TextSearchOptions {
+    std::vector<OrdinalSet> hidden; ///< products that never match, one set a segment, or no sets
+    MatchCache* cache = nullptr;    ///< of searches that arrive together; null: none
+};
+
 /// The matches of one request in all segments, and what is needed to rank and count them.
 /// Borrows the snapshot and the parameters; not movable, because scanners borrow from it.
 /// Threads: one per request.
 class TextSearch {
 public:
-    /// `hidden`: products that never match, one set a segment, or no sets at all.
     TextSearch(const Snapshot& snapshot, const data::SearchParams& params,
-               const data::Deadline& deadline, const std::vector<OrdinalSet>& hidden = {});
+               const data::Deadline& deadline, TextSearchOptions options = {});
     TextSearch(const TextSearch&) = delete;
     TextSearch& operator=(const TextSearch&) = delete;
 
@@ -76,7 +80,8 @@ private:
     std::vector<QueryTerm> removed_;
     std::optional<double> automatic_radius_m_;
     ShopRules shop_rules_;
-    std::vector<OrdinalSet> hidden_;
+    TextSearchOptions options_;
+    bool is_first_match_ = true;
     double radius_m_ = 0;                                 ///< see products_inside()
     std::deque<FilterPlan> filters_;                      ///< one a segment
     std::deque<FilterRun> runs_;                          ///< one a segment

@@ -16,6 +16,7 @@
 #include "bench/support/demo_index.h"
 #include "bench/support/shop_index.h"
 #include "data/search_params_parser.h"
+#include "search/match_cache.h"
 #include "search/searcher.h"
 
 namespace aisle::bench {
@@ -61,9 +62,12 @@ void run(benchmark::State& state, const Requests& parts, const std::vector<std::
     std::uint64_t num_hits = 0;
     Requests current = parts;
     for (auto _ : state) {
+        search::MatchCache cache;
+        search::SearchOptions options;
+        options.cache = &cache;
         for (auto& part : current) {
             part.query = texts[next];
-            num_hits += search::search(snapshot, part).num_hits;
+            num_hits += search::search(snapshot, part, options).num_hits;
         }
         next = next + 1 == texts.size() ? 0 : next + 1;
     }

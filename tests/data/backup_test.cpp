@@ -328,7 +328,7 @@ TEST(Formats, OfOtherVersionsAreRefusedWithWhatToDo) {
 
     const fs::path section = generation / "segment-1" / "text.bin";
     const std::string bytes = read_file(section);
-    for (const char version : {'\1', '\3'}) {
+    for (const char version : {'\1', '\x7f'}) {
         std::string changed = bytes;
         changed[changed.size() - 16] = version; // the version stands before the closing magic
         write_text(section, changed);

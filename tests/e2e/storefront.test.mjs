@@ -2,11 +2,13 @@
 //   1. Searching and refining by brand, category and colour shows the products and counts that
 //      the API gives for the same question.
 //   2. Pages, sorting, price and clearing work, and the address alone restores what was shown.
-//   3. A product opens with all its variants; the language switch changes the shown name.
-//   4. On a phone the filters live in a drawer that opens, filters and closes again, and nothing
+//   3. Customer group, currency and store decide on prices, counts and order as in the API; the
+//      bounds of the price range stay.
+//   4. A product opens with all its variants; the language switch changes the shown name.
+//   5. On a phone the filters live in a drawer that opens, filters and closes again, and nothing
 //      is wider than the screen, at 390 and at 360 pixels.
-//   5. Record text is never markup, an empty result gives hints, a dead server gives a way back.
-//   6. Nothing is written to the console as an error and no other host is asked for anything.
+//   6. Record text is never markup, an empty result gives hints, a dead server gives a way back.
+//   7. Nothing is written to the console as an error and no other host is asked for anything.
 
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -77,8 +79,15 @@ describe('the storefront in a browser', { skip }, () => {
     assert.deepEqual(troubles, []);
   });
 
+  /** What the page asks for: prices for everyone, in euro, unless the test says otherwise. */
   const search = (searchParams, indexName = 'products') =>
-    client.searchSingleIndex({ indexName, searchParams });
+    client.searchSingleIndex({
+      indexName,
+      searchParams: {
+        priceContext: { lists: ['default'], quantity: 1, currency: 'EUR' },
+        ...searchParams,
+      },
+    });
 
   async function open(address = '/') {
     await page.goto(store.url + address);
@@ -200,6 +209,60 @@ describe('the storefront in a browser', { skip }, () => {
     const numericFilters = ['price>=50', 'price<=80'];
     await showsHits(await search({ numericFilters, hitsPerPage: 24 }, 'products_price_asc'));
     await screenshot('price');
+  });
+
+  it('sells to a customer group, in a currency, from a store', async () => {
+    await open();
+    await page.selectOption('#sort-by select', 'products_price_asc');
+    const vip = { lists: ['vip', 'default'], quantity: 1 };
+    await page.selectOption('#customer-group', 'vip');
+    const inEuro = { priceContext: { ...vip, currency: 'EUR' }, hitsPerPage: 24 };
+    await showsHits(await search(inEuro, 'products_price_asc'));
+
+    await page.selectOption('#currency', 'USD');
+    const priceContext = { ...vip, currency: 'USD' };
+    const inDollars = { priceContext, hitsPerPage: 24, facets: ['location', 'color', 'price'] };
+    const found = await search(inDollars, 'products_price_asc');
+    await showsHits(found);
+    const first = page.locator('.card .price__now').first();
+    const { min } = found.hits[0]._priceRange;
+    const amount = new Intl.NumberFormat('en-IE', { style: 'currency', currency: 'USD' });
+    await shows(
+      (text) => document.querySelector('.card .price__now').textContent.includes(text),
+      amount.format(min),
+    );
+    assert.ok(await first.isVisible());
+
+    const swatch = page.locator('#filter-color .swatch').first();
+    const color = await swatch.locator('input').getAttribute('value');
+    assert.equal(
+      await swatch.locator('.swatch__count').textContent(),
+      new Intl.NumberFormat('en-IE').format(found.facets.color[color]),
+    );
+
+    const [[location, count]] = Object.entries(found.facets.location);
+    await page.selectOption('#filter-store select', location);
+    const inStore = {
+      ...inDollars,
+      priceContext: { ...priceContext, location },
+      facetFilters: [`location:${location}`],
+    };
+    const there = await search(inStore, 'products_price_asc');
+    assert.equal(there.nbHits, count);
+    await showsHits(there);
+
+    // The bounds are those of all results, not of the chosen part.
+    const bound = await page.getAttribute('#price-high', 'placeholder');
+    const { max } = there.facets_stats.price;
+    assert.equal(bound, String(Math.ceil(max)));
+    await page.fill('#price-high', String(Math.round(max / 2)));
+    await page.click('.price-range button');
+    const numericFilters = [`price<=${Math.round(max / 2)}`];
+    await showsHits(await search({ ...inStore, numericFilters }, 'products_price_asc'));
+    assert.equal(await page.getAttribute('#price-high', 'placeholder'), bound);
+    await screenshot('customer');
+    await page.selectOption('#customer-group', 'everyone');
+    await page.selectOption('#currency', 'EUR');
   });
 
   it('finds a brand by its name and all of a department', async () => {

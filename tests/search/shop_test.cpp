@@ -3,10 +3,12 @@
 //      locations, ranges and impact are answered as a brute-force evaluation of the JSON answers
 //      them: totals, hits in order, rows, every count, statistics, ranges, impact.
 //   2. An index in several segments, with replaced records, answers as one segment does.
-//   3. A price begins and ends at its second, without any write.
+//   3. Searches that share their work are answered as they are one by one.
+//   4. A price begins and ends at its second, without any write.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "search/match_cache.h"
 #include "search/searcher.h"
 #include "tests/support/built_index.h"
 #include "tests/support/catalogue.h"
@@ -133,6 +135,30 @@ TEST(Shop, AnswersTheSameFromSeveralSegmentsWithReplacedRecords) {
         runs.push_back(support::random_catalogue(seed + 100, {.num_products = 12, .offers = 0.5}));
         expect_reference_answers(seed, runs, 100);
         if (::testing::Test::HasFailure()) return;
+    }
+}
+
+TEST(Shop, AnswersABatchAsItsSearchesOneByOne) {
+    const auto records = support::random_catalogue(7, {.num_products = 40, .offers = 0.7});
+    const auto built = support::build(support::split(records, 2), support::shop_settings());
+    const Reference reference(records, support::shop_settings());
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+        Rng rng(seed);
+        const auto main = support::random_shop_request(rng);
+        MatchCache cache;
+        for (int i = 0; i < 5; ++i) {
+            SCOPED_TRACE("batch " + std::to_string(seed) + ", search " + std::to_string(i));
+            auto params = main;
+            const auto other = support::random_shop_request(rng);
+            if (i % 2 == 1) params.facet_filters = other.facet_filters;
+            if (i > 2) params.filters = other.filters;
+            if (i == 4) params.query = other.query;
+            const auto result = search(*built.snapshot, params, {.cache = &cache});
+            const auto expected = reference.search(params);
+            EXPECT_EQ(result.num_hits, expected.num_hits);
+            expect_same_facets(result, expected);
+            if (::testing::Test::HasFailure()) return;
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 import { liteClient } from 'algoliasearch/lite';
 
+import { withShopper } from './shopper.js';
+
 /**
  * Asks the server which index this shop shows and with which public key.
  * @returns {Promise<{applicationId: string, searchApiKey: string, indexName: string,
@@ -15,7 +17,10 @@ export async function fetchStorefront() {
 // building something beside the demo.
 const TIMEOUTS = { connect: 4000, read: 8000, write: 30000 };
 
-/** The official search client, pointed at the server that delivered this page. */
+/**
+ * The official search client, pointed at the server that delivered this page. Every search
+ * carries the customer's price context.
+ */
 export function createSearchClient({ applicationId, searchApiKey }) {
   const { hostname, port, protocol } = window.location;
   const host = {
@@ -24,5 +29,6 @@ export function createSearchClient({ applicationId, searchApiKey }) {
     protocol: protocol.replace(':', ''),
     accept: 'readWrite',
   };
-  return liteClient(applicationId, searchApiKey, { hosts: [host], timeouts: TIMEOUTS });
+  const client = liteClient(applicationId, searchApiKey, { hosts: [host], timeouts: TIMEOUTS });
+  return { ...client, search: (requests) => client.search(requests.map(withShopper)) };
 }

@@ -23,7 +23,7 @@ function stockText(quantity) {
 }
 
 function priceCell(product, variant) {
-  const offer = offerOf(product, variant) ?? { amount: product.price };
+  const offer = offerOf(product, variant) ?? {};
   const cell = element('td', { class: 'variants__price' });
   cell.append(offer.amount === undefined ? '–' : formatPrice(offer.amount));
   if (offer.was > offer.amount) {

@@ -1,4 +1,5 @@
 import hierarchicalMenu from 'instantsearch.js/es/widgets/hierarchical-menu/hierarchical-menu';
+import menuSelect from 'instantsearch.js/es/widgets/menu-select/menu-select';
 import panel from 'instantsearch.js/es/widgets/panel/panel';
 import ratingMenu from 'instantsearch.js/es/widgets/rating-menu/rating-menu';
 import refinementList from 'instantsearch.js/es/widgets/refinement-list/refinement-list';
@@ -135,6 +136,19 @@ export function filterWidgets() {
       container: '#filter-rating',
       attribute: 'rating',
       templates: { item: ratingTemplate },
+    }),
+    titled(
+      'My store',
+      menuSelect,
+    )({
+      container: '#filter-store',
+      attribute: 'location',
+      limit: 50,
+      sortBy: ['name:asc'],
+      templates: {
+        item: ({ label, count }) => `${capitalized(label)} (${formatCount(count)})`,
+        defaultOption: () => 'Any store',
+      },
     }),
     toggle('#filter-shipping', 'free_shipping', 'Free shipping'),
     toggle('#filter-sale', 'on_sale', 'On sale'),

@@ -1,8 +1,17 @@
 import { locale } from './language.js';
+import { currency } from './shopper.js';
 
 /** An amount in major units as a shopper reads it: "€1,299.00", "1.299,00 €". */
-export function formatPrice(amount, currency = 'EUR') {
-  return new Intl.NumberFormat(locale(), { style: 'currency', currency }).format(amount);
+export function formatPrice(amount) {
+  const options = { style: 'currency', currency: currency() };
+  return new Intl.NumberFormat(locale(), options).format(amount);
+}
+
+/** The sign of the customer's currency: "€". */
+export function currencySign() {
+  const options = { style: 'currency', currency: currency(), currencyDisplay: 'narrowSymbol' };
+  const parts = new Intl.NumberFormat(locale(), options).formatToParts(0);
+  return parts.find(({ type }) => type === 'currency').value;
 }
 
 /** A count with thousands separators. */

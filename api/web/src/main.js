@@ -4,6 +4,7 @@ import { setUpDrawer } from './drawer.js';
 import { language, setLanguage } from './language.js';
 import { drawSilhouette } from './picture.js';
 import { startShop } from './shop.js';
+import { currency, group, setShopper } from './shopper.js';
 import { setUpTrouble } from './trouble.js';
 
 import './styles/app.css';
@@ -14,6 +15,22 @@ function setUpLanguage(shop) {
   select.addEventListener('change', () => {
     setLanguage(select.value);
     shop.redraw();
+  });
+}
+
+function setUpShopper(shop) {
+  const groupSelect = document.querySelector('#customer-group');
+  const currencySelect = document.querySelector('#currency');
+  groupSelect.value = group();
+  currencySelect.value = currency();
+  groupSelect.addEventListener('change', () => {
+    setShopper({ group: groupSelect.value });
+    shop.redraw();
+  });
+  currencySelect.addEventListener('change', () => {
+    setShopper({ currency: currencySelect.value });
+    // Bounds in another currency mean nothing in this one.
+    shop.forgetPrices();
   });
 }
 
@@ -49,6 +66,7 @@ async function main(trouble) {
   trouble.hide();
   const shop = startShop(storefront, trouble);
   setUpLanguage(shop);
+  setUpShopper(shop);
   setUpProducts(shop);
 }
 

@@ -1,29 +1,45 @@
-// What a visitor without a customer group pays: the offers of the list "default" in EUR.
+// What a customer pays for a variant. The server decides this for every hit; the page repeats it
+// for the table of all variants only.
 
-const CURRENCY = 'EUR';
+import { priceContext } from './shopper.js';
+
+const DECIMALS = 2; // of every currency the demo store sells in
 
 function seconds(time) {
   return typeof time === 'string' ? Date.parse(time) / 1000 : time;
 }
 
-function isOpenToAll(offer, now) {
+function isEligible(offer, context, now) {
   return (
-    (offer.list ?? 'default') === 'default' &&
-    offer.currency === CURRENCY &&
-    (offer.minQuantity ?? 1) <= 1 &&
-    offer.location === undefined &&
+    context.lists.includes(offer.list ?? 'default') &&
+    offer.currency === context.currency &&
+    (offer.minQuantity ?? 1) <= context.quantity &&
+    (offer.location === undefined || offer.location === context.location) &&
     (offer.from === undefined || seconds(offer.from) <= now) &&
     (offer.until === undefined || now < seconds(offer.until))
   );
 }
 
-/** The best public offer of a variant, in major units, or undefined when it has none. */
+/** Better offers first: list, then location, then quantity, then amount. */
+function compareOffers(context) {
+  const place = ({ list }) => context.lists.indexOf(list ?? 'default');
+  return (a, b) =>
+    place(a) - place(b) ||
+    (a.location === undefined) - (b.location === undefined) ||
+    (b.minQuantity ?? 1) - (a.minQuantity ?? 1) ||
+    a.amount - b.amount;
+}
+
+/** The offer that counts for a variant, in major units, or undefined when it has none. */
 export function offerOf(product, variant, now = Date.now() / 1000) {
+  const context = priceContext();
   const offers = variant.prices ?? product.prices ?? [];
-  const open = offers.filter((offer) => isOpenToAll(offer, now));
-  if (open.length === 0) return undefined;
-  const best = open.reduce((a, b) => (b.amount < a.amount ? b : a));
-  return { amount: best.amount / 100, was: best.was === undefined ? undefined : best.was / 100 };
+  const [best] = offers
+    .filter((offer) => isEligible(offer, context, now))
+    .sort(compareOffers(context));
+  if (!best) return undefined;
+  const major = (minor) => (minor === undefined ? undefined : minor / 10 ** DECIMALS);
+  return { amount: major(best.amount), was: major(best.was) };
 }
 
 /** The variants of a product; one that is the product itself when it lists none. */
@@ -37,19 +53,13 @@ export function stockOf(product, variant) {
   return inventory?.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
-/**
- * The price on a product's card. The record's own price leads, because sorting and the price
- * filter go by it; the offers add what it was before and whether other variants cost more.
- */
-export function cardPrice(product) {
-  const offers = variantsOf(product)
-    .map((variant) => offerOf(product, variant))
-    .filter(Boolean);
-  const amounts = offers.map((offer) => offer.amount);
-  const amount = product.price ?? (amounts.length ? Math.min(...amounts) : undefined);
-  const was = offers.find((offer) => offer.amount === amount && offer.was > amount)?.was;
-  const isFrom = amounts.some((other) => other > amount);
-  return { amount, was, isFrom };
+/** The price on a product's card: of the variant shown, and whether others cost less or more. */
+export function cardPrice(hit) {
+  const range = hit._priceRange;
+  const shown = hit._variant?.price ?? (hit.variants?.length ? undefined : offerOf(hit, hit));
+  const amount = range?.min;
+  const was = shown?.amount === amount && shown?.was > amount ? shown.was : undefined;
+  return { amount, was, isFrom: range !== undefined && range.max > range.min };
 }
 
 /** The distinct colours of a product, in the order of its variants. */

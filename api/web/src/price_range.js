@@ -1,5 +1,7 @@
 import connectRange from 'instantsearch.js/es/connectors/range/connectRange';
 
+import { currencySign } from './format.js';
+
 // A price range with two labelled fields. It uses the connector of the official range widgets
 // and draws its own form, because theirs has fields without a label.
 
@@ -12,15 +14,15 @@ function field(id, text) {
   const input = document.createElement('input');
   Object.assign(input, { id, type: 'number', inputMode: 'decimal', step: 'any', min: '0' });
   label.append(caption, input);
-  return { label, input };
+  return { label, input, caption };
 }
 
 function createForm(container, onSubmit) {
   const form = document.createElement('form');
   form.className = 'price-range';
   form.noValidate = true;
-  const low = field('price-low', 'From €');
-  const high = field('price-high', 'To €');
+  const low = field('price-low', 'From');
+  const high = field('price-high', 'To');
   const button = document.createElement('button');
   button.className = 'button';
   button.textContent = 'Apply';
@@ -30,7 +32,11 @@ function createForm(container, onSubmit) {
     onSubmit(low.input.value, high.input.value);
   });
   container.append(form);
-  return { form, low: low.input, high: high.input };
+  const showCurrency = (sign) => {
+    low.caption.textContent = `From ${sign}`;
+    high.caption.textContent = `To ${sign}`;
+  };
+  return { form, low: low.input, high: high.input, showCurrency };
 }
 
 /** What the visitor typed as a bound: nothing, or a number inside the range of the results. */
@@ -43,7 +49,8 @@ function isBound(value, edge) {
   return Number.isFinite(value) && value !== edge;
 }
 
-function showRange({ low, high, form }, { start, range, canRefine }) {
+function showRange({ low, high, form, showCurrency }, { start, range, canRefine }) {
+  showCurrency(currencySign());
   low.placeholder = String(Math.floor(range.min));
   high.placeholder = String(Math.ceil(range.max));
   low.value = isBound(start[0], range.min) ? start[0] : '';

@@ -16,6 +16,7 @@ const REFINEMENT_TITLES = {
   size: 'Size',
   price: 'Price',
   rating: 'Rating',
+  location: 'Store',
   free_shipping: 'Shipping',
   on_sale: 'Offer',
   'hierarchicalCategories.lvl0': 'Category',
@@ -33,6 +34,7 @@ function refinementLabel({ attribute, operator, value, label }) {
   if (attribute === 'rating') return `${sign} ${value} stars`;
   if (attribute === 'free_shipping') return 'free';
   if (attribute === 'on_sale') return 'on sale';
+  if (attribute === 'location') return capitalized(label);
   if (attribute === 'color') return capitalized(label);
   return lastCategory(label);
 }

@@ -25,6 +25,7 @@ export function stateToRoute(indexName, state) {
     color: state.refinementList?.color,
     size: state.refinementList?.size,
     price: state.range?.price,
+    store: state.menu?.location,
     rating: state.ratingMenu?.rating,
     shipping: state.toggle?.free_shipping ? 'free' : undefined,
     sale: state.toggle?.on_sale ? 'yes' : undefined,
@@ -44,6 +45,7 @@ function routeToState({ indexName, replicas = [] }, route) {
       size: asArray(route.size),
     }),
     range: route.price && { price: route.price },
+    menu: route.store && { location: route.store },
     ratingMenu: route.rating && { rating: Number(route.rating) },
     toggle: compact({
       free_shipping: route.shipping === 'free' ? true : undefined,

@@ -42,7 +42,8 @@ function onRender(search, indexName) {
  * Starts the shop.
  * @param {object} storefront what fetchStorefront() gave
  * @param {object} trouble the error panel
- * @returns {{findHit: (id: string) => object|undefined, redraw: () => void}}
+ * @returns {{findHit: (id: string) => object|undefined, redraw: () => void,
+ *   forgetPrices: () => void}}
  */
 export function startShop(storefront, trouble) {
   const { indexName } = storefront;
@@ -79,5 +80,15 @@ export function startShop(storefront, trouble) {
   document.querySelector('#hits').addEventListener('click', (event) => {
     if (event.target.closest('[data-start-over]')) search.setUiState({ [indexName]: {} });
   });
-  return { findHit: (id) => shown.get(id), redraw: () => search.refresh() };
+  return {
+    findHit: (id) => shown.get(id),
+    redraw: () => search.refresh(),
+    forgetPrices: () => {
+      search.setUiState((uiState) => {
+        const { range, ...rest } = uiState[indexName] ?? {};
+        return { ...uiState, [indexName]: rest };
+      });
+      search.refresh();
+    },
+  };
 }

@@ -8,8 +8,12 @@ export function rowsOf(product) {
     : [product];
 }
 
-/** The values of a dotted attribute of a row. */
+/** The values of a dotted attribute of a row; its locations are those that have it in stock. */
 export function valuesOf(row, attribute) {
+  if (attribute === 'location') {
+    const inStock = (row.inventory ?? []).filter(({ quantity }) => quantity >= 1);
+    return inStock.map(({ location }) => location);
+  }
   const value = attribute.split('.').reduce((node, key) => node?.[key], row);
   return value === undefined || value === null ? [] : [value].flat();
 }

@@ -1,0 +1,119 @@
+#include "search/facet_answers.h"
+
+#include <algorithm>
+
+#include "data/facet_presentation.h"
+
+namespace aisle::search {
+
+namespace {
+
+std::vector<Matching> all_matching(TextSearch& text) {
+    std::vector<Matching> matching;
+    for (const auto& matches : text.matches()) matching.push_back(matches.matching);
+    return matching;
+}
+
+/// Effective prices, sellers and stock are there whether they are declared or not.
+bool is_computed(const ShopRules& rules, std::string_view path) {
+    return rules.is_price(path) || rules.is_seller(path) || rules.is_location(path);
+}
+
+const data::FacetAttribute* find_declared(const data::Settings& settings, std::string_view path) {
+    const auto found =
+        std::find_if(settings.attributes_for_faceting.begin(),
+                     settings.attributes_for_faceting.end(), [&](const auto& facet) {
+                         return data::strip_variants(facet.path) == data::strip_variants(path);
+                     });
+    return found == settings.attributes_for_faceting.end() ? nullptr : &*found;
+}
+
+/// The attributes to count: those asked for that are declared, each once.
+std::vector<std::string> facets_to_count(const data::SearchParams& params,
+                                         const data::Settings& settings, const ShopRules& rules) {
+    std::vector<std::string> names;
+    const auto add = [&](const std::string& name) {
+        const auto* declared = find_declared(settings, name);
+        const bool is_facet =
+            declared != nullptr ? !declared->filter_only : is_computed(rules, name);
+        if (!is_facet) return;
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    };
+    for (const auto& name : params.facets) {
+        if (name != "*") {
+            add(name);
+            continue;
+        }
+        for (const auto& facet : settings.attributes_for_faceting) add(facet.path);
+    }
+    for (const auto& name : params.disjunctive_facets) add(name);
+    return names;
+}
+
+/// True when an attribute is counted with its own refinements left out, and has some.
+bool is_left_out(const data::SearchParams& params, const TextSearch& text,
+                 const std::string& attribute) {
+    const auto& disjunctive = params.disjunctive_facets;
+    return std::find(disjunctive.begin(), disjunctive.end(), attribute) != disjunctive.end() &&
+           text.has_refinements_on(attribute);
+}
+
+/// The groups to count for an attribute; null where products are counted.
+const ProductGroups* groups_to_count(const Snapshot& snapshot, const data::SearchParams& params,
+                                     const ProductGroups* groups, const std::string& attribute) {
+    const auto* declared = find_declared(snapshot.settings, attribute);
+    const bool by_group =
+        params.faceting_after_distinct || (declared != nullptr && declared->after_distinct);
+    return by_group ? groups : nullptr;
+}
+
+/// Takes out the values that are not shown, and keeps the first `limit` of the others.
+void keep_shown(FacetCounts& facet, const data::HiddenValues& hidden, std::size_t limit) {
+    const auto found = hidden.find(facet.attribute);
+    if (found != hidden.end()) {
+        std::erase_if(facet.values,
+                      [&](const auto& value) { return found->second.contains(value.first); });
+    }
+    facet.values.resize(std::min(facet.values.size(), limit));
+}
+
+} // namespace
+
+std::vector<FacetCounts> count_facets(const FacetInputs& inputs) {
+    const auto& [snapshot, params, text, groups, deadline] = inputs;
+    std::vector<FacetCounts> counts;
+    const auto names = facets_to_count(params, snapshot.settings, text.shop_rules());
+    if (names.empty()) return counts;
+    const auto matching = all_matching(text);
+    const auto hidden = data::read_hidden_values(params.rendering_content_json);
+    data::SearchParams all_values = params;
+    if (!hidden.empty()) all_values.max_values_per_facet = data::kNoId;
+    for (const auto& name : names) {
+        deadline.check();
+        const bool leaves_out = is_left_out(params, text, name);
+        const auto own = leaves_out ? text.matching_without(name) : std::vector<Matching>();
+        const auto& counted = leaves_out ? own : matching;
+        const auto* counting = groups_to_count(snapshot, params, groups, name);
+        auto& facet = counts.emplace_back(
+            counting != nullptr ? counting->count_facet(snapshot, name, counted, all_values)
+                                : count_facet(snapshot, name, counted, all_values));
+        keep_shown(facet, hidden, params.max_values_per_facet);
+    }
+    return counts;
+}
+
+std::vector<RangeCounts> count_all_ranges(const FacetInputs& inputs) {
+    const auto& [snapshot, params, text, groups, deadline] = inputs;
+    std::vector<RangeCounts> counts;
+    for (const auto& wanted : params.facet_ranges) {
+        deadline.check();
+        const auto& name = wanted.attribute;
+        const auto matching =
+            is_left_out(params, text, name) ? text.matching_without(name) : all_matching(text);
+        counts.push_back(count_ranges(snapshot, wanted, matching,
+                                      groups_to_count(snapshot, params, groups, name)));
+    }
+    return counts;
+}
+
+} // namespace aisle::search
