@@ -193,7 +193,9 @@ std::vector<recommend::Recommendation> ask_models(const RecommendationInputs& in
     for (const auto& id : request.object_ids) {
         if (const auto item = set.find(id)) seeds.push_back(*item);
     }
-    const Past past(inputs, request.user_token, wish);
+    // Whoever signs a key for one shopper shows it no other's past.
+    const bool is_forced = inputs.call.access.forces("userToken");
+    const Past past(inputs, is_forced ? params.user_token : request.user_token, wish);
     recommend::Ask ask;
     ask.wish = wish;
     ask.seeds = seeds;
@@ -225,14 +227,17 @@ void show(const RecommendationInputs& inputs,
         hit_of.insert_or_assign(columns.object_id(hit.candidate.product), std::move(hit));
     }
     found.hits.clear();
+    VisibleProducts visible(inputs.call); // a reason is shown to those who may see the product
     for (std::size_t i = 0; i < ids.size(); ++i) {
         const auto hit = hit_of.find(ids[i]);
         if (hit == hit_of.end()) continue;
         found.hits.push_back(std::move(hit->second));
         const auto& [item, score, source, because] = recommended[i];
-        answer.notes.push_back(
-            {score, name_of(source),
-             because == data::kNoId ? std::string() : std::string(set.object_id(because))});
+        RecommendationNote note{score, name_of(source), {}};
+        if (because != data::kNoId && visible.find(inputs.snapshot, set.object_id(because))) {
+            note.because = set.object_id(because);
+        }
+        answer.notes.push_back(std::move(note));
     }
     answer.hits = std::move(found);
 }

@@ -3,7 +3,8 @@
 //   2. Before anything is trained there are empty lists, or the fallback.
 //   3. Each model answers with products of the store, by falling scores, never the product
 //      itself, as many as asked for and not below the threshold.
-//   4. Filters hold on every recommended product; so does what a secured key forces.
+//   4. Filters hold on every recommended product; so does what a secured key forces, on whose past
+//      is shown and on reasons, too.
 //   5. The fallback fills up with what was not recommended.
 //   6. New events change a shopper's lists at once, and are still known after a kill.
 //   7. What cannot be answered is refused by its place in the request.
@@ -220,6 +221,23 @@ describe('recommendations', () => {
     await store.killAndRestart();
     await check();
     assert.deepEqual(idsOf(await ask({ model: 'because-you', userToken })), idsOf(because));
+  });
+
+  it('show a key that is signed for one shopper no other past', async () => {
+    const userToken = 'secretive';
+    await send([view(userToken, seed)]);
+    await eventually(async () => {
+      const viewed = await ask({ model: 'recently-viewed', userToken });
+      assert.deepEqual(idsOf(viewed), [seed]);
+    });
+    const sign = (restrictions) =>
+      clientOf(store, ADMIN_KEY).generateSecuredApiKey({ parentApiKey: SEARCH_KEY, restrictions });
+    const curious = clientOf(store, await sign({ userToken: 'curious' }));
+    assert.deepEqual((await ask({ model: 'recently-viewed', userToken }, curious)).hits, []);
+    const blind = clientOf(store, await sign({ filters: `NOT objectID:${seed}` }));
+    const because = await ask({ model: 'because-you', userToken }, blind);
+    assert.ok(because.hits.length > 0);
+    for (const hit of because.hits) assert.equal(hit._recommendation.because, undefined);
   });
 
   it('do not contain what was just bought', async () => {
