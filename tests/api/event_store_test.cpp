@@ -5,6 +5,7 @@
 //   3. Events that do not come from the log do not disturb where it goes on.
 //   4. What a shopper did is known at once, after a restart too, up to a bound.
 //   5. A damaged batch is told, and the others are read.
+//   6. Events are sealed before the log that has them is trimmed.
 
 #include "api/event_store.h"
 
@@ -13,9 +14,12 @@
 
 #include <fstream>
 #include <memory>
+#include <thread>
 
+#include "api/live_store.h"
 #include "api/operation_kind.h"
 #include "data/event_batch.h"
+#include "data/sqlite_log.h"
 #include "tests/support/rng.h"
 #include "tests/support/temp_directory.h"
 
@@ -147,6 +151,31 @@ TEST_F(Events, OfADamagedBatchAreLeftOut) {
     start();
     EXPECT_EQ(problems_.size(), 1U);
     EXPECT_THAT(past_of("ann"), ElementsAre("b"));
+}
+
+TEST_F(Events, AreSealedBeforeTheirLogIsTrimmed) {
+    start({.seal_after = 1h});
+    data::SqliteLog log(directory_.path() / "log.sqlite");
+    IndexRegistry registry;
+    LiveStoreOptions options;
+    options.parts.apply = [&](const auto& operation) { return store_->apply(operation); };
+    options.parts.save = [&] { store_->save(); };
+    options.parts.save_before_trim = [&] { store_->seal(); };
+    options.scan_interval = 1ms;
+    options.trim_after_operations = 10;
+    std::vector<std::string> expected;
+    {
+        LiveStore live(directory_.path(), log, registry, options);
+        for (int i = 0; i < 10; ++i) {
+            expected.push_back(std::to_string(i));
+            (void)live.submit(view_of(0, "ann", expected.back()));
+        }
+        for (int i = 0; i < 5000 && log.first_position() == 1; ++i) {
+            std::this_thread::sleep_for(2ms);
+        }
+    }
+    ASSERT_GT(log.first_position(), 10U);
+    EXPECT_EQ(sealed(), expected);
 }
 
 TEST(ShopperPasts, KeepTheLatestDeedsOfTheLatestShoppers) {
