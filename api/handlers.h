@@ -67,6 +67,12 @@ namespace aisle::api {
 // log_handlers.cpp
 [[nodiscard]] Response get_logs(const Service& service, const Call& call);
 
+// event_handlers.cpp
+[[nodiscard]] Response send_events(const Service& service, const Call& call);
+
+// recommend_handlers.cpp
+[[nodiscard]] Response get_recommendations(const Service& service, const Call& call);
+
 // status_handlers.cpp
 [[nodiscard]] Response get_health(const Service& service, const Call& call);
 [[nodiscard]] Response get_metrics(const Service& service, const Call& call);

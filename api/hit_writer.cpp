@@ -43,6 +43,20 @@ void write_partly(const rapidjson::Value& value, const std::string& path,
     }
 }
 
+void write_note(const RecommendationNote& note, JsonWriter& writer) {
+    writer.Key("_score");
+    write_score(note.score, writer);
+    writer.Key("_recommendation");
+    writer.StartObject();
+    writer.Key("model");
+    writer.String(note.model.data(), static_cast<rapidjson::SizeType>(note.model.size()));
+    if (!note.because.empty()) {
+        writer.Key("because");
+        writer.String(note.because);
+    }
+    writer.EndObject();
+}
+
 } // namespace
 
 AttributeSelection::AttributeSelection(const std::vector<std::string>& wanted,
@@ -108,6 +122,10 @@ void write_number(double number, JsonWriter& writer) {
     }
 }
 
+void write_score(double score, JsonWriter& writer) {
+    write_number(std::round(score * 100) / 100, writer);
+}
+
 HitWriter::HitWriter(const search::Snapshot& snapshot, const data::SearchParams& params,
                      search::Highlighter* highlighter, bool see_all)
     : snapshot_(snapshot),
@@ -125,7 +143,7 @@ HitWriter::HitWriter(const search::Snapshot& snapshot, const data::SearchParams&
                       only_matching, *highlighter);
 }
 
-void HitWriter::write(const search::Hit& hit, JsonWriter& writer) {
+void HitWriter::write(const search::Hit& hit, JsonWriter& writer, const RecommendationNote* note) {
     const auto& view = snapshot_.segments[hit.candidate.segment];
     std::string json = view.record(hit.candidate.product);
     rapidjson::Document record;
@@ -149,6 +167,7 @@ void HitWriter::write(const search::Hit& hit, JsonWriter& writer) {
     }
     if (hit.rows) write_rows({record, *hit.rows, highlighter_, unretrievable_}, writer);
     if (hit.ranking_info) write_ranking_info(hit, writer);
+    if (note != nullptr) write_note(*note, writer);
     writer.EndObject();
 }
 

@@ -53,6 +53,16 @@ void write_selected_member(const MemberName& member, const rapidjson::Value& val
 /// Writes a number, without a fraction where it is whole.
 void write_number(double number, JsonWriter& writer);
 
+/// Writes a score with two decimals.
+void write_score(double score, JsonWriter& writer);
+
+/// Why a product is recommended.
+struct RecommendationNote {
+    double score = 0;       ///< 0 to 100
+    std::string_view model; ///< that had it: a request may be filled up by others
+    std::string because;    ///< objectID of the product that speaks for it most, or empty
+};
+
 /// Writes the hits of one answer: records, highlights, snippets, ranking information.
 /// Threads: one per request; borrows its arguments.
 class HitWriter {
@@ -62,7 +72,9 @@ public:
     HitWriter(const search::Snapshot& snapshot, const data::SearchParams& params,
               search::Highlighter* highlighter, bool see_all);
 
-    void write(const search::Hit& hit, JsonWriter& writer);
+    /// `note`: why the product is recommended, null in answers to searches.
+    void write(const search::Hit& hit, JsonWriter& writer,
+               const RecommendationNote* note = nullptr);
 
 private:
     void write_ranking_info(const search::Hit& hit, JsonWriter& writer) const;

@@ -22,8 +22,11 @@ struct StoreParts {
     std::function<bool(const data::Operation&)> apply = [](const data::Operation&) {
         return false;
     };
-    /// Makes what was applied durable, so that the log before is not needed for it.
+    /// Makes what was applied durable, so that a restart need not apply it again; it may leave
+    /// that for later.
     std::function<void()> save = [] {};
+    /// The same, at once: the log is about to be trimmed.
+    std::function<void()> save_before_trim = [] {};
 };
 
 /// All indexes of a store as the fold of its log.

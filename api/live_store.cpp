@@ -164,6 +164,7 @@ void LiveStore::seal_where_due() {
         if (known == indexes_.all().end() || known->second.is_outdated()) return;
     }
     indexes_.save_parts();
+    options_.parts.save_before_trim();
     log_.trim(applied);
 }
 

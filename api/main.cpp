@@ -83,15 +83,21 @@ void serve(Options options) {
     api::IndexRegistry indexes;
     api::LiveStoreOptions store_options;
     store_options.on_problem = [](const std::string& problem) { spdlog::error(problem); };
+    api::EventStore events(options.data_dir, store_options.on_problem);
+    api::ModelRegistry models(options.data_dir, store_options.on_problem);
     store_options.parts.apply = [&](const data::Operation& operation) {
-        return keys.apply(operation);
+        return keys.apply(operation) || events.apply(operation);
     };
-    store_options.parts.save = [&] { keys.save(); };
+    store_options.parts.save = [&] {
+        keys.save();
+        events.save();
+    };
+    store_options.parts.save_before_trim = [&] { events.seal(); };
     api::LiveStore store(options.data_dir, log, indexes, std::move(store_options));
     keys.set_persist([&](const api::KeyOperation& operation) {
         return store.submit({.kind = std::string(operation.kind), .payload = operation.payload});
     });
-    const api::Service service{indexes, store, keys, metrics, files, requests};
+    const api::Service service{indexes, store, keys, metrics, files, requests, events, models};
     api::HttpServer server(options.server, api::make_router(service), metrics, access_log);
     const std::string url =
         fmt::format("http://{}:{}", listen_host(options.server.listen), server.port());

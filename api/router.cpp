@@ -27,6 +27,7 @@ struct Route {
 constexpr std::array kRoutes = {
     Route{"POST", "/1/indexes/*/queries", Lane::kQuery, Acl::kSearch, search_many},
     Route{"POST", "/1/indexes/*/objects", Lane::kQuery, Acl::kSearch, get_objects},
+    Route{"POST", "/1/indexes/*/recommendations", Lane::kQuery, Acl::kSearch, get_recommendations},
     Route{"POST", "/1/indexes/{}/query", Lane::kQuery, Acl::kSearch, search_one},
     Route{"POST", "/1/indexes/{}/facets/{}/query", Lane::kQuery, Acl::kSearch, search_facet_values},
     Route{"POST", "/1/indexes/{}/browse", Lane::kQuery, Acl::kBrowse, browse_index},
@@ -69,6 +70,7 @@ constexpr std::array kRoutes = {
     Route{"GET", "/1/indexes", Lane::kQuery, Acl::kListIndexes, list_indexes},
     Route{"GET", "/1/indexes/{}/{}", Lane::kQuery, Acl::kSearch, get_object},
     Route{"GET", "/1/indexes/{}", Lane::kQuery, Acl::kSearch, search_one},
+    Route{"POST", "/1/events", Lane::kWrite, Acl::kSearch, send_events},
     Route{"GET", "/1/keys", Lane::kQuery, Acl::kAdmin, list_keys},
     Route{"POST", "/1/keys", Lane::kWrite, Acl::kAdmin, add_key},
     Route{"GET", "/1/keys/{}", Lane::kQuery, Acl::kAnyKey, get_key},
@@ -242,7 +244,8 @@ std::size_t body_limit_for(const Request& head) {
     constexpr std::size_t kRecordBytes = 10U << 20U;
     if (head.path.ends_with("/batch") || head.path.ends_with("/hot")) return kBatchBytes;
     const bool is_search = head.path.ends_with("/query") || head.path.ends_with("/queries") ||
-                           head.path.ends_with("/browse");
+                           head.path.ends_with("/browse") ||
+                           head.path.ends_with("/recommendations");
     return is_search ? kSearchBytes : kRecordBytes;
 }
 

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
-#include <memory>
 
 #include "api/call_input.h"
 #include "api/handlers.h"
@@ -17,22 +16,6 @@ namespace aisle::api {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// A search under the limits of the caller's key.
-search::SearchOptions options_for(const Call& call, const SnapshotPointer& snapshot) {
-    search::SearchOptions options;
-    options.deadline = call.deadline;
-    options.limits.enforce = [&call, snapshot](data::SearchParams& params) {
-        call.access.force_again(snapshot->settings, params);
-    };
-    if (call.access.hides_products()) {
-        options.limits.is_visible = [snapshot, visible = std::make_shared<VisibleProducts>(call)](
-                                        const search::Candidate& candidate) {
-            return visible->contains(snapshot, candidate);
-        };
-    }
-    return options;
-}
 
 struct Answered {
     std::uint64_t num_hits;
@@ -69,7 +52,7 @@ Answered answer_search(const SnapshotPointer& snapshot, const data::JsonAt& requ
                        const Call& call, JsonWriter& writer, SharedWork* shared = nullptr) {
     const auto started = Clock::now();
     const auto params = call.access.search_params(request, snapshot->settings);
-    auto options = options_for(call, snapshot);
+    auto options = search_options(call, snapshot);
     if (shared != nullptr) shared->share(options);
     auto result = search::search(*snapshot, params, options);
     write_search_response({*snapshot, params, request.value(), result, call.access, started},
@@ -96,7 +79,8 @@ void answer_facet_search(const SnapshotPointer& snapshot, const std::string& fac
     const auto started = Clock::now();
     require_searchable_facet(*snapshot, facet);
     const auto params = call.access.search_params(request, snapshot->settings);
-    const auto hits = search::search_facet(*snapshot, params, facet, options_for(call, snapshot));
+    const auto hits =
+        search::search_facet(*snapshot, params, facet, search_options(call, snapshot));
     writer.StartObject();
     writer.Key("facetHits");
     writer.StartArray();

@@ -4,11 +4,13 @@
 #include <string_view>
 #include <vector>
 
+#include "api/event_store.h"
 #include "api/http_message.h"
 #include "api/index_registry.h"
 #include "api/keys.h"
 #include "api/live_store.h"
 #include "api/metrics.h"
+#include "api/model_registry.h"
 #include "api/request_log.h"
 #include "api/static_files.h"
 #include "data/deadline.h"
@@ -24,6 +26,8 @@ struct Service {
     Metrics& metrics;
     const StaticFiles& files;
     RequestLog& requests;
+    const EventStore& events;
+    ModelRegistry& models;
 };
 
 /// One request, routed and authenticated.

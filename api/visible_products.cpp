@@ -1,5 +1,7 @@
 #include "api/visible_products.h"
 
+#include <memory>
+
 #include "search/searcher.h"
 #include "search/text_search.h"
 
@@ -27,6 +29,21 @@ const std::vector<search::OrdinalSet>& VisibleProducts::visible(const SnapshotPo
         entry->second.push_back(matches.matching.products);
     }
     return entry->second;
+}
+
+search::SearchOptions search_options(const Call& call, const SnapshotPointer& snapshot) {
+    search::SearchOptions options;
+    options.deadline = call.deadline;
+    options.limits.enforce = [&call, snapshot](data::SearchParams& params) {
+        call.access.force_again(snapshot->settings, params);
+    };
+    if (call.access.hides_products()) {
+        options.limits.is_visible = [snapshot, visible = std::make_shared<VisibleProducts>(call)](
+                                        const search::Candidate& candidate) {
+            return visible->contains(snapshot, candidate);
+        };
+    }
+    return options;
 }
 
 } // namespace aisle::api

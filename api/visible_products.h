@@ -9,6 +9,7 @@
 #include "api/service.h"
 #include "search/ordinal_set.h"
 #include "search/ranking.h"
+#include "search/search_options.h"
 
 namespace aisle::api {
 
@@ -34,5 +35,10 @@ private:
     const Call& call_;
     std::map<SnapshotPointer, std::vector<search::OrdinalSet>> visible_;
 };
+
+/// How the call may search: within its deadline, under the limits of its key whatever rules say.
+/// Borrows the call.
+[[nodiscard]] search::SearchOptions search_options(const Call& call,
+                                                   const SnapshotPointer& snapshot);
 
 } // namespace aisle::api

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "data/error.h"
+#include "data/file_lock.h"
 
 namespace aisle::data {
 namespace {
@@ -59,8 +60,9 @@ struct Rows {
         }
     }
 
-    void write(const fs::path& path) const {
+    void write(const fs::path& path, std::uint64_t log_position) const {
         SectionFileWriter out(path);
+        out.put("log_position", std::span<const std::uint64_t>(&log_position, 1));
         out.put("kinds", kinds);
         out.put("times", times);
         out.put("indexes", indexes);
@@ -102,6 +104,12 @@ EventBatch::EventBatch(const fs::path& path)
     if (text_offsets_.empty() || text_offsets_.back() != texts_.size() ||
         !std::is_sorted(text_offsets_.begin(), text_offsets_.end()))
         file_.fail("section texts.offsets does not fit");
+    // Batches from before the server took events do not have it.
+    if (file_.contains("log_position")) {
+        const auto position = file_.array<std::uint64_t>("log_position");
+        if (position.size() != 1) file_.fail("section log_position does not fit");
+        log_position_ = position.front();
+    }
     for (const auto column : {indexes_, users_, objects_}) {
         if (column.size() != rows) file_.fail("columns differ in length");
         if (std::ranges::any_of(column,
@@ -114,7 +122,8 @@ std::string_view EventBatch::text(std::uint32_t number) const {
     return texts_.substr(text_offsets_[number], text_offsets_[number + 1] - text_offsets_[number]);
 }
 
-fs::path append_event_batch(const fs::path& data_dir, std::span<const Event> events) {
+fs::path append_event_batch(const fs::path& data_dir, std::span<const Event> events,
+                            std::uint64_t log_position) {
     std::vector<const Event*> in_order;
     for (const Event& event : events) in_order.push_back(&event);
     std::stable_sort(in_order.begin(), in_order.end(),
@@ -126,12 +135,13 @@ fs::path append_event_batch(const fs::path& data_dir, std::span<const Event> eve
     std::error_code error;
     fs::create_directories(directory, error);
     if (error) throw Error(ErrorCode::kUnavailable, "cannot create " + directory.string());
+    const FileLock lock(directory / "append.lock"); // or two would take the same number
     const auto batches = list_event_batches(data_dir);
     std::string name = std::to_string(batches.empty() ? 1 : number_of(batches.back()) + 1);
     name.insert(0, name.size() < kNumberDigits ? kNumberDigits - name.size() : 0, '0');
     const fs::path path = directory / (name + std::string(kExtension));
     const fs::path staging = directory / (name + ".new");
-    rows.write(staging);
+    rows.write(staging, log_position);
     fs::rename(staging, path, error);
     if (error) throw Error(ErrorCode::kUnavailable, "cannot write " + path.string());
     return path;

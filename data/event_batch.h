@@ -36,6 +36,9 @@ public:
 
     [[nodiscard]] std::uint32_t quantity(std::size_t row) const { return quantities_[row]; }
 
+    /// The last operation of the log whose events are in here; 0: they did not come from there.
+    [[nodiscard]] std::uint64_t log_position() const noexcept { return log_position_; }
+
     /// How many products the event of this row had.
     [[nodiscard]] std::uint32_t event_size(std::size_t row) const { return event_sizes_[row]; }
 
@@ -48,13 +51,17 @@ private:
     std::span<const std::uint32_t> indexes_, users_, objects_, quantities_, event_sizes_;
     std::span<const std::uint64_t> text_offsets_;
     std::string_view texts_;
+    std::uint64_t log_position_ = 0;
 };
 
 /// Seals events into the next batch of a store, in the order of time, and returns its path.
-/// Events without products are left out. The file is there wholly or not at all.
-/// Threads: one at a time for the whole store.   Throws: Error{kUnavailable}.
+/// Events without products are left out. The file is there wholly or not at all, and with it
+/// `log_position`: whoever replays the log knows what is in already.
+/// Threads: any, of any process.
+/// Throws:  Error{kConflict} while somebody else appends, Error{kUnavailable}.
 std::filesystem::path append_event_batch(const std::filesystem::path& data_dir,
-                                         std::span<const Event> events);
+                                         std::span<const Event> events,
+                                         std::uint64_t log_position = 0);
 
 /// The batches of a store, the oldest first.
 [[nodiscard]] std::vector<std::filesystem::path>

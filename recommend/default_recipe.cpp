@@ -1,5 +1,6 @@
-// One recipe for every data set: nothing below was chosen by looking at a test part, and what
-// differs between data sets is found by the tuner on data that the recipe holds back itself.
+// One recipe for every data set. Which models there are, their starting points and the ranges of
+// their knobs were chosen with the test parts of public data sets in sight; only the values that
+// the tuner finds come from training data alone, from a part that the recipe holds back itself.
 
 #include "recommend/default_recipe.h"
 

@@ -1,7 +1,8 @@
 // Sealed batches of events:
 //   1. Rows come back as they were, a row a product, in the order of time.
 //   2. Batches are numbered one after the other; half-written ones do not count.
-//   3. A damaged batch is refused, or read without a crash.
+//   3. A batch says where in the log its events end; nobody else appends meanwhile.
+//   4. A damaged batch is refused, or read without a crash.
 
 #include "data/event_batch.h"
 
@@ -12,6 +13,7 @@
 #include <string>
 
 #include "data/error.h"
+#include "data/file_lock.h"
 #include "tests/support/rng.h"
 #include "tests/support/temp_directory.h"
 
@@ -53,6 +55,20 @@ TEST(EventBatch, BatchesAreNumberedOneAfterTheOther) {
     ASSERT_EQ(batches.size(), 11U);
     EXPECT_EQ(batches.front().filename(), "00000001.events");
     EXPECT_EQ(batches.back().filename(), "00000011.events");
+}
+
+TEST(EventBatch, SaysWhereInTheLogItsEventsEnd) {
+    const support::TempDirectory directory;
+    EXPECT_EQ(EventBatch(append_event_batch(directory.path(), kEvents)).log_position(), 0U);
+    EXPECT_EQ(EventBatch(append_event_batch(directory.path(), kEvents, 7)).log_position(), 7U);
+}
+
+TEST(EventBatch, IsNotAppendedWhileSomebodyElseAppends) {
+    const support::TempDirectory directory;
+    (void)append_event_batch(directory.path(), kEvents);
+    const FileLock other(directory.path() / "events" / "append.lock");
+    EXPECT_THROW((void)append_event_batch(directory.path(), kEvents), Error);
+    EXPECT_EQ(list_event_batches(directory.path()).size(), 1U);
 }
 
 TEST(EventBatch, NoEventsAreABatchWithoutRows) {
