@@ -151,7 +151,8 @@ void LiveIndex::set_hot(const search::Candidate& candidate, std::optional<data::
     const std::string id(current.columns().object_id(candidate.product));
     const auto& record = pending_.try_emplace(id, current.record(candidate.product)).first->second;
     std::optional<std::uint32_t> variant;
-    if (row && data::has_variants(*record)) variant = *row - current.columns().first_row(candidate.product);
+    if (row && data::has_variants(*record))
+        variant = *row - current.columns().first_row(candidate.product);
     set_in_pending({id, variant, update.attribute}, update, time_ms);
 }
 

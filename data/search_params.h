@@ -67,7 +67,7 @@ struct Availability {
 /// One member of `facetRanges`; exactly one of the three forms is set.
 struct FacetRanges {
     std::string attribute;
-    std::vector<double> edges; ///< strictly ascending, at least two
+    std::vector<double> edges;       ///< strictly ascending, at least two
     std::vector<std::string> labels; ///< one a range between edges, or none
     std::optional<double> interval;
     std::optional<std::uint32_t> buckets;

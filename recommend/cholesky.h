@@ -8,7 +8,8 @@
 namespace aisle::recommend {
 
 /// Factors a symmetric positive definite matrix, of which the upper triangle is given, as
-/// transposed(U) U, and leaves U in its upper triangle; what is below it is lost. False when it is not positive definite.
+/// transposed(U) U, and leaves U in its upper triangle; what is below it is lost. False when it is
+/// not positive definite.
 [[nodiscard]] bool factor_cholesky(const Matrix& a, std::size_t size);
 
 /// Solves transposed(U) U x = b in place.

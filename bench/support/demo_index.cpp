@@ -55,7 +55,7 @@ const search::Snapshot& demo_snapshot() {
     static const search::Snapshot kSnapshot = [] {
         const auto num_products = num_bench_products();
         const data::IndexDirectory index(AISLE_BENCH_DATA, "demo-" + std::to_string(num_products));
-        if (!index.current_generation()) {
+        if (!is_usable(index)) {
             build_demo_index(index, demo_records(num_products), indexer::kBatchRecords);
         }
         return open_snapshot(index, demo_settings());

@@ -132,7 +132,7 @@ const search::Snapshot& shop_snapshot() {
     static const search::Snapshot kSnapshot = [] {
         const data::IndexDirectory index(AISLE_BENCH_DATA,
                                          "shop-" + std::to_string(num_bench_products()));
-        if (!index.current_generation()) build_shop_index(index);
+        if (!is_usable(index)) build_shop_index(index);
         return open_snapshot(index, shop_settings());
     }();
     return kSnapshot;

@@ -26,4 +26,14 @@ search::Snapshot open_snapshot(const data::IndexDirectory& index, const data::Se
     return snapshot;
 }
 
+bool is_usable(const data::IndexDirectory& index) {
+    if (!index.current_generation()) return false;
+    try {
+        static_cast<void>(open_snapshot(index, {}));
+        return true;
+    } catch (const data::Error&) {
+        return false;
+    }
+}
+
 } // namespace aisle::bench

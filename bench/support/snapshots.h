@@ -11,4 +11,7 @@ namespace aisle::bench {
 [[nodiscard]] search::Snapshot open_snapshot(const data::IndexDirectory& index,
                                              const data::Settings& settings);
 
+/// True when the published generation can be opened: an older program may have built it.
+[[nodiscard]] bool is_usable(const data::IndexDirectory& index);
+
 } // namespace aisle::bench
