@@ -24,7 +24,7 @@ bool reads_null(std::string_view name) {
 }
 
 void apply_member(const JsonAt& member, std::string_view name, SearchParams& params) {
-    if (name.starts_with("x-algolia-")) return;
+    if (is_about_client(name)) return;
     const ParamEntry* const entry = find_param(name);
     if (entry == nullptr) fail_unknown(member, name);
     if (entry->place == ParamPlace::kSetting)

@@ -59,8 +59,7 @@ bool is_free_text(std::string_view name) {
 
 bool addresses_request(std::string_view name) {
     constexpr std::array<std::string_view, 4> kNames = {"indexName", "type", "facet", "cursor"};
-    return name.starts_with("x-algolia-") ||
-           std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+    return is_about_client(name) || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
 void append_pair(std::string& echo, std::string_view name, std::string_view value) {
@@ -69,6 +68,14 @@ void append_pair(std::string& echo, std::string_view name, std::string_view valu
 }
 
 } // namespace
+
+bool is_about_client(std::string_view name) noexcept {
+    constexpr std::string_view kPrefix = "x-algolia-";
+    return name.size() >= kPrefix.size() &&
+           std::equal(kPrefix.begin(), kPrefix.end(), name.begin(), [](char a, char b) {
+               return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b - 'A' + 'a') : b);
+           });
+}
 
 UrlParams decode_url_params(std::string_view text) {
     UrlParams params;

@@ -12,6 +12,9 @@ namespace aisle::data {
 /// Names and values in their order; a name may repeat.
 using UrlParams = std::vector<std::pair<std::string, std::string>>;
 
+/// True for what clients say about themselves, such as X-Algolia-Agent, in any letter case.
+[[nodiscard]] bool is_about_client(std::string_view name) noexcept;
+
 /// Decodes "a=1&b=x+y%21": `+` is a space, %XX a byte. A name without `=` has an empty value;
 /// empty pieces are skipped.
 /// Throws: Error{kInvalidRequest} for a broken %XX or text that is not UTF-8.

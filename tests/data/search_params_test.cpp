@@ -201,11 +201,13 @@ TEST(SearchParams, RefuseUnknownNamesAndAcceptThoseWithoutEffect) {
     EXPECT_EQ(error_of(R"({"xyzzyPlugh":5})"), "xyzzyPlugh: unknown parameter");
     EXPECT_EQ(error_of(R"({"paginationLimitedTo":5})"),
               "paginationLimitedTo: is a setting of the index, not a parameter of a search");
-    EXPECT_EQ(parse(R"({"analytics":false,"analyticsTags":["a"],"percentileComputation":true,)"
-                    R"("enableABTest":true,"enableReRanking":false,"mode":"keywordSearch",)"
-                    R"("extensions":{},"naturalLanguages":["en"],"aroundLatLngViaIP":true,)"
-                    R"("x-algolia-agent":"a","indexName":"i","type":"facet","facet":"b"})"),
-              SearchParams());
+    EXPECT_EQ(
+        parse(
+            R"({"analytics":false,"analyticsTags":["a"],"percentileComputation":true,)"
+            R"("enableABTest":true,"enableReRanking":false,"mode":"keywordSearch",)"
+            R"("extensions":{},"naturalLanguages":["en"],"aroundLatLngViaIP":true,)"
+            R"("x-algolia-agent":"a","X-Algolia-API-Key":"k","indexName":"i","type":"facet","facet":"b"})"),
+        SearchParams());
 }
 
 TEST(SearchParams, SettleLanguagesCurrencyFacetsAndDistinctLast) {
