@@ -34,15 +34,13 @@ void set_member(rapidjson::Value& object, std::string_view path, const HotValue&
     const auto dot = path.find('.');
     const auto name = path.substr(0, dot);
     const rapidjson::Value key(rapidjson::StringRef(name.data(), name.size()));
-    const auto found = object.FindMember(key);
+    const bool has_it = find_member(object, name) != nullptr;
     if (dot != std::string_view::npos) {
-        if (found != object.MemberEnd()) {
-            set_member(found->value, path.substr(dot + 1), value, allocator);
-        }
+        if (has_it) set_member(object[key], path.substr(dot + 1), value, allocator);
     } else if (!value.number) {
-        if (found != object.MemberEnd()) object.RemoveMember(found);
-    } else if (found != object.MemberEnd()) {
-        found->value = json_value(value);
+        object.RemoveMember(key);
+    } else if (has_it) {
+        object[key] = json_value(value);
     } else {
         object.AddMember(rapidjson::Value(key, allocator), json_value(value), allocator);
     }
@@ -52,11 +50,10 @@ void set_in(rapidjson::Document& record, std::string_view path,
             std::optional<std::uint32_t> variant, const HotValue& value) {
     auto& allocator = record.GetAllocator();
     if (!variant) return set_member(record, path, value, allocator);
-    const auto variants = record.FindMember("variants");
-    const bool has_it = variants != record.MemberEnd() && variants->value.IsArray() &&
-                        *variant < variants->value.Size();
+    const auto* variants = find_member(record, "variants");
+    const bool has_it = variants != nullptr && variants->IsArray() && *variant < variants->Size();
     // A record without variants is its only row.
-    set_member(has_it ? variants->value[*variant] : record, path, value, allocator);
+    set_member(has_it ? record["variants"][*variant] : record, path, value, allocator);
 }
 
 std::uint32_t num_cells(const Columns& columns, ColumnSpace space) {
@@ -197,13 +194,15 @@ HotEdits::Outcome HotEdits::apply(const Update& update) {
 std::vector<HotEdits::Update> HotEdits::changes_of(Ordinal product) {
     std::vector<Update> changes;
     const auto& columns = segment_->columns();
-    for (auto& [path, attribute] : attributes_) {
+    for (auto& entry : attributes_) {
+        const std::string& path = entry.first;
+        Attribute& attribute = entry.second;
         const auto values = attribute.values.publish();
         const auto changed = attribute.changed.publish();
-        const auto add = [&, is_flag = attribute.is_flag](std::uint32_t cell,
-                                                          std::optional<Row> row) {
+        const auto add = [&](std::uint32_t cell, std::optional<Row> row) {
             if ((*changed)[cell] == 0) return;
-            Update update{path, product, row, {std::nullopt, is_flag}, attribute.times_ms[cell]};
+            Update update{
+                path, product, row, {std::nullopt, attribute.is_flag}, attribute.times_ms[cell]};
             if (!std::isnan((*values)[cell])) update.value.number = (*values)[cell];
             changes.push_back(update);
         };
