@@ -45,6 +45,14 @@ void write_models(const fs::path& path, std::uint32_t num_items, std::uint32_t s
 }
 
 class Models : public testing::Test {
+public:
+    /// Training takes minutes under ThreadSanitizer, and is not what these tests are about.
+    void SetUp() override {
+#ifdef __SANITIZE_THREAD__
+        GTEST_SKIP() << "models are not trained under ThreadSanitizer";
+#endif
+    }
+
 protected:
     void touch(int seconds) {
         fs::last_write_time(path_,
