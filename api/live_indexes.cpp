@@ -329,11 +329,14 @@ void LiveIndexes::transfer(const data::Operation& operation, const SnapshotPoint
         }
         target.set_settings(std::move(settings), position);
     }
-    if (source && has_scope(payload, "synonyms") && position > target.synonyms_position()) {
-        target.set_synonyms(source->synonyms, position);
+    // Without a source they are what they were, as of this position: a source that comes later
+    // must not be copied by a replay.
+    const SnapshotPointer parts = source ? source : target.snapshot();
+    if (has_scope(payload, "synonyms") && position > target.synonyms_position()) {
+        target.set_synonyms(parts->synonyms, position);
     }
-    if (source && has_scope(payload, "rules") && position > target.rules_position()) {
-        target.set_rules(source->rules, position);
+    if (has_scope(payload, "rules") && position > target.rules_position()) {
+        target.set_rules(parts->rules, position);
     }
     target.save_parts();
     flush_all();
@@ -355,10 +358,15 @@ void LiveIndexes::delete_index(const std::string& name, std::uint64_t position) 
     write_deleted();
 }
 
+bool LiveIndexes::is_outdated(const std::string& name) const {
+    const auto known = indexes_.find(name);
+    return known == indexes_.end() ? data::IndexDirectory(data_, name).exists()
+                                   : known->second.is_outdated();
+}
+
 void LiveIndexes::scan() {
     for (const auto& name : data::list_indexes(data_)) {
-        const auto known = indexes_.find(name);
-        if (known != indexes_.end() && !known->second.is_outdated()) continue;
+        if (!is_outdated(name)) continue;
         try {
             open(name);
             failed_.erase(name);
@@ -377,7 +385,13 @@ void LiveIndexes::open(const std::string& name) {
     LiveIndex opened(data_, name, rebuild_in_place_);
     opened.set_dictionaries(dictionaries_);
     std::uint64_t from = std::min(opened.records_position(), opened.settings_position());
-    if (const auto known = indexes_.find(name); known != indexes_.end()) {
+    const auto known = indexes_.find(name);
+    if (opened.snapshot()->generation > 0 && is_deleted(name, opened.records_position() + 1)) {
+        // A build that began before the index was deleted.
+        if (known == indexes_.end() && applied_ > 0) return opened.directory().remove();
+        opened.apply({RecordAction::Kind::kClear, {}, {}});
+    }
+    if (known != indexes_.end()) {
         opened.adopt_parts(known->second);
         indexes_.erase(known);
     } else {

@@ -56,6 +56,9 @@ public:
     /// applies the operations after them again. An index that is damaged is left as it was.
     void scan();
 
+    /// True when others have put something of an index into the directory that is not open.
+    [[nodiscard]] bool is_outdated(const std::string& name) const;
+
     /// Makes durable what is not records: synonyms, rules, dictionaries and the store's parts.
     void save_parts();
 

@@ -160,8 +160,7 @@ void LiveStore::seal_where_due() {
     // published just now was not opened yet.
     for (const auto& name : data::list_indexes(data_)) {
         if (data::IndexDirectory(data_, name).is_being_built()) return;
-        const auto known = indexes_.all().find(name);
-        if (known == indexes_.all().end() || known->second.is_outdated()) return;
+        if (indexes_.is_outdated(name)) return;
     }
     indexes_.save_parts();
     options_.parts.save_before_trim();

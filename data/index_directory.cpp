@@ -50,7 +50,10 @@ IndexDirectory::IndexDirectory(const fs::path& data, std::string_view index_name
     : index_name_(index_name), path_(data / "indexes" / encode_index_name(index_name)) {}
 
 bool IndexDirectory::exists() const {
-    return fs::is_directory(path_);
+    static constexpr std::array kParts = {kSettingsPart, kSynonymsPart, kRulesPart};
+    return fs::exists(path_ / "CURRENT") ||
+           std::any_of(kParts.begin(), kParts.end(),
+                       [&](std::string_view part) { return fs::exists(part_path(part)); });
 }
 
 std::optional<std::uint64_t> IndexDirectory::current_generation() const {
@@ -156,7 +159,7 @@ void IndexDirectory::remove() const {
     const fs::path removed = path_.parent_path().parent_path() / "removed";
     std::error_code error;
     fs::remove_all(removed, error);
-    if (!exists()) return;
+    if (!fs::exists(path_)) return;
     fs::create_directories(removed, error);
     if (!error) fs::rename(path_, removed / path_.filename(), error);
     if (error) {

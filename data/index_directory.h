@@ -36,6 +36,7 @@ public:
 
     [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
+    /// True when something of it was published: a generation or another part.
     [[nodiscard]] bool exists() const;
 
     /// The published generation; nothing when none was published yet.
@@ -107,7 +108,8 @@ void write_part(const std::filesystem::path& path, const StoredPart& part,
 [[nodiscard]] std::vector<Settings> read_replica_settings(const std::filesystem::path& data,
                                                           const Settings& primary);
 
-/// The names of all indexes below `data`, sorted.
+/// The names of all indexes below `data`, sorted; those too that are being built for the first
+/// time.
 [[nodiscard]] std::vector<std::string> list_indexes(const std::filesystem::path& data);
 
 /// An index name as a file name, and back.

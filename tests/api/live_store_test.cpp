@@ -138,6 +138,15 @@ std::string remove(const std::string& id) {
     return write_actions({{RecordAction::Kind::kDelete, id, {}}});
 }
 
+/// What clients send to save entries.
+std::string entries(const std::string& json, bool forward = false) {
+    return std::string(R"({"forward":)") + (forward ? "true" : "false") +
+           R"(,"replace":false,"entries":)" + json + "}";
+}
+
+constexpr const char* kSofas = R"([{"objectID":"s","type":"synonym","synonyms":["sofa","couch"]}])";
+constexpr const char* kCheap = R"([{"objectID":"r","consequence":{"params":{"hitsPerPage":3}}}])";
+
 /// Publishes records as a batch job does.
 void build(const std::filesystem::path& data, const std::string& index,
            const StoreModel::Records& records, std::uint64_t log_position) {
@@ -317,6 +326,23 @@ TEST(LiveStoreRegressionTest, a_move_of_a_missing_index_is_not_made_up_for_by_a_
     EXPECT_EQ(store.records("target")->size(), 0U);
 }
 
+TEST(LiveStoreRegressionTest, a_copy_of_a_missing_index_is_not_made_up_for_by_a_replay) {
+    TestStore store;
+    store.write("target", kind::kSaveSynonyms, entries(kSofas));
+    store.write("target", kind::kSaveRules, entries(kCheap));
+    store.write("target", kind::kCopy,
+                R"({"source":"late","scope":["settings","synonyms","rules"]})");
+    store.write("late", kind::kSettings, R"({"forward":false,"settings":{"hitsPerPage":3}})");
+    store.wait_until_published();
+    for (int round = 0; round < 2; ++round) {
+        const auto target = store.registry().find("target");
+        ASSERT_TRUE(target->synonyms && target->rules) << "after " << round << " restarts";
+        EXPECT_EQ(target->synonyms->to_json(), kSofas);
+        EXPECT_EQ(target->rules->to_json(), kCheap);
+        store.restart();
+    }
+}
+
 TEST(LiveStoreRegressionTest, a_move_that_was_cut_short_is_finished_by_a_replay) {
     TestStore store;
     store.write("late", kind::kSettings, R"({"forward":false,"settings":{"hitsPerPage":3}})");
@@ -403,15 +429,6 @@ TEST(LiveStoreRegressionTest, a_copy_of_a_replica_takes_what_the_replica_shows) 
     EXPECT_EQ(store.records("r")->size(), 1U);
 }
 
-/// What clients send to save entries.
-std::string entries(const std::string& json, bool forward = false) {
-    return std::string(R"({"forward":)") + (forward ? "true" : "false") +
-           R"(,"replace":false,"entries":)" + json + "}";
-}
-
-constexpr const char* kSofas = R"([{"objectID":"s","type":"synonym","synonyms":["sofa","couch"]}])";
-constexpr const char* kCheap = R"([{"objectID":"r","consequence":{"params":{"hitsPerPage":3}}}])";
-
 TEST(LiveStoreReplicaTest, begins_with_the_primary_s_synonyms_and_rules_and_gets_forwarded_ones) {
     TestStore store;
     store.write("i", kind::kSaveSynonyms, entries(kSofas));
@@ -480,6 +497,33 @@ TEST(LiveStoreDictionaryTest, dictionaries_are_those_of_all_indexes_and_survive_
         store.restart();
     }
     EXPECT_EQ(store.problems(), std::vector<std::string>());
+}
+
+TEST(LiveStoreRegressionTest, what_was_built_before_a_deletion_stays_deleted) {
+    for (const bool is_made_again : {false, true}) {
+        TestStore store;
+        store.write("i", kind::kBatch, save("old"));
+        store.wait_until_published();
+        const auto position = store.log().last_position(); // as of a build that begins now
+        store.write("i", kind::kDeleteIndex, {});
+        if (is_made_again) store.write("i", kind::kBatch, save("new"));
+        store.wait_until_published();
+        build(store.data(), "i", {{"old", R"({"objectID":"old"})"}}, position);
+        const data::IndexDirectory directory(store.data(), "i");
+        EXPECT_TRUE(TestStore::eventually([&] {
+            const auto shown = store.registry().find("i");
+            return is_made_again ? shown && shown->generation == 1 : !directory.exists();
+        }));
+        for (int round = 0; round < 2; ++round) {
+            const auto records = store.records("i");
+            EXPECT_EQ(records.has_value(), is_made_again);
+            if (is_made_again) {
+                EXPECT_EQ(records, (StoreModel::Records{{"new", R"({"objectID":"new"})"}}));
+            }
+            store.restart();
+        }
+        EXPECT_EQ(store.problems(), std::vector<std::string>());
+    }
 }
 
 TEST(LiveStoreRegressionTest, a_slow_build_does_not_lose_what_is_written_meanwhile) {
