@@ -9,14 +9,15 @@
 //   6. On a phone the filters live in a drawer that opens, filters and closes again, and nothing
 //      is wider than the screen, at 390 and at 360 pixels.
 //   7. Record text is never markup, an empty result gives hints, a dead server gives a way back.
-//   8. Nothing is written to the console as an error and no other host is asked for anything.
+//   8. Recommendations appear as soon as they are learnt.
+//   9. Nothing is written to the console as an error and no other host is asked for anything.
 
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 
 import { describeInBrowser, EVERYBODY, formatCount, formatPrice } from './support/browser.mjs';
 import { commonest } from './support/oracle.mjs';
-import { NUM_PRODUCTS } from './support/server.mjs';
+import { NUM_PRODUCTS, trainStore } from './support/server.mjs';
 
 describeInBrowser('searching in the storefront', (shop) => {
   it('searches and refines with the counts of the API', async () => {
@@ -288,5 +289,13 @@ describeInBrowser('searching in the storefront', (shop) => {
     await shop.showsCount((await shop.search({ query: word })).nbHits);
     // The browser itself reports the aborted requests; the page adds nothing to that.
     shop.troubles = shop.troubles.filter((text) => !text.includes('net::ERR_FAILED'));
+  });
+
+  it('shows recommendations as soon as they are learnt', async () => {
+    await shop.open();
+    await shop.showsCount(NUM_PRODUCTS);
+    assert.equal(await shop.page.locator('.row').count(), 0);
+    await trainStore(shop.store);
+    await shop.page.waitForSelector('[data-row="trending"] .card');
   });
 });

@@ -1,5 +1,6 @@
 // The rows of the start page: what everybody wants, what this visitor may want, what they saw.
 
+const LEARNING_MS = 5000;
 const FOR_EVERYBODY = new Set(['trending-items', 'popular-items']);
 
 /** Somebody new gets what is popular: the row then says how it becomes their own. */
@@ -24,9 +25,15 @@ const WISHES = [
 /** The rows above the results, which InstantSearch fills, where nothing is searched for. */
 export function createHome(showRows, onShow) {
   const container = document.querySelector('#home-rows');
-  const refresh = () => {
-    if (document.body.classList.contains('is-start')) showRows(container, WISHES);
-  };
+  let waiting;
+
+  async function refresh() {
+    clearTimeout(waiting);
+    if (!document.body.classList.contains('is-start')) return;
+    // A new store is still learning.
+    if ((await showRows(container, WISHES)) === 0) waiting = setTimeout(refresh, LEARNING_MS);
+  }
+
   return {
     show() {
       onShow();

@@ -190,6 +190,7 @@ export function createProductPage({ fetchProducts, showRows, insights, cart, tro
     const { product, chosen } = shown;
     const pick = (variant) => {
       shown.chosen = variant;
+      content.querySelector('.product__added').textContent = '';
       draw();
     };
     const add = () => {

@@ -69,9 +69,9 @@ function arrowsTemplate(title) {
 
 function rowTemplate({ name, title, note, hits }) {
   if (hits.length === 0) return '';
-  return html`<section class="row" key=${name} data-row=${name} aria-labelledby="row-${name}">
+  return html`<section class="row" key=${name} data-row=${name} aria-label=${title}>
     <div class="row__head">
-      <h2 id="row-${name}">${title}</h2>
+      <h2>${title}</h2>
       ${note ? html`<p>${note(hits)}</p>` : ''} ${hits.length > FEW ? arrowsTemplate(title) : ''}
     </div>
     <ul class="row__list">
@@ -88,6 +88,7 @@ export function createRows(client, { indexName }) {
    * Asks for all rows at once and shows those that have something to show.
    * @param {Element} container
    * @param {object[]} wishes `{ name, title, note?, model, ids?, fallback?, mayRepeat? }` each
+   * @returns {Promise<number>} how many that are
    */
   return async function showRows(container, wishes) {
     const turn = {};
@@ -101,9 +102,10 @@ export function createRows(client, { indexName }) {
         const { results } = await client.getRecommendations({ requests });
         rows = share(wishes, results);
       } catch {
-        return; // the page works without; what was shown before stays
+        return container.children.length; // the page works without; what was shown before stays
       }
     }
     if (latest.get(container) === turn) render(html`${rows.map(rowTemplate)}`, container);
+    return container.children.length;
   };
 }
