@@ -141,7 +141,7 @@ describeInBrowser(
 
     it('leads back to the results, and from a product to a search', async () => {
       const [word] = shop.store.products[0].name.split(' ');
-      await shop.open(`/?q=${encodeURIComponent(word)}`);
+      await shop.open(`/?q=${encodeURIComponent(word)}&price=0:5000`);
       const ids = await shop.shownIds();
       await shop.page.locator('#hits [data-product]').nth(2).click();
       await shop.page.waitForSelector('#product-name');
@@ -153,6 +153,13 @@ describeInBrowser(
 
       await shop.page.goForward();
       await shop.page.waitForSelector('#product-name', { state: 'visible' });
+      await shop.page.selectOption('#currency', 'GBP');
+      await shop.shows(
+        () => document.querySelector('.product__price').textContent.includes('£'),
+        'a price in pounds',
+      );
+      assert.equal(await shop.page.isVisible('#hits'), false);
+      await shop.page.selectOption('#currency', 'EUR');
       const other = shop.store.products[1].name.split(' ')[1];
       await shop.page.fill('#search-box input', other);
       await shop.page.waitForSelector('#hits', { state: 'visible' });

@@ -61,7 +61,13 @@ export function queryOf(route) {
   for (const [name, values] of Object.entries(route)) {
     for (const value of [values].flat()) query.append(name, value);
   }
-  return query.toString();
+  return query.toString().replaceAll('%3A', ':');
+}
+
+function addressOf(route, hash) {
+  const { origin, pathname } = window.location;
+  const query = queryOf(route);
+  return `${origin}${pathname}${query && `?${query}`}${hash}`;
 }
 
 function routeOf(search) {
@@ -94,10 +100,15 @@ class AddressRouter {
   }
 
   createURL(route) {
-    const { origin, pathname, search, hash } = window.location;
-    const query = queryOf(route);
-    const isSame = query === queryOf(routeOf(search));
-    return `${origin}${pathname}${query && `?${query}`}${isSame ? hash : ''}`;
+    const { search, hash } = window.location;
+    const isSame = queryOf(route) === queryOf(routeOf(search));
+    return addressOf(route, isSame ? hash : '');
+  }
+
+  /** Corrects the present address, and keeps its fragment. */
+  replace(route) {
+    this.#forget();
+    window.history.replaceState(null, '', addressOf(route, window.location.hash));
   }
 
   write(route) {

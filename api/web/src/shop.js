@@ -93,10 +93,10 @@ export function startShop(storefront, { client, trouble, onSearch, onStart, isSh
     /** Writes the address now, before another view gets its place in the history. */
     settleAddress: () => routing.router.settle(),
     forgetPrices() {
-      search.setUiState((uiState) => {
-        const { range, ...rest } = uiState[indexName] ?? {};
-        return { ...uiState, [indexName]: rest };
-      });
+      const uiState = search.getUiState();
+      const { range, ...rest } = uiState[indexName] ?? {};
+      if (range) routing.router.replace(stateToRoute(indexName, rest));
+      search.setUiState({ ...uiState, [indexName]: rest });
       search.refresh();
     },
   };

@@ -15,14 +15,12 @@ export function optionsOf(product) {
 
 const isSoldOut = (product, variant) => stockOf(product, variant) === 0;
 
-/** The variant to begin with: the one the server shows, else the first that is in stock. */
+/** The variant to begin with: the one the server shows, or another that is in stock. */
 export function firstVariant(product) {
-  const variants = variantsOf(product);
-  return (
-    variants.find(({ sku }) => sku !== undefined && sku === product._variant?.sku) ??
-    variants.find((variant) => !isSoldOut(product, variant)) ??
-    variants[0]
-  );
+  const isShown = ({ sku }) => sku !== undefined && sku === product._variant?.sku;
+  return [...variantsOf(product)].sort(
+    (a, b) => isSoldOut(product, a) - isSoldOut(product, b) || isShown(b) - isShown(a),
+  )[0];
 }
 
 /** The variant with this value that keeps most of what was chosen, rather one in stock. */
