@@ -16,6 +16,7 @@ export function setUpTrouble() {
       onRetry = retry;
       panel.hidden = false;
       document.body.classList.add('has-trouble');
+      panel.scrollIntoView({ block: 'center' });
     },
     hide(part) {
       if (part !== failed) return;
