@@ -318,7 +318,14 @@ void LiveIndex::add_segment(search::Snapshot& next) {
     const indexer::SegmentSchema schema(next.built_with,
                                         data::read_replica_settings(data_, next.settings));
     const fs::path path = live_path() / std::to_string(next_live_segment_++);
-    indexer::write_delta_segment(schema, records, path);
+    const auto has_dictionary = [](const search::SegmentView& view) {
+        return !view.segment->records().dictionary().empty();
+    };
+    const auto with = std::find_if(next.segments.begin(), next.segments.end(), has_dictionary);
+    indexer::write_delta_segment(
+        schema, records,
+        with == next.segments.end() ? std::string_view() : with->segment->records().dictionary(),
+        path);
     next.segments.emplace_back(std::make_shared<const data::Segment>(path));
 }
 
