@@ -129,6 +129,14 @@ bool LiveStore::is_published(std::uint64_t task) const {
     return !waiting_tasks_.contains(task);
 }
 
+void LiveStore::wait_until_seen(std::chrono::milliseconds limit) const {
+    const std::uint64_t last = log_.last_position();
+    const auto end = Clock::now() + limit;
+    while (published_.load(std::memory_order_acquire) < last && Clock::now() < end) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+}
+
 bool LiveStore::is_rebuilding(const std::string& name) {
     const std::lock_guard lock(rebuild_mutex_);
     const auto found = is_rebuilding_.find(name);

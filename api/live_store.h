@@ -79,6 +79,9 @@ public:
     /// True when searches see all of the operation.
     [[nodiscard]] bool is_published(std::uint64_t task) const;
 
+    /// Waits until searches see all operations submitted so far, for `limit` at most.
+    void wait_until_seen(std::chrono::milliseconds limit) const;
+
 private:
     using Clock = std::chrono::steady_clock;
 

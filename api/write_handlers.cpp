@@ -1,6 +1,7 @@
 #include <rapidjson/stringbuffer.h>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 
 #include "api/call_input.h"
@@ -9,6 +10,7 @@
 #include "api/hot_updates.h"
 #include "api/operation_kind.h"
 #include "api/record_actions.h"
+#include "api/sku_check.h"
 #include "api/write_call.h"
 #include "data/columns.h"
 #include "data/error.h"
@@ -21,6 +23,9 @@ namespace aisle::api {
 namespace {
 
 using data::ErrorCode;
+
+/// A write whose sku seems taken waits so long for what was acknowledged before it.
+constexpr std::chrono::seconds kSkuWait{2};
 
 /// Appends what the actions on an index are as operations: a batch, and where an action deletes
 /// the index, that, and another batch after it.
@@ -43,9 +48,18 @@ void append_operations(const std::string& index, const std::vector<RecordAction>
     if (!batch.empty() || actions.empty()) append_batch();
 }
 
+void require_sound_skus(const Service& service, const std::string& index,
+                        const std::vector<RecordAction>& actions) {
+    require_unique_skus(actions, [&](bool is_current) {
+        if (is_current) service.store.wait_until_seen(kSkuWait);
+        return service.indexes.find(index);
+    });
+}
+
 std::uint64_t submit_actions(const Service& service, const std::string& index,
                              const std::vector<RecordAction>& actions) {
     require_writable(service, index);
+    require_sound_skus(service, index, actions);
     std::vector<data::Operation> operations;
     append_operations(index, actions, operations);
     return service.store.submit_all(std::move(operations));
@@ -155,6 +169,7 @@ Response write_batches(const Service& service, const Call& call) {
     for (const auto& [index, actions] : by_index) {
         call.access.require_index(index);
         require_writable(service, index);
+        require_sound_skus(service, index, actions);
     }
     std::vector<data::Operation> operations;
     std::map<std::string, std::size_t> last_of; // operation, by index

@@ -100,6 +100,7 @@ void run(const BuildCommand& command) {
     options.log_position = [&] { return log_position(command.data_dir); };
     options.rules.id_field = command.id_field;
     options.on_error = parse_on_error(command.on_error);
+    options.has_unique_skus = true;
     options.on_phase = [&](const std::string& phase) { progress.begin_phase(phase); };
     options.on_progress = [&](std::uint64_t records) {
         const auto [done, total] = reader.progress();

@@ -13,7 +13,9 @@
 #include "data/manifest.h"
 #include "data/records.h"
 #include "data/staging.h"
+#include "indexer/commerce_rules.h"
 #include "indexer/segment_part_builder.h"
+#include "indexer/sku_owners.h"
 #include "indexer/xapian_index.h"
 
 // Records are read by one thread in batches; workers turn each batch, on its own, into a part
@@ -37,6 +39,9 @@ struct Batch {
 struct BuiltPart {
     SegmentPart part;
     fs::path shard;
+    std::shared_ptr<Batch> batch;       ///< what it was built from
+    std::vector<std::size_t> record_of; ///< of every product, among those of the batch
+    std::vector<RecordError> errors;    ///< of the other records
 };
 
 std::uint64_t peak_memory_bytes() {
@@ -51,6 +56,10 @@ std::uint64_t directory_bytes(const fs::path& directory) {
         if (entry.is_regular_file()) total += entry.file_size();
     }
     return total;
+}
+
+std::string quoted(const std::string& text) {
+    return shown(rapidjson::Value(rapidjson::StringRef(text)));
 }
 
 /// Names the phases of a build and times them.
@@ -99,21 +108,18 @@ public:
         using BatchPointer = std::shared_ptr<Batch>;
         using PartPointer = std::shared_ptr<BuiltPart>;
         tbb::parallel_pipeline(
-            num_tokens,
-            tbb::make_filter<void, BatchPointer>(tbb::filter_mode::serial_in_order,
-                                                 [this](tbb::flow_control& control) {
-                                                     auto batch = next_batch();
-                                                     if (!batch) control.stop();
-                                                     return batch;
-                                                 }) &
-                tbb::make_filter<BatchPointer, PartPointer>(
-                    tbb::filter_mode::parallel,
-                    [this](const BatchPointer& batch) { return build_part(*batch); }) &
-                tbb::make_filter<PartPointer, void>(tbb::filter_mode::serial_in_order,
-                                                    [this](const PartPointer& built) {
-                                                        parts.push_back(std::move(built->part));
-                                                        shards.push_back(built->shard);
-                                                    }));
+            num_tokens, tbb::make_filter<void, BatchPointer>(tbb::filter_mode::serial_in_order,
+                                                             [this](tbb::flow_control& control) {
+                                                                 auto batch = next_batch();
+                                                                 if (!batch) control.stop();
+                                                                 return batch;
+                                                             }) &
+                            tbb::make_filter<BatchPointer, PartPointer>(
+                                tbb::filter_mode::parallel,
+                                [this](const BatchPointer& batch) { return build_part(batch); }) &
+                            tbb::make_filter<PartPointer, void>(
+                                tbb::filter_mode::serial_in_order,
+                                [this](const PartPointer& built) { take(built); }));
     }
 
     [[nodiscard]] const SegmentSchema& schema() const noexcept { return schema_; }
@@ -155,17 +161,19 @@ private:
         dictionary_ = data::train_dictionary(sample);
     }
 
-    std::shared_ptr<BuiltPart> build_part(Batch& batch) {
+    std::shared_ptr<BuiltPart> build_part(const std::shared_ptr<Batch>& batch) {
         auto built = std::make_shared<BuiltPart>();
-        built->shard = staging_ / ("shard-" + std::to_string(batch.number));
+        built->batch = batch;
+        built->shard = staging_ / ("shard-" + std::to_string(batch->number));
         XapianShardWriter shard(built->shard);
         SegmentPartBuilder builder(schema_, dictionary_, &shard);
-        for (auto& raw : batch.records) {
-            auto parsed = parse_record(std::move(raw), options_.rules);
+        for (std::size_t i = 0; i < batch->records.size(); ++i) {
+            auto parsed = parse_record(RawRecord(batch->records[i]), options_.rules);
             if (auto* record = std::get_if<ParsedRecord>(&parsed)) {
                 builder.add(record->object_id, record->document, record->json);
+                built->record_of.push_back(i);
             } else {
-                errors_.add(std::get<RecordError>(std::move(parsed)));
+                built->errors.push_back(std::get<RecordError>(std::move(parsed)));
             }
         }
         shard.finish();
@@ -173,11 +181,36 @@ private:
         return built;
     }
 
+    /// Takes a part in; one with records that are refused here is built again without them.
+    void take(std::shared_ptr<BuiltPart> built) {
+        std::vector<RecordError> refused;
+        while (options_.has_unique_skus) {
+            const auto conflicts = skus_.add(built->part, parts);
+            if (conflicts.empty()) break;
+            auto& records = built->batch->records;
+            for (auto at = conflicts.rbegin(); at != conflicts.rend(); ++at) {
+                const auto record =
+                    records.begin() + static_cast<std::ptrdiff_t>(built->record_of[at->product]);
+                refused.push_back({record->line, built->part.ids[at->product], "sku",
+                                   quoted(at->sku) + " is that of the record " + quoted(at->owner) +
+                                       "; every row needs its own"});
+                records.erase(record);
+            }
+            fs::remove_all(built->shard);
+            built = build_part(built->batch);
+        }
+        for (auto& error : refused) errors_.add(std::move(error));
+        for (auto& error : built->errors) errors_.add(std::move(error));
+        parts.push_back(std::move(built->part));
+        shards.push_back(built->shard);
+    }
+
     SegmentSchema schema_;
     const RecordSupply& next_;
     const BuildOptions& options_;
     fs::path staging_;
     RecordErrors errors_;
+    SkuOwners skus_;
     std::string dictionary_;
     std::shared_ptr<Batch> first_;
     std::size_t num_batches_ = 0;

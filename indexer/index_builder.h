@@ -47,6 +47,8 @@ struct BuildOptions {
     /// Says the last operation of the log whose effect is in the records. Asked once, before
     /// the first record, when the log is sure to keep the operations after it.
     std::function<std::uint64_t()> log_position = [] { return std::uint64_t{0}; };
+    /// Refuses a record with a sku that an earlier one with another objectID has.
+    bool has_unique_skus = false;
     /// The generation this build is made from, 0 for none: when another was published
     /// meanwhile, the build is given up.
     std::optional<std::uint64_t> replaces;

@@ -100,6 +100,34 @@ TEST(IndexBuilder, LetsTheLastOfRecordsWithOneIdCount) {
     EXPECT_EQ(data::read_manifest(index.generation_path(1)).num_products, 2U);
 }
 
+TEST(IndexBuilder, RefusesASkuThatAnotherRecordHas) {
+    const std::vector<std::string> records = {
+        R"({"objectID":"a","variants":[{"sku":"1"},{"sku":"2"}]})",
+        R"({"objectID":"b","sku":"3"})",
+        R"({"objectID":"c","variants":[{"sku":"4"},{"sku":"2"}]})",
+        R"({"objectID":"d","sku":"4"})", // c was refused
+        R"({"objectID":"a","variants":[{"sku":"1"}]})",
+        R"({"objectID":"e","sku":"3"})"};
+    for (const std::size_t batch_records : {1U, 2U, 100U}) {
+        const TempDirectory directory;
+        const data::IndexDirectory index(directory.path(), "products");
+        BuildOptions options;
+        options.has_unique_skus = true;
+        options.batch_records = batch_records;
+        const auto report = build(index, records, options);
+        EXPECT_EQ(report.counts.num_products, 4U);
+        ASSERT_EQ(report.skipped.examples.size(), 2U);
+        EXPECT_EQ(report.skipped.examples[0].to_string(),
+                  "line 3, objectID \"c\": sku: \"2\" is that of the record \"a\"; every row needs "
+                  "its own");
+        EXPECT_EQ(report.skipped.examples[1].object_id, "e");
+        EXPECT_TRUE(open_segment(index).columns().find_object_id("d"));
+        EXPECT_FALSE(open_segment(index).columns().find_object_id("c"));
+        options.has_unique_skus = false; // as an index is rebuilt
+        EXPECT_EQ(build(index, records, options).skipped.count, 0U);
+    }
+}
+
 TEST(IndexBuilder, SkipsBadRecordsOrFailsWithNothingPublished) {
     const std::vector<std::string> records = {R"({"objectID":"a"})", R"({"name":"no id"})",
                                               "not json", R"({"objectID":"b"})"};
