@@ -7,7 +7,9 @@
 //      is shown and on reasons, too.
 //   5. The fallback fills up with what was not recommended.
 //   6. New events change a shopper's lists at once, and are still known after a kill.
-//   7. What cannot be answered is refused by its place in the request.
+//   7. A search moves up what suits its shopper, within the impact, on all pages alike, and nothing
+//      else changes; a stranger sees the usual order.
+//   8. What cannot be answered is refused by its place in the request.
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
@@ -238,6 +240,40 @@ describe('recommendations', () => {
     const because = await ask({ model: 'because-you', userToken }, blind);
     assert.ok(because.hits.length > 0);
     for (const hit of because.hits) assert.equal(hit._recommendation.because, undefined);
+  });
+
+  it('move up in a search what suits the shopper', async () => {
+    const past = { enablePersonalization: true, userToken: 'newcomer' };
+    const search = (searchParams) =>
+      visitor.searchSingleIndex({ indexName, searchParams: { hitsPerPage: 400, ...searchParams } });
+    const plain = await search({});
+    const usual = idsOf(plain);
+    const personalizationImpact = 60;
+    const answer = await search({ ...past, personalizationImpact, getRankingInfo: true });
+    const ids = idsOf(answer);
+    assert.equal(answer.nbHits, plain.nbHits);
+    assert.deepEqual(ids.toSorted(), usual.toSorted());
+    assert.notDeepEqual(ids, usual);
+    for (const [i, { objectID, _rankingInfo }] of answer.hits.entries()) {
+      assert.ok(usual.indexOf(objectID) - i <= personalizationImpact);
+      assert.equal(_rankingInfo.personalization !== undefined, i < 300);
+      if (i >= 300) continue;
+      const { filtersScore, rankingScore, score } = _rankingInfo.personalization;
+      assert.ok(Math.abs(score - (filtersScore + rankingScore) / 2) <= 1);
+    }
+    assert.ok(answer.hits.some(({ _rankingInfo }) => _rankingInfo.personalization?.score > 0));
+    const pages = [];
+    for (let page = 0; page < 10; ++page) {
+      pages.push(...idsOf(await search({ ...past, personalizationImpact, page, hitsPerPage: 40 })));
+    }
+    assert.deepEqual(pages, ids);
+    for (const params of [
+      { ...past, personalizationImpact: 0 },
+      { ...past, userToken: 'stranger' },
+      { ...past, enablePersonalization: false },
+    ]) {
+      assert.deepEqual(idsOf(await search(params)), usual);
+    }
   });
 
   it('do not contain what was just bought', async () => {
