@@ -9,7 +9,8 @@
 //   6. New events change a shopper's lists at once, and are still known after a kill.
 //   7. A search moves up what suits its shopper, within the impact, on all pages alike, and nothing
 //      else changes; a stranger sees the usual order.
-//   8. What cannot be answered is refused by its place in the request.
+//   8. Who is deleted is a stranger again, after a kill too.
+//   9. What cannot be answered is refused by its place in the request.
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
@@ -292,13 +293,43 @@ describe('recommendations', () => {
     });
   });
 
+  it('know nothing of a person who was deleted', async () => {
+    const userToken = 'forget+me/1==';
+    await send([view(userToken, seed)]);
+    const viewed = () => ask({ model: 'recently-viewed', userToken });
+    await eventually(async () => assert.deepEqual(idsOf(await viewed()), [seed]));
+    const remove = (token, key) =>
+      fetch(`${store.url}/1/usertokens/${encodeURIComponent(token)}`, {
+        method: 'DELETE',
+        headers: { 'x-algolia-application-id': APP_ID, 'x-algolia-api-key': key },
+      });
+    assert.equal((await remove(userToken, SEARCH_KEY)).status, 403);
+    assert.equal((await remove('no token', ADMIN_KEY)).status, 400);
+    const response = await remove(userToken, ADMIN_KEY);
+    assert.equal(response.status, 204);
+    assert.equal(await response.text(), '');
+    await eventually(async () => assert.deepEqual(idsOf(await viewed()), []));
+    await store.killAndRestart();
+    assert.deepEqual(idsOf(await viewed()), []);
+    assert.equal((await remove('nobody', ADMIN_KEY)).status, 204);
+  });
+
+  it('refuse more events than one person can cause', async () => {
+    const events = new Array(1000).fill(0).map((_, i) => view('machine', `p${i}`));
+    for (let i = 0; i < 3; ++i) assert.equal((await send(events)).status, 200);
+    const refused = await send([view('machine', seed)]);
+    assert.equal(refused.status, 429);
+    assert.match((await refused.json()).message, /userToken machine may send 3000 in an hour/);
+    assert.equal((await send([view('ann', seed)])).status, 200);
+  });
+
   it('refuse all events for one that is wrong', async () => {
-    const response = await send([view('ann', seed), { ...view('ann', seed), eventType: 'dance' }]);
+    const response = await send([view('amy', seed), { ...view('amy', seed), eventType: 'dance' }]);
     assert.equal(response.status, 422);
     const { status, message } = await response.json();
     assert.equal(status, 422);
     assert.match(message, /events\[1\]\.eventType/);
-    assert.deepEqual((await ask({ model: 'recently-viewed', userToken: 'ann' })).hits, []);
+    assert.deepEqual((await ask({ model: 'recently-viewed', userToken: 'amy' })).hits, []);
   });
 
   it('are refused where the request is wrong', async () => {
