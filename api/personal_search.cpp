@@ -172,7 +172,7 @@ private:
         std::vector<recommend::Item> items;
         for (const auto& deed : inputs_.past) {
             const auto item = set.find(deed.object_id);
-            if (!item) continue;
+            if (!item || *item >= set.num_trained()) continue;
             std::erase(items, *item);
             items.push_back(*item);
         }
@@ -187,7 +187,8 @@ private:
                 known = inputs_.models->items_of(inputs_.snapshot->segments[segment].segment);
             }
             const recommend::Item item = (*known)[product];
-            products.push_back(item == data::kNoId ? 0 : multiply(person, taste.vector(item)));
+            const bool is_known = item < set.num_trained(); // and not data::kNoId
+            products.push_back(is_known ? multiply(person, taste.vector(item)) : 0);
         }
         scale(products, kClearTaste);
         return products;

@@ -72,8 +72,10 @@ std::vector<ScoredItem> best_products(const QuantisedVectors& quantised,
     const ByteQuery query = to_bytes(vector, quantised.size);
     TopItems candidates(std::max(k * kSureCandidates, kFewestCandidates));
     std::int32_t products[kWordItems];
-    for (std::size_t w = 0; w < allowed.num_words(); ++w) {
+    for (std::size_t w = 0; w * kWordItems < quantised.num_items(); ++w) {
         std::uint64_t word = allowed.word(w);
+        const std::size_t left = quantised.num_items() - w * kWordItems;
+        if (left < kWordItems) word &= (std::uint64_t{1} << left) - 1;
         while (word != 0) {
             const auto first = static_cast<std::size_t>(std::countr_zero(word));
             const auto run = static_cast<std::size_t>(std::countr_one(word >> first));

@@ -28,6 +28,7 @@ struct QuantisedVectors {
 
 /// The items of `allowed` whose vectors have the largest products with `vector`, in order. Bytes
 /// find the candidates; the exact vectors of a few times `k` of them decide.
+/// Items of `allowed` beyond those that have vectors are passed over.
 /// Requires: `exact` are the vectors that were quantised.
 /// Cost: a byte read for each item and dimension, of allowed items only.   Threads: any.
 [[nodiscard]] std::vector<ScoredItem> best_products(const QuantisedVectors& quantised,

@@ -3,16 +3,18 @@
 //   2. Before anything is trained there are empty lists, or the fallback.
 //   3. Each model answers with products of the store, by falling scores, never the product
 //      itself, as many as asked for and not below the threshold.
-//   4. Filters hold on every recommended product; so does what a secured key forces, on whose past
+//   4. Products without events are like others by their content.
+//   5. Filters hold on every recommended product; so does what a secured key forces, on whose past
 //      is shown and on reasons, too.
-//   5. The fallback fills up with what was not recommended.
-//   6. New events change a shopper's lists at once, and are still known after a kill.
-//   7. A search moves up what suits its shopper, within the impact, on all pages alike, and nothing
+//   6. The fallback fills up with what was not recommended.
+//   7. New events change a shopper's lists at once, and are still known after a kill.
+//   8. A search moves up what suits its shopper, within the impact, on all pages alike, and nothing
 //      else changes; a stranger sees the usual order.
-//   8. Who is deleted is a stranger again, after a kill too.
-//   9. What cannot be answered is refused by its place in the request.
+//   9. Who is deleted is a stranger again, after a kill too.
+//  10. What cannot be answered is refused by its place in the request.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -150,6 +152,21 @@ describe('recommendations', () => {
       );
     });
   }
+
+  it('know products that nobody has looked at by what they are', async () => {
+    const events = readFileSync(path.join(store.folder, 'events.jsonl'), 'utf8');
+    const cold = store.products.filter(({ objectID }) => !events.includes(`"${objectID}"`));
+    for (const { objectID } of [...cold.slice(0, 20), productOf.get(seed)]) {
+      const { hits } = await ask({ model: 'looking-similar', objectID });
+      assert.equal(hits.length, 10);
+      assert.equal(hits[0]._recommendation.model, 'similar-content');
+      assert.equal(hits[0]._recommendation.because, objectID);
+      assert.ok(!hits.some((hit) => hit.objectID === objectID));
+      const { category } = productOf.get(objectID);
+      if (category) assert.ok(hits.some((hit) => hit.category === category));
+    }
+    assert.ok(cold.length > 0);
+  });
 
   it('pass the filters of the request', async () => {
     const [brand] = commonest(store.products, 'brand');
