@@ -22,9 +22,16 @@ std::unique_ptr<FactorModel> open_taste(const data::SectionFile& file) {
 QuantisedVectors open_quantised(const data::SectionFile& file, const std::string& name) {
     const auto size = file.array<std::uint64_t>(name + ".size");
     if (size.size() != 1) file.fail("section " + name + ".size does not fit");
-    return {size.front(), Array(file.array<std::int8_t>(name)),
-            Array(file.array<float>(name + ".scales")),
-            Array(file.array<std::int32_t>(name + ".sums"))};
+    QuantisedVectors quantised{size.front(),
+                               Array(file.array<std::int8_t>(name)),
+                               Array(file.array<float>(name + ".scales")),
+                               Array(file.array<std::int32_t>(name + ".sums")),
+                               {}};
+    if (file.contains(name + ".signs")) {
+        quantised.sketch = {Array(file.array<std::uint8_t>(name + ".signs")),
+                            Array(file.array<float>(name + ".factors"))};
+    }
+    return quantised;
 }
 
 void save_quantised(const QuantisedVectors& quantised, const std::string& name,
@@ -34,6 +41,9 @@ void save_quantised(const QuantisedVectors& quantised, const std::string& name,
     out.put(name, quantised.values.view());
     out.put(name + ".scales", quantised.scales.view());
     out.put(name + ".sums", quantised.sums.view());
+    if (quantised.sketch.signs.size() == 0) return;
+    out.put(name + ".signs", quantised.sketch.signs.view());
+    out.put(name + ".factors", quantised.sketch.factors.view());
 }
 
 Models open_models(const data::SectionFile& file) {
@@ -59,7 +69,9 @@ Models open_models(const data::SectionFile& file) {
 bool fits(const QuantisedVectors& quantised, std::size_t num_items, std::size_t size) {
     return quantised.num_items() == num_items && quantised.sums.size() == num_items &&
            quantised.size >= size && quantised.size % 64 == 0 &&
-           quantised.values.size() == num_items * quantised.size;
+           quantised.values.size() == num_items * quantised.size &&
+           (quantised.sketch.signs.size() == 0 ||
+            fits(quantised.sketch, num_items, quantised.size));
 }
 
 /// All parts are about the same catalogue.

@@ -81,6 +81,8 @@ const LibraryRule kLibraries[] = {
     {"fmt/.*", "(indexer|api|bench|tests)/.*", 0},
     {"CLI/.*", "(indexer|api|bench)/.*\\.cpp", 0},
     {"benchmark/.*", "bench/.*", 0},
+    {"(faiss|hnswlib)/.*|omp\\.h", "bench/recommend/.*\\.cpp", 0},
+    {"immintrin\\.h", "recommend/.*", 1},
     {"(gtest|gmock)/.*", "tests/.*", 0},
 };
 
