@@ -67,7 +67,8 @@ struct RankedMatches {
 /// The first `count` matches at least. What one page needs of a personal order is what every page
 /// needs, so that pages fit together.
 RankedMatches rank_others(Ranker& ranker, const ListParts& parts, std::size_t count) {
-    const auto& [groups, pins, personalisation] = parts;
+    const auto& pins = parts.pins;
+    const auto& personalisation = parts.personalisation;
     if (personalisation) count = std::max(count, personalisation->window);
     RankedMatches ranked{ranker.top(count + pins.size()), {}};
     if (!pins.empty()) {
