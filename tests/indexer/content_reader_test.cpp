@@ -71,7 +71,7 @@ TEST_F(ReadingContent, NumbersItemsAndCollectsFeatures) {
     ASSERT_EQ(rows.size(), 4U);
     EXPECT_EQ(num_features(rows, 0), 0U);
     EXPECT_EQ(num_features(rows, 1), 3U); // two words, a brand
-    EXPECT_EQ(num_features(rows, 2), 3U); // a word, two colours
+    EXPECT_EQ(num_features(rows, 2), 6U); // a word, three skus, two colours
     EXPECT_TRUE(have_same_features(rows, 1, 3));
     EXPECT_EQ(rows.weights.size(), rows.features.size());
     EXPECT_EQ(content.given_size, 0U);
