@@ -3,6 +3,7 @@
 #include "api/write_call.h"
 #include "data/error.h"
 #include "data/event_parser.h"
+#include "data/json.h"
 
 namespace aisle::api {
 
@@ -18,8 +19,22 @@ Response send_events(const Service& service, const Call& call) {
         return json_error(422, error.what());
     }
     for (const auto& event : events) call.access.require_index(event.index);
+    service.event_rate.charge(events, KeyRing::now_ms());
     if (!events.empty()) submit(service, {}, operation_kind::kEvents, call.request.body);
     return json_response(R"({"status":200,"message":"OK"})");
+}
+
+/// Without an answer to read, as the protocol has it: everything about the person is forgotten,
+/// or there was nothing.
+Response delete_user_token(const Service& service, const Call& call) {
+    const std::string& token = call.captures.front();
+    if (!data::is_user_token(token)) {
+        throw data::Error(data::ErrorCode::kInvalidRequest,
+                          "userToken: expected 1 to 129 of A-Z a-z 0-9 _ = / + -, got " +
+                              data::excerpt(token));
+    }
+    submit(service, {}, operation_kind::kForgetUser, R"({"userToken":")" + token + R"("})");
+    return {.status = 204, .content_type = "", .body = ""};
 }
 
 } // namespace aisle::api

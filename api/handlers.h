@@ -69,6 +69,7 @@ namespace aisle::api {
 
 // event_handlers.cpp
 [[nodiscard]] Response send_events(const Service& service, const Call& call);
+[[nodiscard]] Response delete_user_token(const Service& service, const Call& call);
 
 // recommend_handlers.cpp
 [[nodiscard]] Response get_recommendations(const Service& service, const Call& call);

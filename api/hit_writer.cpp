@@ -43,6 +43,20 @@ void write_partly(const rapidjson::Value& value, const std::string& path,
     }
 }
 
+/// In hundredths.
+void write_affinity(const search::Affinity& affinity, JsonWriter& writer) {
+    const auto put = [&](const char* name, float share) {
+        writer.Key(name);
+        writer.Int64(std::lround(share * 100));
+    };
+    writer.Key("personalization");
+    writer.StartObject();
+    put("filtersScore", affinity.facets);
+    put("rankingScore", affinity.taste);
+    put("score", affinity.total);
+    writer.EndObject();
+}
+
 void write_note(const RecommendationNote& note, JsonWriter& writer) {
     writer.Key("_score");
     write_score(note.score, writer);
@@ -196,6 +210,7 @@ void HitWriter::write_ranking_info(const search::Hit& hit, JsonWriter& writer) c
         writer.Key("promoted");
         writer.Bool(true);
     }
+    if (info.affinity) write_affinity(*info.affinity, writer);
     writer.Key("relevance");
     writer.Double(match.relevance);
     if (info.place) {

@@ -6,7 +6,7 @@ namespace aisle::api {
 
 namespace {
 
-/// Both sides are sorted by objectID, so that one walk along them joins them.
+/// Both sides are sorted by objectID, the items in two runs, so that a walk along each joins them.
 std::vector<recommend::Item> join(const recommend::ModelSet& set, const data::Columns& columns) {
     const std::uint32_t num_products = columns.num_products();
     std::vector<data::Ordinal> by_rank(num_products);
@@ -14,12 +14,15 @@ std::vector<recommend::Item> join(const recommend::ModelSet& set, const data::Co
         by_rank[columns.id_rank(product)] = product;
     }
     std::vector<recommend::Item> items(num_products, data::kNoId);
-    recommend::Item item = 0;
-    for (const data::Ordinal product : by_rank) {
-        const auto id = columns.object_id(product);
-        while (item < set.num_items() && set.object_id(item) < id) ++item;
-        if (item < set.num_items() && set.object_id(item) == id) items[product] = item;
-    }
+    const auto walk = [&](recommend::Item item, recommend::Item end) {
+        for (const data::Ordinal product : by_rank) {
+            const auto id = columns.object_id(product);
+            while (item < end && set.object_id(item) < id) ++item;
+            if (item < end && set.object_id(item) == id) items[product] = item;
+        }
+    };
+    walk(0, set.num_trained());
+    walk(set.num_trained(), set.num_items());
     return items;
 }
 

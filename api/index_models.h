@@ -22,7 +22,7 @@ public:
 
     using Items = std::shared_ptr<const std::vector<recommend::Item>>;
 
-    /// Of each ordinal its item, or data::kNoId for a product that no event was about.
+    /// Of each ordinal its item, or data::kNoId for a product that the models do not know.
     /// Cost: the first time for a segment, a look at each of its products.
     [[nodiscard]] Items items_of(const std::shared_ptr<const data::Segment>& segment) const;
 

@@ -25,6 +25,7 @@ struct Options {
     api::AccessLogOptions access_log;
     api::ServerOptions server;
     std::uint32_t deadline_ms = 1000;
+    std::uint64_t events_per_hour = api::EventRate::kDefaultPerHour;
 };
 
 void add_options(CLI::App& app, Options& options) {
@@ -40,6 +41,9 @@ void add_options(CLI::App& app, Options& options) {
     app.add_option("--deadline-ms", options.deadline_ms, "Longest time a search may take")
         ->capture_default_str();
     app.add_option("--max-connections", options.server.max_connections, "Connections at a time")
+        ->capture_default_str();
+    app.add_option("--events-per-hour", options.events_per_hour,
+                   "Events that one userToken may send in an hour; 0: any number")
         ->capture_default_str();
     app.add_option("--access-log", options.access_log.file,
                    "File for one JSON line a request; standard output without it");
@@ -84,6 +88,7 @@ void serve(Options options) {
     api::LiveStoreOptions store_options;
     store_options.on_problem = [](const std::string& problem) { spdlog::error(problem); };
     api::EventStore events(options.data_dir, store_options.on_problem);
+    api::EventRate event_rate(options.events_per_hour);
     api::ModelRegistry models(options.data_dir, store_options.on_problem);
     store_options.parts.apply = [&](const data::Operation& operation) {
         return keys.apply(operation) || events.apply(operation);
@@ -97,7 +102,8 @@ void serve(Options options) {
     keys.set_persist([&](const api::KeyOperation& operation) {
         return store.submit({.kind = std::string(operation.kind), .payload = operation.payload});
     });
-    const api::Service service{indexes, store, keys, metrics, files, requests, events, models};
+    const api::Service service{indexes,  store,  keys,       metrics, files,
+                               requests, events, event_rate, models};
     api::HttpServer server(options.server, api::make_router(service), metrics, access_log);
     const std::string url =
         fmt::format("http://{}:{}", listen_host(options.server.listen), server.port());

@@ -24,6 +24,7 @@ inline constexpr const char* kDeleteRule = "deleteRule";
 // On the whole store.
 inline constexpr const char* kDictionary = "dictionary"; ///< {"dictionary": name, "batch": {...}}
 inline constexpr const char* kDictionarySettings = "dictionarySettings"; ///< as the protocol's
-inline constexpr const char* kEvents = "events"; ///< the body of POST /1/events, as it came
+inline constexpr const char* kEvents = "events";         ///< the body of POST /1/events, as it came
+inline constexpr const char* kForgetUser = "forgetUser"; ///< {"userToken": token}
 
 } // namespace aisle::api::operation_kind

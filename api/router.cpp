@@ -71,6 +71,7 @@ constexpr std::array kRoutes = {
     Route{"GET", "/1/indexes/{}/{}", Lane::kQuery, Acl::kSearch, get_object},
     Route{"GET", "/1/indexes/{}", Lane::kQuery, Acl::kSearch, search_one},
     Route{"POST", "/1/events", Lane::kWrite, Acl::kSearch, send_events},
+    Route{"DELETE", "/1/usertokens/{}", Lane::kWrite, Acl::kDeleteObject, delete_user_token},
     Route{"GET", "/1/keys", Lane::kQuery, Acl::kAdmin, list_keys},
     Route{"POST", "/1/keys", Lane::kWrite, Acl::kAdmin, add_key},
     Route{"GET", "/1/keys/{}", Lane::kQuery, Acl::kAnyKey, get_key},

@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <optional>
 
 #include "api/call_input.h"
 #include "api/handlers.h"
+#include "api/personal_search.h"
+#include "api/recommendation.h"
 #include "api/search_response.h"
 #include "api/visible_products.h"
 #include "data/columns.h"
@@ -47,16 +50,38 @@ private:
     search::MatchCache cache_; ///< borrows the snapshots
 };
 
+/// What the search of a known shopper is ordered by, too.
+std::optional<search::Personalisation> personalise_search(const Service& service,
+                                                          const SnapshotPointer& snapshot,
+                                                          const data::SearchParams& params) {
+    if (!params.enable_personalization || params.user_token.empty()) return std::nullopt;
+    const auto& index = trained_index(*snapshot);
+    return personalise({snapshot, service.models.find(index),
+                        service.events.pasts().find(index, params.user_token)},
+                       params.personalization_impact);
+}
+
+/// Where an answer comes from and goes to.
+struct Answering {
+    const Service& service;
+    const Call& call;
+    JsonWriter& writer;
+};
+
 /// Writes the answer to one search.
-Answered answer_search(const SnapshotPointer& snapshot, const data::JsonAt& request,
-                       const Call& call, JsonWriter& writer, SharedWork* shared = nullptr) {
+Answered answer_search(const Answering& answering, const SnapshotPointer& snapshot,
+                       const data::JsonAt& request, SharedWork* shared = nullptr) {
     const auto started = Clock::now();
+    const Call& call = answering.call;
     const auto params = call.access.search_params(request, snapshot->settings);
     auto options = search_options(call, snapshot);
+    options.personalise = [&](const data::SearchParams& edited) {
+        return personalise_search(answering.service, snapshot, edited);
+    };
     if (shared != nullptr) shared->share(options);
     auto result = search::search(*snapshot, params, options);
     write_search_response({*snapshot, params, request.value(), result, call.access, started},
-                          writer);
+                          answering.writer);
     return {result.num_hits, result.num_hits >= params.length.value_or(params.hits_per_page)};
 }
 
@@ -133,14 +158,14 @@ void write_unprocessed(const std::string& index, JsonWriter& writer) {
 }
 
 /// Writes one entry of a multi-query; returns whether it filled its page.
-bool answer_entry(SharedWork& shared, const data::JsonAt& entry, const Call& call,
-                  JsonWriter& writer) {
+bool answer_entry(const Answering& answering, SharedWork& shared, const data::JsonAt& entry) {
     const auto& snapshot = shared.snapshot_of(require_string(entry, "indexName"));
     if (optional_string(entry.value(), "type") == "facet") {
-        answer_facet_search(snapshot, require_string(entry, "facet"), entry, call, writer);
+        answer_facet_search(snapshot, require_string(entry, "facet"), entry, answering.call,
+                            answering.writer);
         return false;
     }
-    return answer_search(snapshot, entry, call, writer, &shared).has_full_page;
+    return answer_search(answering, snapshot, entry, &shared).has_full_page;
 }
 
 Response finish(const rapidjson::StringBuffer& buffer) {
@@ -154,7 +179,7 @@ Response search_one(const Service& service, const Call& call) {
     const auto body = read_object(call);
     rapidjson::StringBuffer buffer;
     JsonWriter writer(buffer);
-    const auto answered = answer_search(snapshot, data::JsonAt(body), call, writer);
+    const auto answered = answer_search({service, call, writer}, snapshot, data::JsonAt(body));
     Response response = finish(buffer);
     response.num_hits = answered.num_hits;
     return response;
@@ -184,7 +209,7 @@ Response search_many(const Service& service, const Call& call) {
             write_unprocessed(require_string(entry, "indexName"), writer);
             continue;
         }
-        const bool is_full = answer_entry(shared, entry, call, writer);
+        const bool is_full = answer_entry({service, call, writer}, shared, entry);
         is_enough = is_full && strategy == "stopIfEnoughMatches";
     }
     writer.EndArray();

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/event_rate.h"
 #include "api/event_store.h"
 #include "api/http_message.h"
 #include "api/index_registry.h"
@@ -27,6 +28,7 @@ struct Service {
     const StaticFiles& files;
     RequestLog& requests;
     const EventStore& events;
+    EventRate& event_rate;
     ModelRegistry& models;
 };
 

@@ -28,6 +28,16 @@ void ShopperPasts::add(std::string_view index, std::string_view user, PastDeed d
     shoppers_.erase(idlest);
 }
 
+void ShopperPasts::forget(std::string_view user) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(shoppers_, [&](const auto& entry) {
+        const auto& [name, shopper] = entry;
+        if (name.second != user) return false;
+        by_activity_.erase(shopper.place);
+        return true;
+    });
+}
+
 std::vector<PastDeed> ShopperPasts::find(std::string_view index, std::string_view user) const {
     const std::lock_guard lock(mutex_);
     const auto found = shoppers_.find({std::string(index), std::string(user)});

@@ -35,6 +35,9 @@ public:
     void add(const data::Event& event);
     void add(std::string_view index, std::string_view user, PastDeed deed);
 
+    /// Forgets somebody, in all indexes.   Cost: a look at all shoppers.
+    void forget(std::string_view user);
+
     /// The oldest first; empty for someone unknown.
     [[nodiscard]] std::vector<PastDeed> find(std::string_view index, std::string_view user) const;
 

@@ -60,6 +60,16 @@ struct Rows {
         }
     }
 
+    void add(const EventBatch& batch, std::size_t row) {
+        kinds.push_back(static_cast<std::uint8_t>(batch.kind(row)));
+        times.push_back(batch.time_ms(row));
+        indexes.push_back(texts.number_of(std::string(batch.index(row))));
+        users.push_back(texts.number_of(std::string(batch.user(row))));
+        objects.push_back(texts.number_of(std::string(batch.object(row))));
+        quantities.push_back(batch.quantity(row));
+        event_sizes.push_back(batch.event_size(row));
+    }
+
     void write(const fs::path& path, std::uint64_t log_position) const {
         SectionFileWriter out(path);
         out.put("log_position", std::span<const std::uint64_t>(&log_position, 1));
@@ -120,6 +130,22 @@ EventBatch::EventBatch(const fs::path& path)
 
 std::string_view EventBatch::text(std::uint32_t number) const {
     return texts_.substr(text_offsets_[number], text_offsets_[number + 1] - text_offsets_[number]);
+}
+
+bool forget_users(const fs::path& path, const std::set<std::string, std::less<>>& users) {
+    const EventBatch batch(path);
+    Rows rows;
+    for (std::size_t row = 0; row < batch.size(); ++row) {
+        if (!users.contains(batch.user(row))) rows.add(batch, row);
+    }
+    if (rows.times.size() == batch.size()) return false;
+    auto staging = path;
+    staging.replace_extension(".new");
+    rows.write(staging, batch.log_position());
+    std::error_code error;
+    fs::rename(staging, path, error);
+    if (error) throw Error(ErrorCode::kUnavailable, "cannot write " + path.string());
+    return true;
 }
 
 fs::path append_event_batch(const fs::path& data_dir, std::span<const Event> events,

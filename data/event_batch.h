@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <set>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -53,6 +55,13 @@ private:
     std::string_view texts_;
     std::uint64_t log_position_ = 0;
 };
+
+/// Takes all rows of some people out of a sealed batch; false when it has none of theirs. Whoever
+/// has it open sees what it was.
+/// Throws: Error{kCorruptData} when it is damaged, Error{kUnavailable} when it cannot be written:
+///         it stays as it is.
+bool forget_users(const std::filesystem::path& batch,
+                  const std::set<std::string, std::less<>>& users);
 
 /// Seals events into the next batch of a store, in the order of time, and returns its path.
 /// Events without products are left out. The file is there wholly or not at all, and with it

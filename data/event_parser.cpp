@@ -50,14 +50,6 @@ std::string_view require_text(const JsonAt& at, const char* name) {
     return *text;
 }
 
-bool is_token(std::string_view text) {
-    return !text.empty() && text.size() <= kMaxTokenLength &&
-           std::all_of(text.begin(), text.end(), [](char c) {
-               return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '=' ||
-                      c == '/' || c == '+' || c == '-';
-           });
-}
-
 bool is_event_name(std::string_view text) {
     return !text.empty() && text.size() <= kMaxNameLength &&
            std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
@@ -172,7 +164,7 @@ void read_time(const JsonAt& at, const EventRules& rules, Event& event) {
 void read_tokens(const JsonAt& at, Event& event) {
     event.user_token = require_text(at, "userToken");
     const auto check = [](const JsonAt& value) {
-        if (!is_token(value.as_string())) value.fail("1 to 129 of A-Z a-z 0-9 _ = / + -");
+        if (!is_user_token(value.as_string())) value.fail("1 to 129 of A-Z a-z 0-9 _ = / + -");
     };
     with_member(at, "userToken", check);
     with_member(at, "authenticatedUserToken", [&](const JsonAt& value) {
@@ -195,6 +187,14 @@ void check_together(const JsonAt& at, const Event& event) {
 }
 
 } // namespace
+
+bool is_user_token(std::string_view text) noexcept {
+    return !text.empty() && text.size() <= kMaxTokenLength &&
+           std::all_of(text.begin(), text.end(), [](char c) {
+               return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '=' ||
+                      c == '/' || c == '+' || c == '-';
+           });
+}
 
 std::optional<Event> parse_event(const JsonAt& at, const EventRules& rules) {
     at.require_object();

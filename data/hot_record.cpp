@@ -24,7 +24,7 @@ const Value* find_set(const Value& object, std::string_view name) {
 void put(Value& object, std::string_view name, Value value, Allocator& allocator) {
     const Value key(rapidjson::StringRef(name.data(), name.size()));
     const auto member = object.FindMember(key);
-    if (member == object.MemberEnd()) {
+    if (!object.HasMember(key)) {
         if (!value.IsNull()) object.AddMember(Value(key, allocator), value, allocator);
     } else if (value.IsNull()) {
         object.EraseMember(member);

@@ -21,6 +21,7 @@
 #include "data/event_parser.h"
 #include "data/index_directory.h"
 #include "data/iso_time.h"
+#include "indexer/content_reader.h"
 #include "indexer/record_reader.h"
 #include "recommend/model_set.h"
 #include "recommend/store_trainer.h"
@@ -260,7 +261,8 @@ NumberedEvents number_events(const Batches& batches, std::string_view index) {
     return result;
 }
 
-void train_index(const fs::path& data_dir, const std::string& index, const Batches& batches) {
+void train_index(const data::IndexDirectory& directory, const Batches& batches) {
+    const std::string& index = directory.index_name();
     const auto start = std::chrono::steady_clock::now();
     const auto events = number_events(batches, index);
     const auto& [rows, num_people, num_items] = events.interactions;
@@ -270,12 +272,14 @@ void train_index(const fs::path& data_dir, const std::string& index, const Batch
         const std::chrono::duration<double> past = std::chrono::steady_clock::now() - start;
         return past.count();
     };
-    const auto models = recommend::train_store(events.interactions, [&](std::string_view stage) {
+    auto models = recommend::train_store(events.interactions, [&](std::string_view stage) {
         fmt::print("  {:>7.1f}s  {}\n", seconds(), stage);
     });
-    const data::IndexDirectory directory(data_dir, index);
+    fmt::print("  {:>7.1f}s  content\n", seconds());
+    auto [object_ids, content] = read_content(directory, events.object_ids);
+    models.content = recommend::train_content(std::move(content));
     const auto path = directory.path() / "models.bin";
-    recommend::write_model_set(path, events.object_ids, models);
+    recommend::write_model_set(path, object_ids, models);
     fmt::print("  {:>7.1f}s  sealed, {:.1f} MB\n", seconds(),
                static_cast<double>(fs::file_size(path)) / 1e6);
 }
@@ -292,7 +296,11 @@ void run(const EventsCommand& command) {
 
 void run(const TrainCommand& command) {
     const auto batches = open_batches(command.data_dir);
+    // Products are known by their content before anybody looks at them.
     std::set<std::string, std::less<>> indexes;
+    for (const auto& name : data::list_indexes(command.data_dir)) {
+        if (data::IndexDirectory(command.data_dir, name).current_generation()) indexes.insert(name);
+    }
     for (const auto& batch : batches) {
         for (std::size_t row = 0; row < batch->size(); ++row) {
             if (!indexes.contains(batch->index(row))) indexes.emplace(batch->index(row));
@@ -300,15 +308,16 @@ void run(const TrainCommand& command) {
     }
     if (!command.index.empty()) {
         if (!indexes.contains(command.index)) {
-            throw data::Error(ErrorCode::kNotFound,
-                              "no events for index " + command.index + " in " + command.data_dir);
+            throw data::Error(ErrorCode::kNotFound, "no products and no events for index " +
+                                                        command.index + " in " + command.data_dir);
         }
         indexes = {command.index};
     }
     for (const auto& index : indexes) {
         // Models lie in the directory of their index, which only the index itself may bring about.
-        if (data::IndexDirectory(command.data_dir, index).exists()) {
-            train_index(command.data_dir, index, batches);
+        const data::IndexDirectory directory(command.data_dir, index);
+        if (directory.exists()) {
+            train_index(directory, batches);
         } else {
             fmt::print("index {}: there is none, so its events train nothing\n", index);
         }

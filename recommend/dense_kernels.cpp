@@ -7,6 +7,8 @@
 
 #include "recommend/dense_kernels.h"
 
+#include "recommend/sketch_kernels.h"
+
 namespace aisle::recommend {
 
 namespace {
@@ -161,7 +163,9 @@ void solve_factored(const ConstMatrix& u, std::size_t size, float* b) {
 
 extern const DenseKernels AISLE_NAME(AISLE_KERNELS);
 const DenseKernels AISLE_NAME(AISLE_KERNELS) = {
-    add_product, multiply_bytes, multiply_floats,
-    factor_rows, solve_factored, kLanes == 16 ? "AVX-512" : kLanes == 8 ? "AVX2" : "baseline"};
+    add_product,     multiply_bytes,
+    multiply_floats, factor_rows,
+    solve_factored,  score_sketch,
+    find_in_sketch,  kLanes == 16 ? "AVX-512" : kLanes == 8 ? "AVX2" : "baseline"};
 
 } // namespace aisle::recommend

@@ -23,6 +23,19 @@ struct Shape {
     std::size_t depth;
 };
 
+/// Items of a block of VectorSketch, and the largest entry of a table: eight of them fit a byte.
+inline constexpr std::size_t kSketchBlock = 32;
+inline constexpr std::uint8_t kLargestSketchEntry = 31;
+
+/// What signs are looked up in; a sum of entries stands for base + step * sum.
+struct SketchQuery {
+    const std::uint8_t* tables; ///< 16 entries a group
+    std::size_t num_groups;     ///< of four coordinates; a multiple of 16
+    float step;
+    float base;
+    float threshold;
+};
+
 /// The few loops that all training and scanning time goes into, compiled for several
 /// generations of processors.
 struct DenseKernels {
@@ -46,6 +59,14 @@ struct DenseKernels {
 
     /// Solves transposed(U) U x = b in place.
     void (*solve_factored)(const ConstMatrix& u, std::size_t size, float* b);
+
+    /// Writes the estimates of `num_blocks` blocks of a sketch.
+    void (*score_sketch)(const SketchQuery& query, const std::uint8_t* signs, const float* factors,
+                         std::size_t num_blocks, float* scores);
+
+    /// Which of the 64 items of two blocks reach the threshold, the first in the lowest bit.
+    std::uint64_t (*find_in_sketch)(const SketchQuery& query, const std::uint8_t* signs,
+                                    const float* factors);
 
     const char* name;
 };

@@ -1,7 +1,7 @@
 // The query's vector becomes unsigned bytes around 128, because that is what processors multiply
 // with signed ones: sum (q + 128) v = sum q v + 128 sum v, and the last term is the item's own,
 // taken off before comparing. Filters are read a word of 64 items at a time; empty words cost
-// nothing, full words are one run of memory.
+// nothing.
 
 #include "recommend/quantised_vectors.h"
 
@@ -21,6 +21,9 @@ constexpr std::size_t kWordItems = 64;
 constexpr std::size_t kSureCandidates = 4;     // times k are decided exactly ...
 constexpr std::size_t kFewestCandidates = 200; // ... or so many
 constexpr int kShift = 128;
+/// Items to look at grow with the root of the items there are: the farther out the best are, the
+/// fewer others a sketch takes for as good. Measured by bench/recommend/recommend_bench.cpp.
+constexpr double kLikelyFactor = 3;
 
 /// A vector as bytes around kShift; `scale` times (byte - kShift) is about the value.
 struct ByteQuery {
@@ -44,6 +47,65 @@ ByteQuery to_bytes(std::span<const float> vector, std::size_t stored_size) {
     return query;
 }
 
+/// The best by their bytes.
+class Candidates {
+public:
+    Candidates(const QuantisedVectors& quantised, const ByteQuery& query, std::size_t count)
+        : quantised_(quantised), query_(query), best_(count) {}
+
+    /// Filters are read a word at a time; full ones are one run of memory.
+    void add_all(const ItemSet& allowed) {
+        for (std::size_t w = 0; w * kWordItems < quantised_.num_items(); ++w) {
+            std::uint64_t word = allowed.word(w);
+            const std::size_t left = quantised_.num_items() - w * kWordItems;
+            if (left < kWordItems) word &= (std::uint64_t{1} << left) - 1;
+            while (word != 0) {
+                const auto first = static_cast<std::size_t>(std::countr_zero(word));
+                const auto run = static_cast<std::size_t>(std::countr_one(word >> first));
+                add_run(w * kWordItems + first, run);
+                word = run == kWordItems ? 0 : word & ~(((std::uint64_t{1} << run) - 1) << first);
+            }
+        }
+    }
+
+    /// They lie far apart, so that they are asked for before they are needed.
+    void add(std::span<const Item> items) {
+        constexpr std::size_t kAhead = 16;
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            if (i + kAhead < items.size()) {
+                const auto* next = values_of(items[i + kAhead]);
+                for (std::size_t line = 0; line < quantised_.size; line += kAlignment) {
+                    __builtin_prefetch(next + line);
+                }
+            }
+            add_run(items[i], 1);
+        }
+    }
+
+    std::vector<ScoredItem> take() { return best_.take(); }
+
+private:
+    [[nodiscard]] const std::int8_t* values_of(std::size_t item) const {
+        return quantised_.values.view().data() + item * quantised_.size;
+    }
+
+    void add_run(std::size_t begin, std::size_t count) {
+        std::int32_t products[kWordItems];
+        dense_kernels().multiply_bytes(query_.values.data(), values_of(begin), count,
+                                       quantised_.size, products);
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto product =
+                static_cast<float>(products[i] - kShift * quantised_.sums[begin + i]);
+            const float score = product * quantised_.scales[begin + i];
+            if (best_.may_take(score)) best_.add({static_cast<Item>(begin + i), score});
+        }
+    }
+
+    const QuantisedVectors& quantised_;
+    const ByteQuery& query_;
+    TopItems best_;
+};
+
 } // namespace
 
 QuantisedVectors quantise(std::span<const float> vectors, std::size_t size) {
@@ -62,40 +124,29 @@ QuantisedVectors quantise(std::span<const float> vectors, std::size_t size) {
             sums[i] += value;
         }
     }
-    return {stored, Array(std::move(values)), Array(std::move(scales)), Array(std::move(sums))};
+    return {stored, Array(std::move(values)), Array(std::move(scales)), Array(std::move(sums)),
+            sketch(vectors, size)};
 }
 
 std::vector<ScoredItem> best_products(const QuantisedVectors& quantised,
                                       std::span<const float> exact, std::span<const float> vector,
                                       const ItemSet& allowed, std::size_t k) {
-    const auto& kernels = dense_kernels();
     const ByteQuery query = to_bytes(vector, quantised.size);
-    TopItems candidates(std::max(k * kSureCandidates, kFewestCandidates));
-    std::int32_t products[kWordItems];
-    for (std::size_t w = 0; w < allowed.num_words(); ++w) {
-        std::uint64_t word = allowed.word(w);
-        while (word != 0) {
-            const auto first = static_cast<std::size_t>(std::countr_zero(word));
-            const auto run = static_cast<std::size_t>(std::countr_one(word >> first));
-            const std::size_t begin = w * kWordItems + first;
-            const std::int8_t* values = quantised.values.view().data() + begin * quantised.size;
-            kernels.multiply_bytes(query.values.data(), values, run, quantised.size, products);
-            for (std::size_t i = 0; i < run; ++i) {
-                const auto product =
-                    static_cast<float>(products[i] - kShift * quantised.sums[begin + i]);
-                const float score = product * quantised.scales[begin + i];
-                if (candidates.may_take(score)) {
-                    candidates.add({static_cast<Item>(begin + i), score});
-                }
-            }
-            word = run == kWordItems ? 0 : word & ~(((std::uint64_t{1} << run) - 1) << first);
-        }
+    Candidates candidates(quantised, query, std::max(k * kSureCandidates, kFewestCandidates));
+    const auto num_likely = static_cast<std::size_t>(
+        kLikelyFactor * std::sqrt(static_cast<double>(allowed.count() * k)));
+    auto likely = likely_best(quantised.sketch, vector, allowed, num_likely);
+    while (!likely.empty() && likely.back() >= quantised.num_items()) likely.pop_back();
+    if (likely.empty()) {
+        candidates.add_all(allowed);
+    } else {
+        candidates.add(likely);
     }
     TopItems best(k);
     const std::size_t size = vector.size();
     for (const auto& [item, about] : candidates.take()) {
         float score = 0;
-        kernels.multiply_floats(vector.data(), exact.data() + item * size, 1, size, &score);
+        dense_kernels().multiply_floats(vector.data(), exact.data() + item * size, 1, size, &score);
         best.add({item, score});
     }
     return best.take();

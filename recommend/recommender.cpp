@@ -1,6 +1,7 @@
-// A wish is a row of a table: the sources to ask, in order. Each source is a function from the
-// request to a ranked list; a later source fills up what earlier ones left, below their scores.
-// Filters reach every source before it picks its best, so that they cost no recommendations.
+// A wish is a row of a table (wish_sources.cpp): the sources to ask, in order. Each source is a
+// function from the request to a ranked list; a later source fills up what earlier ones left, below
+// their scores. Filters reach every source before it picks its best, so that they cost no
+// recommendations.
 
 #include "recommend/recommender.h"
 
@@ -21,20 +22,6 @@ namespace {
 constexpr std::size_t kCandidatesPerItem = 4;
 constexpr float kBestScore = 100;
 constexpr GraphReading kSeedReading{1, 50};
-
-constexpr Source kRelatedSources[] = {Source::kRelated, Source::kTaste};
-constexpr Source kTogetherSources[] = {Source::kTogether};
-constexpr Source kSimilarSources[] = {Source::kTaste, Source::kRelated};
-constexpr Source kTrendingSources[] = {Source::kTrending, Source::kPopular};
-constexpr Source kForYouSources[] = {Source::kForYou, Source::kTaste, Source::kTrending,
-                                     Source::kPopular};
-constexpr Source kNextItemSources[] = {Source::kNextItem, Source::kRelated, Source::kTrending,
-                                       Source::kPopular};
-constexpr Source kCartSources[] = {Source::kTogether, Source::kRelated, Source::kTrending,
-                                   Source::kPopular};
-constexpr Source kBuyAgainSources[] = {Source::kNextBasket};
-constexpr Source kRecentSources[] = {Source::kRecent};
-constexpr Source kBecauseSources[] = {Source::kRelated};
 
 /// Items that a source has its knowledge from, with steps of their own.
 struct Given {
@@ -58,6 +45,9 @@ public:
         // What a shopper looked at is what they are asked to look at again, or buy again.
         if (ask.wish != Wish::kRecentlyViewed && ask.wish != Wish::kBuyAgain) {
             for (const Item item : ask.seeds) open_.remove(item);
+        }
+        for (const Item item : known()) {
+            if (item < models.num_trained()) trained_.push_back(item);
         }
     }
 
@@ -90,6 +80,8 @@ private:
             return from_graph(models_.related, k);
         case Source::kTaste:
             return from_taste(k);
+        case Source::kContent:
+            return from_content(k);
         case Source::kForYou:
             return from_model(*models_.for_you, k);
         case Source::kNextItem:
@@ -113,14 +105,14 @@ private:
     }
 
     std::vector<ScoredItem> from_graph(const ItemGraph& graph, std::size_t k) {
-        const Given given(known());
+        const Given given(trained_);
         if (given.items.empty()) return {};
         add_rows(graph, kSeedReading, {given.items, given.steps}, board_);
         return best_of_board(k);
     }
 
     std::vector<ScoredItem> from_model(const Model& model, std::size_t k) {
-        const Given given(known());
+        const Given given(trained_);
         if (given.items.empty()) return {};
         model.score({given.items, given.steps, &open_}, board_);
         auto best = best_of_board(k);
@@ -131,11 +123,25 @@ private:
     }
 
     std::vector<ScoredItem> from_taste(std::size_t k) {
-        const auto given = known();
-        if (given.empty() || models_.taste->num_items() == 0) return {};
-        const auto person = models_.taste->fold_in(given);
+        if (trained_.empty()) return {};
+        const auto person = models_.taste->fold_in(trained_);
         auto best =
             best_products(models_.quantised, models_.taste->vectors().view(), person, open_, k);
+        std::erase_if(best, [](const ScoredItem& item) { return item.score <= 0; });
+        return best;
+    }
+
+    std::vector<ScoredItem> from_content(std::size_t k) {
+        const auto& content = models_.content;
+        if (content.size == 0 || known().empty()) return {};
+        std::vector<float> sum(content.size, 0);
+        ItemSet others = open_; // nothing is as like a product as the product itself
+        for (const Item item : known()) {
+            others.remove(item);
+            const auto vector = content.vector(item);
+            for (std::size_t f = 0; f < sum.size(); ++f) sum[f] += vector[f];
+        }
+        auto best = best_products(content.quantised, content.vectors.view(), sum, others, k);
         std::erase_if(best, [](const ScoredItem& item) { return item.score <= 0; });
         return best;
     }
@@ -175,10 +181,15 @@ private:
         }
     }
 
-    /// The cosine of two items' vectors.
+    /// How alike two items are to those who choose, or by themselves where that is not known.
     [[nodiscard]] float alike(Item a, Item b) const {
-        const auto one = models_.taste->vector(a);
-        const auto other = models_.taste->vector(b);
+        if (std::max(a, b) < models_.taste->num_items()) {
+            return cosine(models_.taste->vector(a), models_.taste->vector(b));
+        }
+        return cosine(models_.content.vector(a), models_.content.vector(b));
+    }
+
+    static float cosine(std::span<const float> one, std::span<const float> other) {
         float product = 0;
         float one_length = 0;
         float other_length = 0;
@@ -200,7 +211,8 @@ private:
         const ItemGraph& graph = source == Source::kTogether ? models_.together : models_.related;
         Item because = data::kNoId;
         float most = 0;
-        for (const Item seed : known()) {
+        if (source == Source::kContent) return nearest_by_content(item);
+        for (const Item seed : trained_) {
             const auto neighbours = graph.neighbours(seed);
             const auto at = std::find(neighbours.begin(), neighbours.end(), item);
             if (at == neighbours.end()) continue;
@@ -213,48 +225,28 @@ private:
         return because;
     }
 
+    [[nodiscard]] Item nearest_by_content(Item item) const {
+        Item because = data::kNoId;
+        float most = 0;
+        for (const Item seed : known()) {
+            const float likeness =
+                cosine(models_.content.vector(seed), models_.content.vector(item));
+            if (likeness <= most) continue;
+            because = seed;
+            most = likeness;
+        }
+        return because;
+    }
+
     const Models& models_;
     const Ask& ask_;
     ItemSet open_;
     ScoreBoard board_;
+    std::vector<Item> trained_; ///< what is known, without products that no event was about
     std::vector<Recommendation> answer_;
 };
 
 } // namespace
-
-std::string_view name_of(Source source) noexcept {
-    constexpr std::string_view kNames[] = {
-        "bought-together",     "related-products", "looking-similar",
-        "recommended-for-you", "next-item",        "buy-again",
-        "recently-viewed",     "trending-items",   "popular-items"};
-    return kNames[static_cast<std::size_t>(source)];
-}
-
-std::span<const Source> sources_of(Wish wish) noexcept {
-    switch (wish) {
-    case Wish::kRelatedProducts:
-        return kRelatedSources;
-    case Wish::kBoughtTogether:
-        return kTogetherSources;
-    case Wish::kLookingSimilar:
-        return kSimilarSources;
-    case Wish::kTrendingItems:
-        return kTrendingSources;
-    case Wish::kForYou:
-        return kForYouSources;
-    case Wish::kNextItem:
-        return kNextItemSources;
-    case Wish::kCompleteCart:
-        return kCartSources;
-    case Wish::kBuyAgain:
-        return kBuyAgainSources;
-    case Wish::kRecentlyViewed:
-        return kRecentSources;
-    case Wish::kBecauseYou:
-        return kBecauseSources;
-    }
-    return {};
-}
 
 std::vector<Recommendation> recommend(const ModelSet& models, const Ask& ask) {
     if (models.num_items() == 0) return {};

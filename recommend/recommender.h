@@ -16,7 +16,7 @@ namespace aisle::recommend {
 enum class Wish : std::uint8_t {
     kRelatedProducts, ///< goes with the seeds
     kBoughtTogether,  ///< bought with the seeds
-    kLookingSimilar,  ///< chosen by the same people as the seeds
+    kLookingSimilar,  ///< like the seeds by itself, or chosen by the same people
     kTrendingItems,   ///< wanted more than usual
     kForYou,          ///< suits the shopper's past
     kNextItem,        ///< comes next in the session
@@ -31,6 +31,7 @@ enum class Source : std::uint8_t {
     kTogether,
     kRelated,
     kTaste,
+    kContent,
     kForYou,
     kNextItem,
     kNextBasket,

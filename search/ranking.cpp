@@ -1,6 +1,7 @@
 #include "search/ranking.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "search/facet_values.h"
 
@@ -79,7 +80,16 @@ Ranker::Ranker(const Snapshot& snapshot, const data::SearchParams& params,
     const auto& scanner = *matches_.front().scanner;
     // A synonym may count as exact; where all else ties the typed word still comes first.
     if (scanner.has_replacements()) criteria_.push_back({Criterion::Kind::kReplaced, {}, false});
-    std::erase_if(criteria_, [&](const Criterion& c) { return keys_.is_constant(c); });
+    const auto is_constant = [&](const Criterion& c) { return keys_.is_constant(c); };
+    const auto filters = std::find_if(criteria_.begin(), criteria_.end(), [](const Criterion& c) {
+        return c.kind == Criterion::Kind::kFilters;
+    });
+    if (filters != criteria_.end()) {
+        const auto end = filters + 1;
+        num_up_to_filters_ = static_cast<std::size_t>(
+            end - criteria_.begin() - std::count_if(criteria_.begin(), end, is_constant));
+    }
+    std::erase_if(criteria_, is_constant);
     least_distance_ = std::max(1U, params.min_proximity);
 }
 
@@ -87,6 +97,21 @@ std::vector<Candidate> Ranker::top(std::size_t count) {
     Sets all;
     for (const auto& segment : matches_) all.push_back(segment.matching.products);
     return rank(std::move(all), 0, count);
+}
+
+std::vector<std::uint32_t> Ranker::tiers_up_to_filters(std::span<const Candidate> ranked) {
+    if (!num_up_to_filters_) return {};
+    std::vector<RankEntry> entries;
+    for (const auto& candidate : ranked) entries.push_back({candidate});
+    std::vector<std::uint32_t> tiers(ranked.size(), 0);
+    for (std::size_t c = 0; c < *num_up_to_filters_; ++c) {
+        keys_.compute(entries, criteria_[c]);
+        for (std::size_t i = 1; i < entries.size(); ++i) {
+            if (entries[i].key != entries[i - 1].key) tiers[i] = 1;
+        }
+    }
+    std::partial_sum(tiers.begin(), tiers.end(), tiers.begin());
+    return tiers;
 }
 
 /// The first `count` of a group that ties in all criteria before `criterion`.

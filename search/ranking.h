@@ -33,6 +33,10 @@ public:
     /// The first `count` matches, in order.
     [[nodiscard]] std::vector<Candidate> top(std::size_t count);
 
+    /// Numbers matches by the steps up to `filters`: equal numbers tie in all of them, smaller ones
+    /// are better. Empty when the ranking has no such step.   Requires: they are in order.
+    [[nodiscard]] std::vector<std::uint32_t> tiers_up_to_filters(std::span<const Candidate> ranked);
+
     /// How one of the matches matches the text.
     [[nodiscard]] MatchDetails details(const Candidate& candidate) const {
         return keys_.scan(candidate);
@@ -75,8 +79,9 @@ private:
 
     const std::vector<SegmentMatches>& matches_;
     CriterionKeys keys_;
-    std::vector<Criterion> criteria_;  ///< only those that tell products apart
-    std::uint32_t least_distance_ = 1; ///< of two words, for their proximity
+    std::vector<Criterion> criteria_;              ///< only those that tell products apart
+    std::optional<std::size_t> num_up_to_filters_; ///< of them; none: no step `filters`
+    std::uint32_t least_distance_ = 1;             ///< of two words, for their proximity
 };
 
 } // namespace aisle::search

@@ -12,6 +12,7 @@
 #include "search/facets.h"
 #include "search/geo.h"
 #include "search/highlight.h"
+#include "search/personal_order.h"
 #include "search/ranking.h"
 #include "search/rules.h"
 #include "search/shown_rows.h"
@@ -24,6 +25,7 @@ struct RankingInfo {
     int filter_score = 0;
     std::optional<NearestPlace> place;
     double ranked_distance_m = 0;
+    std::optional<Affinity> affinity = std::nullopt; ///< of those that a shopper's past may move
 };
 
 /// One product of the answer.

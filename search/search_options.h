@@ -6,6 +6,7 @@
 
 #include "data/deadline.h"
 #include "data/search_params.h"
+#include "search/personal_order.h"
 #include "search/ranking.h"
 
 namespace aisle::search {
@@ -28,6 +29,9 @@ struct SearchOptions {
     SearchLimits limits = {};
     /// Work that searches of one call share; they should be as of the same moment. Null: none.
     MatchCache* cache = nullptr;
+    /// What is known of the shopper whom a search is for, once rules have edited it. An empty
+    /// function, or nothing: the same order for everybody.
+    std::function<std::optional<Personalisation>(const data::SearchParams&)> personalise = {};
 };
 
 } // namespace aisle::search

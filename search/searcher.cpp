@@ -51,11 +51,32 @@ bool is_pinned(const std::vector<Pin>& pins, const Candidate& candidate) {
            }) != pins.end();
 }
 
-/// The first `count` matches that are not pinned.
-std::vector<Candidate> rank_others(Ranker& ranker, const std::vector<Pin>& pins,
-                                   std::size_t count) {
-    auto ranked = ranker.top(count + pins.size());
-    if (!pins.empty()) std::erase_if(ranked, [&](const auto& c) { return is_pinned(pins, c); });
+/// What a list is made of beside its matches.
+struct ListParts {
+    const ProductGroups* groups; ///< null: products are not grouped
+    const std::vector<Pin>& pins;
+    const std::optional<Personalisation>& personalisation;
+};
+
+/// Matches that are not pinned, in order, and what is known of some of them.
+struct RankedMatches {
+    std::vector<Candidate> matches;
+    FoundAffinities affinities;
+};
+
+/// The first `count` matches at least. What one page needs of a personal order is what every page
+/// needs, so that pages fit together.
+RankedMatches rank_others(Ranker& ranker, const ListParts& parts, std::size_t count) {
+    const auto& pins = parts.pins;
+    const auto& personalisation = parts.personalisation;
+    if (personalisation) count = std::max(count, personalisation->window);
+    RankedMatches ranked{ranker.top(count + pins.size()), {}};
+    if (!pins.empty()) {
+        std::erase_if(ranked.matches, [&](const auto& c) { return is_pinned(pins, c); });
+    }
+    if (personalisation) {
+        ranked.affinities = put_in_personal_order(*personalisation, ranker, ranked.matches);
+    }
     return ranked;
 }
 
@@ -82,26 +103,29 @@ std::vector<Group> grouped_part(const ProductGroups& groups, const std::vector<P
     return put_in(pinned, best, window);
 }
 
-void add_hits(const Snapshot& snapshot, TextSearch& text, const ProductGroups* groups,
-              const std::vector<Pin>& pins, SearchResult& result) {
+void add_hits(const Snapshot& snapshot, TextSearch& text, const ListParts& parts,
+              SearchResult& result) {
     const auto& params = result.params;
+    const auto& pins = parts.pins;
     const Window window = window_of(params);
     Ranker ranker(snapshot, params, text.matches());
+    const auto others =
+        rank_others(ranker, parts, parts.groups == nullptr ? window.end : text.num_products());
     const auto add = [&](const Candidate& candidate, std::uint32_t position) {
         Hit hit{candidate, position, std::nullopt, is_pinned(pins, candidate),
                 find_shown_rows(candidate, text.matches()[candidate.segment].matching)};
         if (params.get_ranking_info) {
             hit.ranking_info = ranking_info(snapshot, params, candidate, ranker);
+            hit.ranking_info->affinity = find_affinity(others.affinities, candidate);
         }
         result.hits.push_back(hit);
     };
-    if (groups == nullptr) {
-        const auto others = rank_others(ranker, pins, window.end);
-        for (const auto& candidate : put_in(pins, others, window)) add(candidate, 0);
+    if (parts.groups == nullptr) {
+        for (const auto& candidate : put_in(pins, others.matches, window)) add(candidate, 0);
         return;
     }
-    const auto others = rank_others(ranker, pins, text.num_products());
-    for (const auto& group : grouped_part(*groups, pins, others, params.distinct, window)) {
+    const auto part = grouped_part(*parts.groups, pins, others.matches, params.distinct, window);
+    for (const auto& group : part) {
         for (std::uint32_t i = 0; i < group.size(); ++i) add(group[i], i);
     }
 }
@@ -205,7 +229,9 @@ SearchResult search(const Snapshot& snapshot, const data::SearchParams& request,
         }
     }
     deadline.check();
-    add_hits(snapshot, text, groups, pins, result);
+    std::optional<Personalisation> personalisation;
+    if (options.personalise) personalisation = options.personalise(params);
+    add_hits(snapshot, text, {groups, pins, personalisation}, result);
     result.parsed_query = join_words(text.query());
     if (!text.removed().empty()) {
         const bool is_similar = params.query.empty();

@@ -2,7 +2,8 @@
 //   1. Rows come back as they were, a row a product, in the order of time.
 //   2. Batches are numbered one after the other; half-written ones do not count.
 //   3. A batch says where in the log its events end; nobody else appends meanwhile.
-//   4. A damaged batch is refused, or read without a crash.
+//   4. Some people's rows can be taken out, and nothing else changes.
+//   5. A damaged batch is refused, or read without a crash.
 
 #include "data/event_batch.h"
 
@@ -55,6 +56,30 @@ TEST(EventBatch, BatchesAreNumberedOneAfterTheOther) {
     ASSERT_EQ(batches.size(), 11U);
     EXPECT_EQ(batches.front().filename(), "00000001.events");
     EXPECT_EQ(batches.back().filename(), "00000011.events");
+}
+
+TEST(EventBatch, ForgetsPeopleAndNothingElse) {
+    const support::TempDirectory directory;
+    const auto path = append_event_batch(directory.path(), kEvents, 7);
+    EXPECT_FALSE(forget_users(path, {"user-1"}));
+    const EventBatch before(path);
+    ASSERT_TRUE(forget_users(path, {"user-1", "user-2"}));
+    EXPECT_TRUE(EventBatch(path).size() == 0); // both were theirs: 20 and 50 leave 2 by 3
+    EXPECT_EQ(EventBatch(path).log_position(), 7U);
+    EXPECT_EQ(before.size(), 3U);
+    const auto mixed = append_event_batch(
+        directory.path(), std::vector{event_of(EventKind::kPurchase, 3, {{"b", 1, 2}, {"a", 1, 1}}),
+                                      event_of(EventKind::kView, 1, {{"c", 0, 1}}),
+                                      event_of(EventKind::kClick, 2, {{"a", 0, 1}})});
+    EXPECT_TRUE(forget_users(mixed, {"user-1"}));
+    const EventBatch rest(mixed);
+    ASSERT_EQ(rest.size(), 3U);
+    EXPECT_EQ(rest.user(0), "user-2");
+    EXPECT_EQ(rest.object(0), "a");
+    EXPECT_EQ(rest.event_size(1), 2U);
+    EXPECT_EQ(rest.quantity(1), 2U);
+    EXPECT_EQ(rest.object(2), "a");
+    EXPECT_FALSE(forget_users(mixed, {"user-1"}));
 }
 
 TEST(EventBatch, SaysWhereInTheLogItsEventsEnd) {

@@ -3,13 +3,19 @@
 //   2. Before anything is trained there are empty lists, or the fallback.
 //   3. Each model answers with products of the store, by falling scores, never the product
 //      itself, as many as asked for and not below the threshold.
-//   4. Filters hold on every recommended product; so does what a secured key forces, on whose past
+//   4. Products without events are like others by their content.
+//   5. Filters hold on every recommended product; so does what a secured key forces, on whose past
 //      is shown and on reasons, too.
-//   5. The fallback fills up with what was not recommended.
-//   6. New events change a shopper's lists at once, and are still known after a kill.
-//   7. What cannot be answered is refused by its place in the request.
+//   6. The fallback fills up with what was not recommended.
+//   7. New events change a shopper's lists at once, and are still known after a kill.
+//   8. A search moves up what suits its shopper, within the impact, on all pages alike, and nothing
+//      else changes; a stranger sees the usual order.
+//   9. Who is deleted is a stranger again, after a kill too.
+//  10. What cannot be answered is refused by its place in the request.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -141,6 +147,21 @@ describe('recommendations', () => {
     });
   }
 
+  it('know products that nobody has looked at by what they are', async () => {
+    const events = readFileSync(path.join(store.folder, 'events.jsonl'), 'utf8');
+    const cold = store.products.filter(({ objectID }) => !events.includes(`"${objectID}"`));
+    for (const { objectID } of [...cold.slice(0, 20), productOf.get(seed)]) {
+      const { hits } = await ask({ model: 'looking-similar', objectID });
+      assert.equal(hits.length, 10);
+      assert.equal(hits[0]._recommendation.model, 'similar-content');
+      assert.equal(hits[0]._recommendation.because, objectID);
+      assert.ok(!hits.some((hit) => hit.objectID === objectID));
+      const { category } = productOf.get(objectID);
+      if (category) assert.ok(hits.some((hit) => hit.category === category));
+    }
+    assert.ok(cold.length > 0);
+  });
+
   it('pass the filters of the request', async () => {
     const [brand] = commonest(store.products, 'brand');
     const answer = await ask({
@@ -233,6 +254,40 @@ describe('recommendations', () => {
     for (const hit of because.hits) assert.equal(hit._recommendation.because, undefined);
   });
 
+  it('move up in a search what suits the shopper', async () => {
+    const past = { enablePersonalization: true, userToken: 'newcomer' };
+    const search = (searchParams) =>
+      visitor.searchSingleIndex({ indexName, searchParams: { hitsPerPage: 400, ...searchParams } });
+    const plain = await search({});
+    const usual = idsOf(plain);
+    const personalizationImpact = 60;
+    const answer = await search({ ...past, personalizationImpact, getRankingInfo: true });
+    const ids = idsOf(answer);
+    assert.equal(answer.nbHits, plain.nbHits);
+    assert.deepEqual(ids.toSorted(), usual.toSorted());
+    assert.notDeepEqual(ids, usual);
+    for (const [i, { objectID, _rankingInfo }] of answer.hits.entries()) {
+      assert.ok(usual.indexOf(objectID) - i <= personalizationImpact);
+      assert.equal(_rankingInfo.personalization !== undefined, i < 300);
+      if (i >= 300) continue;
+      const { filtersScore, rankingScore, score } = _rankingInfo.personalization;
+      assert.ok(Math.abs(score - (filtersScore + rankingScore) / 2) <= 1);
+    }
+    assert.ok(answer.hits.some(({ _rankingInfo }) => _rankingInfo.personalization?.score > 0));
+    const pages = [];
+    for (let page = 0; page < 10; ++page) {
+      pages.push(...idsOf(await search({ ...past, personalizationImpact, page, hitsPerPage: 40 })));
+    }
+    assert.deepEqual(pages, ids);
+    for (const params of [
+      { ...past, personalizationImpact: 0 },
+      { ...past, userToken: 'stranger' },
+      { ...past, enablePersonalization: false },
+    ]) {
+      assert.deepEqual(idsOf(await search(params)), usual);
+    }
+  });
+
   it('do not contain what was just bought', async () => {
     const userToken = 'buyer';
     const [bought] = idsOf(await ask({ model: 'related-products', objectID: seed }));
@@ -249,13 +304,43 @@ describe('recommendations', () => {
     });
   });
 
+  it('know nothing of a person who was deleted', async () => {
+    const userToken = 'forget+me/1==';
+    await send([view(userToken, seed)]);
+    const viewed = () => ask({ model: 'recently-viewed', userToken });
+    await eventually(async () => assert.deepEqual(idsOf(await viewed()), [seed]));
+    const remove = (token, key) =>
+      fetch(`${store.url}/1/usertokens/${encodeURIComponent(token)}`, {
+        method: 'DELETE',
+        headers: { 'x-algolia-application-id': APP_ID, 'x-algolia-api-key': key },
+      });
+    assert.equal((await remove(userToken, SEARCH_KEY)).status, 403);
+    assert.equal((await remove('no token', ADMIN_KEY)).status, 400);
+    const response = await remove(userToken, ADMIN_KEY);
+    assert.equal(response.status, 204);
+    assert.equal(await response.text(), '');
+    await eventually(async () => assert.deepEqual(idsOf(await viewed()), []));
+    await store.killAndRestart();
+    assert.deepEqual(idsOf(await viewed()), []);
+    assert.equal((await remove('nobody', ADMIN_KEY)).status, 204);
+  });
+
+  it('refuse more events than one person can cause', async () => {
+    const events = new Array(1000).fill(0).map((_, i) => view('machine', `p${i}`));
+    for (let i = 0; i < 3; ++i) assert.equal((await send(events)).status, 200);
+    const refused = await send([view('machine', seed)]);
+    assert.equal(refused.status, 429);
+    assert.match((await refused.json()).message, /userToken machine may send 3000 in an hour/);
+    assert.equal((await send([view('ann', seed)])).status, 200);
+  });
+
   it('refuse all events for one that is wrong', async () => {
-    const response = await send([view('ann', seed), { ...view('ann', seed), eventType: 'dance' }]);
+    const response = await send([view('amy', seed), { ...view('amy', seed), eventType: 'dance' }]);
     assert.equal(response.status, 422);
     const { status, message } = await response.json();
     assert.equal(status, 422);
     assert.match(message, /events\[1\]\.eventType/);
-    assert.deepEqual((await ask({ model: 'recently-viewed', userToken: 'ann' })).hits, []);
+    assert.deepEqual((await ask({ model: 'recently-viewed', userToken: 'amy' })).hits, []);
   });
 
   it('are refused where the request is wrong', async () => {

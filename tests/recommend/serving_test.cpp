@@ -1,6 +1,7 @@
 // The parts that serving rests on, each against something slower:
 //   1. The best items of a board are those that sorting finds, within masks and filters.
-//   2. The quantised scan finds what exact products find, under any filter.
+//   2. The quantised scan finds what exact products find, under any filter; so it does with a
+//      sketch, whose estimates are those of its description.
 //   3. Diversity 0 keeps the order; 1 takes the unlike first; every list is without repeats.
 //   4. Surprise is the log-likelihood ratio of a worked example, and 0 below chance.
 
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
 #include <vector>
 
@@ -27,6 +29,12 @@ ItemSet random_set(support::Rng& rng, std::size_t size, double share) {
         if (rng.chance(share)) set.add(item);
     }
     return set;
+}
+
+std::vector<float> random_vectors(support::Rng& rng, std::size_t count) {
+    std::vector<float> values(count);
+    for (float& value : values) value = static_cast<float>(rng.below(2001)) / 1000 - 1;
+    return values;
 }
 
 TEST(BestItems, AreThoseThatSortingFinds) {
@@ -60,10 +68,8 @@ TEST(QuantisedVectors, FindWhatExactProductsFind) {
         support::Rng rng(seed);
         const std::size_t size = rng.pick(std::vector<std::size_t>{16, 64, 100, 128});
         const std::size_t count = rng.between(1, 3000);
-        std::vector<float> vectors(size * count);
-        for (float& value : vectors) value = static_cast<float>(rng.below(2001)) / 1000 - 1;
-        std::vector<float> query(size);
-        for (float& value : query) value = static_cast<float>(rng.below(2001)) / 1000 - 1;
+        const auto vectors = random_vectors(rng, size * count);
+        const auto query = random_vectors(rng, size);
         const auto quantised = quantise(vectors, size);
         const auto allowed = random_set(rng, count, rng.pick(std::vector<double>{.02, .5, 1}));
         std::vector<ScoredItem> expected;
@@ -87,6 +93,89 @@ TEST(QuantisedVectors, FindWhatExactProductsFind) {
         num_expected += expected.size();
     }
     EXPECT_GE(static_cast<double>(num_found), .999 * static_cast<double>(num_expected));
+}
+
+TEST(VectorSketch, EstimatesAreThoseOfSignsAndFactors) {
+    support::Rng rng(1);
+    for (const std::size_t size : {64U, 100U, 128U, 300U}) {
+        const std::size_t count = kFewestSketched + 17;
+        const auto vectors = random_vectors(rng, count * size);
+        const auto query = random_vectors(rng, size);
+        std::vector<double> mean(size, 0);
+        for (std::size_t i = 0; i < vectors.size(); ++i) {
+            mean[i % size] += double{vectors[i]} / static_cast<double>(count);
+        }
+        const auto made = sketch(vectors, size);
+        ASSERT_TRUE(fits(made, count, size));
+        // A table has 31 steps; each of its entries may be half a step off.
+        double step = 0;
+        for (std::size_t f = 0; f < size; f += 4) {
+            double sum = 0;
+            for (std::size_t j = f; j < f + 4; ++j) sum += std::abs(query[j]);
+            step = std::max(step, 2 * sum / 31);
+        }
+        double blur = 0; // of five standard deviations
+        const auto estimate = [&](Item item) {
+            double signs = 0;
+            double squares = 0;
+            double magnitudes = 0;
+            for (std::size_t f = 0; f < size; ++f) {
+                const double value = vectors[item * size + f] - mean[f];
+                signs += value >= 0 ? query[f] : -query[f];
+                squares += value * value;
+                magnitudes += std::abs(value);
+            }
+            blur = std::max(blur, 5 * step * std::sqrt(static_cast<double>(size) / 4 / 12) *
+                                      squares / magnitudes);
+            return signs * squares / magnitudes;
+        };
+        const auto likely = likely_best(made, query, ItemSet(count, true), 1000);
+        EXPECT_GT(likely.size(), 600U);
+        EXPECT_LT(likely.size(), 1600U);
+        EXPECT_TRUE(std::ranges::is_sorted(likely));
+        std::vector<double> all;
+        for (Item item = 0; item < count; ++item) all.push_back(estimate(item));
+        std::vector<double> sorted = all;
+        std::ranges::sort(sorted, std::greater<>());
+        const std::set<Item> found(likely.begin(), likely.end());
+        const double reached = sorted[likely.size()];
+        for (Item item = 0; item < count; ++item) {
+            if (std::abs(all[item] - reached) <= blur) continue;
+            EXPECT_EQ(found.contains(item), all[item] > reached);
+        }
+    }
+}
+
+TEST(VectorSketch, FindsWhatExactProductsFind) {
+    std::size_t num_found = 0;
+    std::size_t num_expected = 0;
+    for (std::uint64_t seed = 0; seed < 6; ++seed) {
+        support::Rng rng(seed);
+        const std::size_t size = seed % 2 == 0 ? 64 : 100;
+        const std::size_t count = 70'001;
+        const auto vectors = random_vectors(rng, size * count);
+        const auto quantised = quantise(vectors, size);
+        // Some items beyond those that have vectors may be allowed.
+        const auto allowed = random_set(rng, count + 100, rng.pick(std::vector<double>{.3, .6, 1}));
+        const auto query = random_vectors(rng, size);
+        ASSERT_FALSE(likely_best(quantised.sketch, query, allowed, 500).empty());
+        TopItems exact(20);
+        for (Item item = 0; item < count; ++item) {
+            float product = 0;
+            for (std::size_t f = 0; f < size; ++f) product += query[f] * vectors[item * size + f];
+            if (allowed.contains(item)) exact.add({item, product});
+        }
+        std::set<Item> items;
+        for (const auto& [item, score] : best_products(quantised, vectors, query, allowed, 20)) {
+            EXPECT_TRUE(item < count && allowed.contains(item));
+            items.insert(item);
+        }
+        for (const auto& [item, score] : exact.take()) {
+            num_found += items.count(item);
+            ++num_expected;
+        }
+    }
+    EXPECT_GE(static_cast<double>(num_found), .99 * static_cast<double>(num_expected));
 }
 
 TEST(QuantisedVectors, VectorsOfZerosAreAnswersWithoutScore) {
