@@ -27,29 +27,36 @@ public:
 
 private:
     [[nodiscard]] std::vector<data::Ordinal> find(const std::vector<data::WordId>& row) const {
-        const std::uint32_t bound = index_.num_products();
+        auto products = may_have_pair(row[0], row[1]);
+        for (std::size_t i = 2; i < row.size(); ++i) {
+            std::vector<data::Ordinal> common;
+            for_each_common(
+                products, index_.postings(row[i]).products,
+                [&](std::size_t at, std::size_t /*j*/) { common.push_back(products[at]); });
+            products = std::move(common);
+        }
         std::vector<data::Ordinal> found;
-        if (row.size() == 2) {
-            const auto first = index_.postings(row[0]).products;
-            for_each_common(first, index_.postings(row[1]).products,
-                            [&](std::size_t i, std::size_t /*j*/) {
-                                if (has_pair(index_.tokens(first[i]), {row[0], row[0] + 1},
-                                             {row[1], row[1] + 1})) {
-                                    found.push_back(first[i]);
-                                }
-                            });
-            return found;
-        }
-        auto all = OrdinalSet::from_sorted(index_.postings(row[0]).products, bound);
-        for (std::size_t i = 1; i < row.size(); ++i) {
-            all.intersect(OrdinalSet::from_sorted(index_.postings(row[i]).products, bound));
-        }
-        all.for_each([&](data::Ordinal product) {
+        for_each_text(products, index_, [&](data::Ordinal product) {
             const auto stream = index_.tokens(product);
-            const auto at = std::search(stream.begin(), stream.end(), row.begin(), row.end());
-            if (at != stream.end()) found.push_back(product);
+            const bool is_found = row.size() == 2
+                                      ? has_pair(stream, {row[0], row[0] + 1}, {row[1], row[1] + 1})
+                                      : std::search(stream.begin(), stream.end(), row.begin(),
+                                                    row.end()) != stream.end();
+            if (is_found) found.push_back(product);
         });
         return found;
+    }
+
+    /// Products with both words, without most of those where they are not side by side.
+    [[nodiscard]] std::vector<data::Ordinal> may_have_pair(data::WordId first,
+                                                           data::WordId second) const {
+        std::vector<data::Ordinal> products;
+        const auto a = index_.postings(first);
+        const auto b = index_.postings(second);
+        for_each_common(a.products, b.products, [&](std::size_t i, std::size_t j) {
+            if (data::may_follow(a.spots[i], b.spots[j])) products.push_back(a.products[i]);
+        });
+        return products;
     }
 
     const data::TextIndex& index_;

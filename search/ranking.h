@@ -55,14 +55,14 @@ private:
     [[nodiscard]] std::vector<Candidate> rank_by_proximity(const Sets& ties, std::size_t criterion,
                                                            std::size_t count);
     [[nodiscard]] std::optional<std::vector<Candidate>>
-    find_nearest(const Sets& ties, std::size_t criterion, std::size_t count);
+    find_nearest(const Sets& near, std::uint32_t bound, std::size_t criterion, std::size_t count);
+    [[nodiscard]] std::vector<Sets> by_near_bound(const Sets& ties) const;
     [[nodiscard]] std::optional<std::vector<Candidate>>
     rank_by_places(const Sets& ties, std::size_t criterion, std::size_t count);
     [[nodiscard]] std::optional<std::vector<Candidate>>
     rank_by_exact(const Sets& ties, std::size_t criterion, std::size_t count);
     [[nodiscard]] std::vector<Candidate> rank_cuts(std::vector<Sets> cuts, std::size_t criterion,
                                                    std::size_t count);
-    [[nodiscard]] bool can_tell_neighbours(const Sets& ties) const;
     [[nodiscard]] Sets first_in_order(const Sets& ties, std::size_t criterion,
                                       std::size_t count) const;
     void refine(Iterator begin, Iterator end, std::size_t criterion, std::size_t count);
@@ -75,8 +75,7 @@ private:
 
     const std::vector<SegmentMatches>& matches_;
     CriterionKeys keys_;
-    std::vector<Criterion> criteria_;  ///< only those that tell products apart
-    std::uint32_t least_distance_ = 1; ///< of two words, for their proximity
+    std::vector<Criterion> criteria_; ///< only those that tell products apart
 };
 
 } // namespace aisle::search
