@@ -13,6 +13,7 @@
 #include "data/segment.h"
 #include "data/settings.h"
 #include "data/synonyms.h"
+#include "search/condition_sets.h"
 #include "search/ordinal_set.h"
 #include "search/static_order.h"
 #include "search/word_sets.h"
@@ -29,6 +30,7 @@ struct SegmentView {
     // What is worked out once for the segment, at its first use; never null.
     std::shared_ptr<StaticOrders> orders = std::make_shared<StaticOrders>();
     std::shared_ptr<WordSets> word_sets = std::make_shared<WordSets>();
+    std::shared_ptr<ConditionSets> condition_sets = std::make_shared<ConditionSets>();
 
     [[nodiscard]] const data::TextIndex& text() const noexcept { return segment->text(); }
 
