@@ -53,6 +53,9 @@ public:
     }
 
     /// Of one segment.
+    [[nodiscard]] const NearWords& near_words(std::size_t segment) const { return near_[segment]; }
+
+    /// Of one segment.
     [[nodiscard]] const NearBounds& near_bounds(std::size_t segment) const {
         return bounds_[segment];
     }

@@ -1,7 +1,6 @@
 #include "search/near_bounds.h"
 
 #include <algorithm>
-#include <bit>
 
 #include "search/bitmap.h"
 #include "search/token_scan.h"
@@ -18,8 +17,9 @@ namespace {
 /// Of a product whose words may stand anywhere.
 constexpr data::Spots kAnywhere = ~data::Spots{0};
 
-/// Reading the text of a product costs about this many times what stepping over a posting does.
-constexpr std::uint64_t kPostingsPerText = 128;
+/// Looking for words in the text of a product costs about this many times what stepping over a
+/// posting does.
+constexpr std::uint64_t kPostingsPerText = 48;
 
 std::uint32_t least_distance(data::Spots left, data::Spots right) noexcept {
     if (data::may_follow(left, right)) return 1;
@@ -48,13 +48,10 @@ bool share_words(const TermMatches& a, const TermMatches& b) noexcept {
 class NearBounds::Places {
 public:
     Places(std::span<const data::Ordinal> products, std::uint32_t bound)
-        : bits_(num_bitmap_words(bound), 0) {
-        for (const auto product : products) set_bit(bits_, product);
-        before_.reserve(bits_.size());
-        std::uint32_t count = 0;
-        for (const auto word : bits_) {
-            before_.push_back(count);
-            count += static_cast<std::uint32_t>(std::popcount(word));
+        : products_(products), bits_(num_bitmap_words(bound), 0), first_(bits_.size()) {
+        for (std::size_t i = products.size(); i-- > 0;) {
+            set_bit(bits_, products[i]);
+            first_[products[i] / 64] = static_cast<std::uint32_t>(i);
         }
     }
 
@@ -64,14 +61,15 @@ public:
 
     /// Requires: contains(product).
     [[nodiscard]] std::size_t find(data::Ordinal product) const noexcept {
-        const std::uint64_t lower = (std::uint64_t{1} << (product % 64)) - 1;
-        return before_[product / 64] +
-               static_cast<std::size_t>(std::popcount(bits_[product / 64] & lower));
+        std::size_t at = first_[product / 64];
+        while (products_[at] != product) ++at;
+        return at;
     }
 
 private:
+    std::span<const data::Ordinal> products_;
     Bitmap bits_;
-    std::vector<std::uint32_t> before_; ///< members in the words before each word
+    std::vector<std::uint32_t> first_; ///< of the products in each word of `bits_`
 };
 
 std::uint32_t NearBounds::least() const noexcept {
@@ -107,14 +105,25 @@ std::vector<data::Spots> NearBounds::spots_of(const TermMatches& term,
     if (num_postings > products.size() * kPostingsPerText) {
         return std::vector(products.size(), kAnywhere);
     }
-    std::vector<data::Spots> spots(products.size(), 0);
+    std::vector<data::Spots> spots(products.size() + 1, 0); // one more to write to in vain
+    const bool is_one_word = term.in_rows.is_empty() && term.words.size() == 1 &&
+                             term.words[0].words.end == term.words[0].words.begin + 1;
     for (const auto& range : term.words) {
         const auto postings = index_.postings(range.words);
+        if (is_one_word) { // every product has it; without branches, which nobody could foresee
+            std::size_t at = 0;
+            for (std::size_t i = 0; i < postings.size(); ++i) {
+                spots[at] = postings.spots[i];
+                at += places.contains(postings.products[i]);
+            }
+            continue;
+        }
         for (std::size_t i = 0; i < postings.size(); ++i) {
             const auto product = postings.products[i];
             if (places.contains(product)) spots[places.find(product)] |= postings.spots[i];
         }
     }
+    spots.pop_back();
     if (term.in_rows.is_empty()) return spots;
     for (std::size_t i = 0; i < products.size(); ++i) {
         if (term.in_rows.contains(products[i])) spots[i] = kAnywhere;

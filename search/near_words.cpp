@@ -99,6 +99,21 @@ std::optional<std::uint32_t> NearWords::proximity(data::Ordinal product) const n
     return sum;
 }
 
+bool NearWords::are_side_by_side(data::Ordinal product) const noexcept {
+    const auto stream = index_.tokens(product);
+    for (std::uint32_t term = 0; term + 1 < num_terms_; ++term) {
+        bool is_found = false;
+        for (const auto& first : ranges_) {
+            for (const auto& second : ranges_) {
+                if (is_found || first.term != term || second.term != term + 1) continue;
+                is_found = has_pair(stream, first.words, second.words);
+            }
+        }
+        if (!is_found) return false;
+    }
+    return true;
+}
+
 // No mark is a word, so the two are of one value. Without branches, so that compilers compare
 // several codes at a time.
 bool has_pair(std::span<const std::uint32_t> stream, data::WordRange first,

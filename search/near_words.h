@@ -16,6 +16,13 @@ class NearWords {
 public:
     NearWords(const TextMatches& matches, const data::TextIndex& index, std::uint32_t least);
 
+    /// False where this cannot tell anything of any product.
+    [[nodiscard]] bool is_possible() const noexcept { return is_possible_; }
+
+    /// True when every pair of neighbouring terms is found side by side in the order of the query:
+    /// no proximity is less.   Requires: as proximity(), and is_possible().
+    [[nodiscard]] bool are_side_by_side(data::Ordinal product) const noexcept;
+
     /// MatchDetails::proximity. Nothing where this cannot tell: where words side by side stand for
     /// a term, one word stands for two of them, or there are too many of either.
     /// Requires: `product` has every term without typos.

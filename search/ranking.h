@@ -45,6 +45,7 @@ public:
 
 private:
     using Sets = std::vector<OrdinalSet>; ///< products that tie so far, one set a segment
+    using Lists = std::vector<std::vector<data::Ordinal>>; ///< products, one list a segment
     using Iterator = std::vector<RankEntry>::iterator;
 
     [[nodiscard]] std::vector<Candidate> rank(Sets ties, std::size_t criterion, std::size_t count);
@@ -57,6 +58,10 @@ private:
     [[nodiscard]] std::optional<std::vector<Candidate>>
     find_nearest(const Sets& near, std::uint32_t bound, std::size_t criterion, std::size_t count);
     [[nodiscard]] std::vector<Sets> by_near_bound(const Sets& ties) const;
+    [[nodiscard]] bool can_tell_neighbours(const Sets& ties) const;
+    [[nodiscard]] Sets side_by_side(const Sets& near) const;
+    [[nodiscard]] Sets read_distances(const Sets& near, std::uint32_t distance,
+                                      std::vector<Lists>& found) const;
     [[nodiscard]] std::optional<std::vector<Candidate>>
     rank_by_places(const Sets& ties, std::size_t criterion, std::size_t count);
     [[nodiscard]] std::optional<std::vector<Candidate>>

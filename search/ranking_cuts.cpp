@@ -39,25 +39,59 @@ std::vector<Candidate> Ranker::rank_by_typos(const Sets& ties, std::size_t crite
     return rank_cuts(std::move(cuts), criterion, count);
 }
 
-/// The products whose proximity may be the bound of `near` and no less, by ranking them by what
-/// follows first: where many are that near, few texts have to be read.
+/// The first of those whose proximity is `bound`, of products where it is not less: by ranking them
+/// by what follows first. Where many are that near, few texts have to be read.
 /// Nothing when so few are that all have to be looked at.
 std::optional<std::vector<Candidate>> Ranker::find_nearest(const Sets& near, std::uint32_t bound,
                                                            std::size_t criterion,
                                                            std::size_t count) {
+    // Products with fewer words have fewer distances.
+    if (keys_.has_optional_terms()) return std::nullopt;
     const std::size_t num_near = num_products_in(near);
+    const bool is_quick = bound == keys_.near_bounds(0).least() && can_tell_neighbours(near);
+    const auto is_nearest = [&](const Candidate& c) {
+        if (is_quick) return keys_.near_words(c.segment).are_side_by_side(c.product);
+        return keys_.proximity(c) == bound;
+    };
     std::vector<Candidate> nearest;
     std::size_t num_seen = 0;
     for (auto num_ranked = kNearestAtFirst * count; kNearestShare * num_ranked <= num_near;
          num_ranked *= kNearestGrowth) {
         const auto ranked = rank(near, criterion + 1, num_ranked);
         for (; num_seen < ranked.size(); ++num_seen) {
-            if (keys_.proximity(ranked[num_seen]) > bound) continue;
+            if (!is_nearest(ranked[num_seen])) continue;
             nearest.push_back(ranked[num_seen]);
             if (nearest.size() == count) return nearest;
         }
     }
-    return std::nullopt;
+    if (!is_quick || num_near < kNearestAtFirst * kNearestShare * count) return std::nullopt;
+    // Few at the front, but maybe enough in all.
+    auto all = side_by_side(near);
+    if (num_products_in(all) < count) return std::nullopt;
+    return rank(std::move(all), criterion + 1, count);
+}
+
+/// True when NearWords knows of all products whether the terms stand side by side, and that is
+/// as near as can be.
+bool Ranker::can_tell_neighbours(const Sets& ties) const {
+    for (std::size_t i = 0; i < ties.size(); ++i) {
+        const bool has_typos = matches_[i].text.without_typos(ties[i]).size() != ties[i].size();
+        const bool is_near = keys_.near_bounds(i).least() + 1 == matches_[i].text.terms.size();
+        if (has_typos || !is_near || !keys_.near_words(i).is_possible()) return false;
+    }
+    return true;
+}
+
+Ranker::Sets Ranker::side_by_side(const Sets& near) const {
+    Sets all;
+    for (std::size_t i = 0; i < near.size(); ++i) {
+        std::vector<data::Ordinal> found;
+        for_each_text(near[i].to_vector(), matches_[i].view->text(), [&](data::Ordinal product) {
+            if (keys_.near_words(i).are_side_by_side(product)) found.push_back(product);
+        });
+        all.push_back(OrdinalSet::from_sorted(std::move(found), near[i].bound()));
+    }
+    return all;
 }
 
 /// The ties by a bound of their proximity: entry i has those where it is not less than i.
@@ -68,7 +102,7 @@ std::vector<Ranker::Sets> Ranker::by_near_bound(const Sets& ties) const {
         by_bound.resize(bounds.most() + 1, Sets(ties.size()));
         const auto products = ties[segment].to_vector();
         std::vector<std::uint32_t> found(products.size(), bounds.least());
-        if (keys_.has_optional_terms()) { // products with fewer words have fewer distances
+        if (keys_.has_optional_terms()) {
             found.assign(products.size(), 0);
         } else if (!keys_.must_scan()) {
             found = bounds.find(products);
@@ -88,32 +122,43 @@ std::vector<Ranker::Sets> Ranker::by_near_bound(const Sets& ties) const {
 std::vector<Candidate> Ranker::rank_by_proximity(const Sets& ties, std::size_t criterion,
                                                  std::size_t count) {
     const auto by_bound = by_near_bound(ties);
-    std::vector<std::vector<std::vector<data::Ordinal>>> found(
-        by_bound.size(), std::vector<std::vector<data::Ordinal>>(ties.size()));
+    std::vector<Lists> found(by_bound.size(), Lists(ties.size()));
     std::vector<Candidate> ranked;
-    bool is_first = true;
     for (std::uint32_t distance = 0; distance < by_bound.size() && ranked.size() < count;
          ++distance) {
-        const Sets& near = by_bound[distance];
-        if (is_first && num_products_in(near) > 0 && !keys_.has_optional_terms()) {
-            if (auto nearest = find_nearest(near, distance, criterion, count)) return *nearest;
-            is_first = false;
-        }
         Sets here;
         for (std::uint32_t segment = 0; segment < ties.size(); ++segment) {
-            for_each_text(near[segment].to_vector(), matches_[segment].view->text(),
-                          [&](data::Ordinal product) {
-                              const auto exact = keys_.proximity({segment, product});
-                              assert(exact >= distance);
-                              found[exact][segment].push_back(product);
-                          });
-            here.push_back(OrdinalSet::from_unsorted(std::move(found[distance][segment]),
-                                                     ties[segment].bound()));
+            here.push_back(
+                OrdinalSet::from_unsorted(found[distance][segment], ties[segment].bound()));
+            here.back().unite(by_bound[distance][segment]);
         }
-        const auto next = rank(std::move(here), criterion + 1, count - ranked.size());
-        ranked.insert(ranked.end(), next.begin(), next.end());
+        const std::size_t wanted = count - ranked.size();
+        auto next = find_nearest(here, distance, criterion, wanted);
+        if (!next) {
+            here = read_distances(by_bound[distance], distance, found);
+            next = rank(std::move(here), criterion + 1, wanted);
+        }
+        ranked.insert(ranked.end(), next->begin(), next->end());
     }
     return ranked;
+}
+
+/// Adds products that may be so near to `found`, by how near they are.
+/// Returns: all that are just so near.
+Ranker::Sets Ranker::read_distances(const Sets& near, std::uint32_t distance,
+                                    std::vector<Lists>& found) const {
+    Sets here;
+    for (std::uint32_t segment = 0; segment < near.size(); ++segment) {
+        for_each_text(near[segment].to_vector(), matches_[segment].view->text(),
+                      [&](data::Ordinal product) {
+                          const auto exact = keys_.proximity({segment, product});
+                          assert(exact >= distance);
+                          found[exact][segment].push_back(product);
+                      });
+        here.push_back(
+            OrdinalSet::from_unsorted(std::move(found[distance][segment]), near[segment].bound()));
+    }
+    return here;
 }
 
 /// Nothing when the postings are too many, or tell too few products.

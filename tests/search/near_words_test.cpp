@@ -1,10 +1,11 @@
 // Properties of search/near_words.h, search/near_bounds.h, search/term_words.h and
 // search/word_sets.h:
 //   1. Where NearWords tells a proximity, it is that of the scan of the text; it tells most.
-//   2. No product has its words nearer than their bound says, also with typos, synonyms and words
+//   2. Words stand side by side when the scan finds the least proximity there is.
+//   3. No product has its words nearer than their bound says, also with typos, synonyms and words
 //      side by side; mostly the bound is what the scan finds.
-//   3. The ranges of a term share no word, and each word is in the first alternative that has it.
-//   4. A kept set holds the products of its words, cut by their best place.
+//   4. The ranges of a term share no word, and each word is in the first alternative that has it.
+//   5. A kept set holds the products of its words, cut by their best place.
 #include "search/near_words.h"
 
 #include <gtest/gtest.h>
@@ -34,6 +35,7 @@ TEST(NearWords, TellsTheProximityThatTheScanFinds) {
                                       support::catalogue_settings());
     const data::Deadline never;
     int num_told = 0;
+    int num_near = 0;
     for (std::uint64_t seed = 0; seed < 200; ++seed) {
         Rng rng(seed);
         const auto params = random_words(rng);
@@ -46,9 +48,15 @@ TEST(NearWords, TellsTheProximityThatTheScanFinds) {
                 EXPECT_EQ(*proximity, expected) << params.query;
                 ++num_told;
             }
+            if (near.is_possible() && params.min_proximity == 1) {
+                const bool is_least = expected == text.query().terms.size() - 1;
+                EXPECT_EQ(near.are_side_by_side(product), is_least) << params.query;
+                num_near += is_least;
+            }
         });
     }
     EXPECT_GT(num_told, 100);
+    EXPECT_GT(num_near, 5);
 }
 
 TEST(NearBounds, AreNotMoreThanTheProximityThatTheScanFinds) {
