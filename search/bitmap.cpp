@@ -1,5 +1,9 @@
 #include "search/bitmap.h"
 
+#include <utility>
+
+#include "search/intersect.h"
+
 namespace aisle::search {
 
 namespace {
@@ -35,6 +39,12 @@ const bool kHasPopcnt = [] {
 }
 #endif
 
+/// Zeroing a word of a bitmap takes a small part of a step of a merge.
+bool is_worth_a_bitmap(std::uint64_t steps, std::uint32_t bound) noexcept {
+    constexpr std::uint32_t kBitsPerStep = 128;
+    return steps * kBitsPerStep > bound;
+}
+
 } // namespace
 
 std::uint32_t count_bits(const Bitmap& bitmap) noexcept {
@@ -60,6 +70,22 @@ std::vector<std::uint32_t> values_in(std::span<const std::uint32_t> values, cons
         size += has_bit(bitmap, value);
     }
     kept.resize(size);
+    return kept;
+}
+
+/// A merge takes a step for each, and cannot foresee which way; long
+/// arrays of much the same length are rather set and asked for in a bitmap.
+std::vector<std::uint32_t> values_in_both(std::span<const std::uint32_t> a,
+                                          std::span<const std::uint32_t> b, std::uint32_t bound) {
+    if (a.size() > b.size()) std::swap(a, b);
+    if (a.size() * kGallopRatio >= b.size() && is_worth_a_bitmap(a.size() + b.size(), bound)) {
+        Bitmap bitmap(num_bitmap_words(bound), 0);
+        for (const std::uint32_t value : a) set_bit(bitmap, value);
+        return values_in(b, bitmap);
+    }
+    std::vector<std::uint32_t> kept;
+    kept.reserve(a.size());
+    for_each_common(a, b, [&](std::size_t i, std::size_t /*j*/) { kept.push_back(a[i]); });
     return kept;
 }
 

@@ -71,10 +71,12 @@ TermMatches match_term(const Alternatives& alternatives, const data::TextIndex& 
     matches.in_rows = OrdinalSet(bound);
     matches.words = term_words(alternatives);
     std::array<std::vector<std::span<const data::Ordinal>>, TermMatches::kNumLevels> lists;
+    std::array<bool, TermMatches::kNumLevels> is_one_word{}; // whose postings are sorted
     matches.by_typos.fill(OrdinalSet(bound));
     for (const auto& [words, typos, kind] : matches.words) {
         const auto set = kept == nullptr ? nullptr : kept->find(index, words);
         if (set == nullptr) {
+            is_one_word[typos] = lists[typos].empty() && words.end == words.begin + 1;
             lists[typos].push_back(index.postings(words).products);
         } else if (matches.by_typos[typos].is_empty()) {
             matches.by_typos[typos] = set->products;
@@ -84,12 +86,17 @@ TermMatches match_term(const Alternatives& alternatives, const data::TextIndex& 
     }
     for (const auto& alternative : alternatives) {
         if (alternative.rest.empty()) continue;
+        is_one_word[alternative.typos] = false;
         lists[alternative.typos].emplace_back(rows.products_with(alternative));
         matches.in_rows.unite(OrdinalSet::from_sorted(lists[alternative.typos].back(), bound));
     }
     for (std::size_t typos = 0; typos < TermMatches::kNumLevels; ++typos) {
         auto& level = matches.by_typos[typos];
-        if (!lists[typos].empty()) level.unite(OrdinalSet::union_of(lists[typos], bound));
+        if (is_one_word[typos]) {
+            level.unite(OrdinalSet::from_sorted(lists[typos].front(), bound));
+        } else if (!lists[typos].empty()) {
+            level.unite(OrdinalSet::union_of(lists[typos], bound));
+        }
         if (level.is_empty()) continue;
         if (matches.any.is_empty()) {
             matches.any = level;

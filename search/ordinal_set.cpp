@@ -101,9 +101,7 @@ void OrdinalSet::intersect(const OrdinalSet& other) {
     }
     std::vector<std::uint32_t> kept;
     if (form_ == other.form_) {
-        kept.reserve(std::min(size_, other.size_));
-        for_each_common(*values_, *other.values_,
-                        [&](std::size_t i, std::size_t /*j*/) { kept.push_back((*values_)[i]); });
+        kept = values_in_both(*values_, *other.values_, bound_);
     } else {
         const bool is_array = form_ == Form::kArray;
         kept = values_in(is_array ? *values_ : *other.values_, is_array ? *other.words_ : *words_);

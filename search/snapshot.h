@@ -15,6 +15,7 @@
 #include "data/synonyms.h"
 #include "search/condition_sets.h"
 #include "search/ordinal_set.h"
+#include "search/packed_values.h"
 #include "search/static_order.h"
 #include "search/word_sets.h"
 
@@ -31,6 +32,7 @@ struct SegmentView {
     std::shared_ptr<StaticOrders> orders = std::make_shared<StaticOrders>();
     std::shared_ptr<WordSets> word_sets = std::make_shared<WordSets>();
     std::shared_ptr<ConditionSets> condition_sets = std::make_shared<ConditionSets>();
+    std::shared_ptr<PackedColumns> packed_columns = std::make_shared<PackedColumns>();
 
     [[nodiscard]] const data::TextIndex& text() const noexcept { return segment->text(); }
 
