@@ -9,18 +9,21 @@ namespace aisle::api {
 SnapshotPointer IndexRegistry::find(std::string_view index) const {
     const std::lock_guard lock(mutex_);
     if (const auto replica = replicas_.find(index); replica != replicas_.end()) {
-        return replica->second;
+        return replica->second.snapshot;
     }
     const auto found = indexes_.find(index);
     return found == indexes_.end() ? nullptr : found->second;
 }
 
 std::vector<SnapshotPointer> IndexRegistry::all() const {
-    const std::lock_guard lock(mutex_);
-    auto by_name = indexes_;
-    for (const auto& [name, snapshot] : replicas_) by_name[name] = snapshot;
+    Indexes by_name;
+    {
+        const std::lock_guard lock(mutex_);
+        by_name = indexes_;
+        for (const auto& [name, replica] : replicas_) by_name[name] = replica.snapshot;
+    }
     std::vector<SnapshotPointer> snapshots;
-    for (const auto& [name, snapshot] : by_name) snapshots.push_back(snapshot);
+    for (auto& [name, snapshot] : by_name) snapshots.push_back(std::move(snapshot));
     return snapshots;
 }
 
@@ -30,43 +33,60 @@ bool IndexRegistry::is_replica(std::string_view index) const {
 }
 
 void IndexRegistry::put(const std::string& index, SnapshotPointer snapshot) {
-    const std::lock_guard lock(mutex_);
-    auto& current = indexes_[index];
-    if (current) displaced_.push_back(std::move(current));
-    current = std::move(snapshot);
-    update_replicas();
+    auto indexes = indexes_;
+    indexes[index] = std::move(snapshot);
+    show(std::move(indexes));
 }
 
 void IndexRegistry::remove(const std::string& index) {
-    const std::lock_guard lock(mutex_);
-    const auto found = indexes_.find(index);
-    if (found == indexes_.end()) return;
-    displaced_.push_back(std::move(found->second));
-    indexes_.erase(found);
-    update_replicas();
+    auto indexes = indexes_;
+    if (indexes.erase(index) > 0) show(std::move(indexes));
 }
 
-/// Derives the snapshots of all replicas anew.   Requires: mutex_ is held.
-void IndexRegistry::update_replicas() {
-    std::map<std::string, SnapshotPointer, std::less<>> replicas;
-    for (const auto& [name, snapshot] : indexes_) {
-        for (const auto& replica : snapshot->settings.replicas) {
-            const auto own = indexes_.find(replica.name);
-            replicas[replica.name] = replica_snapshot(
-                *snapshot, replica, own == indexes_.end() ? nullptr : own->second.get());
+/// Puts `indexes` and the replicas that follow from them in the place of what is seen.
+void IndexRegistry::show(Indexes indexes) {
+    auto replicas = derive_replicas(indexes);
+    {
+        const std::lock_guard lock(mutex_);
+        indexes_.swap(indexes);
+        replicas_.swap(replicas);
+    }
+    for (auto& [name, snapshot] : indexes) {
+        const auto shown = indexes_.find(name);
+        if (shown == indexes_.end() || shown->second != snapshot) {
+            displaced_.push_back(std::move(snapshot));
         }
     }
-    for (auto& [name, snapshot] : replicas_) displaced_.push_back(std::move(snapshot));
-    replicas_ = std::move(replicas);
+    for (auto& [name, replica] : replicas) displaced_.push_back(std::move(replica.snapshot));
+}
+
+IndexRegistry::Replicas IndexRegistry::derive_replicas(const Indexes& indexes) const {
+    Replicas replicas;
+    for (const auto& [name, primary] : indexes) {
+        for (const auto& replica : primary->settings.replicas) {
+            const auto found = indexes.find(replica.name);
+            const auto* own = found == indexes.end() ? nullptr : found->second.get();
+            Replica next;
+            next.primary_settings = primary->settings.stored_json();
+            if (own != nullptr) next.own_settings = own->settings.stored_json();
+            const auto last = replicas_.find(replica.name);
+            const bool is_same = last != replicas_.end() &&
+                                 last->second.snapshot->settings.primary == name &&
+                                 last->second.primary_settings == next.primary_settings &&
+                                 last->second.own_settings == next.own_settings;
+            next.snapshot = replica_snapshot(*primary, replica.name,
+                                             is_same ? last->second.snapshot->settings
+                                                     : replica_settings(*primary, replica, own),
+                                             own);
+            replicas[replica.name] = std::move(next);
+        }
+    }
+    return replicas;
 }
 
 void IndexRegistry::free_displaced() {
-    std::vector<SnapshotPointer> unused; // destroyed after the lock is released
-    const std::lock_guard lock(mutex_);
-    const auto first = std::partition(displaced_.begin(), displaced_.end(),
-                                      [](const auto& s) { return s.use_count() > 1; });
-    std::move(first, displaced_.end(), std::back_inserter(unused));
-    displaced_.erase(first, displaced_.end());
+    // What is not shown any more can only lose holders.
+    std::erase_if(displaced_, [](const auto& snapshot) { return snapshot.use_count() == 1; });
 }
 
 } // namespace aisle::api

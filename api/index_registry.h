@@ -16,7 +16,8 @@ using SnapshotPointer = std::shared_ptr<const search::Snapshot>;
 /// The snapshots that requests see: one an index, and one for every replica of it.
 ///
 /// What a request holds never changes under it. A snapshot that was displaced is kept until
-/// the last request is done with it, and freed by free_displaced(), not by a request.
+/// the last request is done with it, and freed by free_displaced(), not by a request. What is to
+/// be seen next is worked out before the lock is taken, so that no request waits for that.
 /// Threads: any for find() and all(); one writer for the rest.
 class IndexRegistry {
 public:
@@ -37,12 +38,24 @@ public:
     void free_displaced();
 
 private:
-    void update_replicas();
+    struct Replica {
+        SnapshotPointer snapshot;
+        // The settings it has were made of; most changes of an index leave them as they are.
+        std::string primary_settings;
+        std::string own_settings;
+    };
 
+    using Indexes = std::map<std::string, SnapshotPointer, std::less<>>;
+    using Replicas = std::map<std::string, Replica, std::less<>>;
+
+    void show(Indexes indexes);
+    [[nodiscard]] Replicas derive_replicas(const Indexes& indexes) const;
+
+    // The writer alone changes these two, under the lock; it reads them without.
+    Indexes indexes_;
+    Replicas replicas_;
     mutable std::mutex mutex_;
-    std::map<std::string, SnapshotPointer, std::less<>> indexes_;  // guarded by mutex_
-    std::map<std::string, SnapshotPointer, std::less<>> replicas_; // guarded by mutex_
-    std::vector<SnapshotPointer> displaced_;                       // guarded by mutex_
+    std::vector<SnapshotPointer> displaced_; ///< the writer's
 };
 
 } // namespace aisle::api

@@ -6,6 +6,8 @@
 
 #include "api/snapshot_loader.h"
 #include "data/error.h"
+#include "data/hot_record.h"
+#include "data/json.h"
 #include "data/manifest.h"
 #include "indexer/delta_segment.h"
 #include "indexer/generation_sealer.h"
@@ -43,7 +45,7 @@ LiveIndex::LiveIndex(fs::path data, std::string_view name, std::uint64_t rebuild
     rules_.position = opened.rules_position;
     for (std::size_t i = 0; i < opened.edits.size(); ++i) {
         if (!opened.edits[i]) continue;
-        edits_[snapshot_->segments[i].segment.get()] = std::move(opened.edits[i]);
+        hot_.adopt(*snapshot_->segments[i].segment, std::move(opened.edits[i]));
     }
     fs::remove_all(live_path());
 }
@@ -65,7 +67,7 @@ std::optional<std::string> LiveIndex::current_record(const std::string& object_i
 }
 
 void LiveIndex::apply(const RecordAction& action) {
-    forget_hot(action.object_id);
+    hot_.forget(action.object_id);
     switch (action.kind) {
     case RecordAction::Kind::kReplace:
         pending_[action.object_id] = action.body;
@@ -85,7 +87,7 @@ void LiveIndex::apply(const RecordAction& action) {
         break;
     case RecordAction::Kind::kClear:
         pending_.clear();
-        pending_hot_.clear();
+        hot_.forget_all();
         change_snapshot()->segments.clear();
         break;
     case RecordAction::Kind::kDeleteIndex:
@@ -95,24 +97,21 @@ void LiveIndex::apply(const RecordAction& action) {
     has_changed_ = has_unsealed_ = true;
 }
 
-/// What is set in place is what the segment holds, so that nothing is looked up twice.
-data::HotEdits& LiveIndex::edits_of(const search::SegmentView& view) {
-    auto& edits = edits_[view.segment.get()];
-    if (!edits) edits = std::make_unique<data::HotEdits>(view.segment, view.hot.get());
-    return *edits;
+void LiveIndex::apply(const HotUpdate& update, std::int64_t time_ms) {
+    data::HotEdit edit;
+    edit.path = update.attribute;
+    edit.change = update.value;
+    edit.time_ms = update.if_older_than_ms.value_or(time_ms);
+    edit.only_if_older = update.if_older_than_ms.has_value();
+    if (!update.sku.empty()) return apply_by_sku(update, std::move(edit));
+    if (const auto pending = pending_.find(update.object_id); pending != pending_.end()) {
+        if (pending->second) set_in_pending(update.object_id, edit);
+    } else if (const auto found = search::find_object(*snapshot_, update.object_id)) {
+        set_hot(*found, std::move(edit));
+    }
 }
 
-void LiveIndex::apply(const HotUpdate& update, std::int64_t time_ms) {
-    if (update.sku.empty()) {
-        if (const auto pending = pending_.find(update.object_id); pending != pending_.end()) {
-            if (pending->second) {
-                set_in_pending({update.object_id, std::nullopt, update.attribute}, update, time_ms);
-            }
-        } else if (const auto found = search::find_object(*snapshot_, update.object_id)) {
-            set_hot(*found, std::nullopt, update, time_ms);
-        }
-        return;
-    }
+void LiveIndex::apply_by_sku(const HotUpdate& update, data::HotEdit edit) {
     if (!pending_.empty()) {
         static_cast<void>(flush()); // so that every sku is in a column
         has_changed_ = true;        // and nobody has seen it yet
@@ -126,83 +125,46 @@ void LiveIndex::apply(const HotUpdate& update, std::int64_t time_ms) {
             const bool is_row = skus->space() == data::ColumnSpace::kRow;
             const auto product = is_row ? segment->columns().product_of(cell) : cell;
             if (!snapshot_->segments[i].alive.contains(product)) continue;
-            std::optional<data::Row> row;
-            if (is_row) row = cell;
-            set_hot({i, product}, row, update, time_ms);
+            edit.row = is_row ? std::optional(cell) : std::nullopt;
+            set_hot({i, product}, edit);
         }
     }
 }
 
-void LiveIndex::set_hot(const search::Candidate& candidate, std::optional<data::Row> row,
-                        const HotUpdate& update, std::int64_t time_ms) {
-    using Outcome = data::HotEdits::Outcome;
-    const auto& view = snapshot_->segments[candidate.segment];
-    const auto outcome = edits_of(view).apply(
-        {update.attribute, candidate.product, row, update.value,
-         update.if_older_than_ms.value_or(time_ms), update.if_older_than_ms.has_value()});
-    if (outcome == Outcome::kTooOld) return;
-    if (outcome == Outcome::kSet) {
-        edited_.insert(view.segment.get());
+void LiveIndex::set_hot(const search::Candidate& candidate, data::HotEdit edit) {
+    edit.product = candidate.product;
+    const auto outcome = hot_.set(snapshot_->segments[candidate.segment], edit);
+    if (outcome == data::HotOutcome::kTooOld) return;
+    if (outcome == data::HotOutcome::kSet) {
         has_changed_ = has_unsealed_ = true;
         return;
     }
     take_in_hot();
     const auto& current = snapshot_->segments[candidate.segment];
     const std::string id(current.columns().object_id(candidate.product));
-    const auto& record = pending_.try_emplace(id, current.record(candidate.product)).first->second;
-    std::optional<std::uint32_t> variant;
-    if (row && data::has_variants(*record))
-        variant = *row - current.columns().first_row(candidate.product);
-    set_in_pending({id, variant, update.attribute}, update, time_ms);
+    const auto record = pending_.try_emplace(id, current.record(candidate.product)).first->second;
+    if (edit.row) {
+        const auto variant = *edit.row - current.columns().first_row(candidate.product);
+        edit.row =
+            data::has_variants(data::parse_json(*record)) ? std::optional(variant) : std::nullopt;
+    }
+    set_in_pending(id, edit);
 }
 
 /// Changes a record that waits to be built into a segment.
-void LiveIndex::set_in_pending(const HotCell& cell, const HotUpdate& update, std::int64_t time_ms) {
-    const std::int64_t moment = update.if_older_than_ms.value_or(time_ms);
-    const auto known = pending_hot_.find(cell);
-    if (update.if_older_than_ms && known != pending_hot_.end() && known->second.time_ms >= moment) {
-        return;
-    }
-    auto& record = pending_[cell.object_id];
-    record = data::set_in_record(*record, cell.attribute, cell.variant, update.value);
-    pending_hot_[cell] = {update.value, moment};
+void LiveIndex::set_in_pending(const std::string& object_id, const data::HotEdit& edit) {
+    auto& record = pending_[object_id];
+    auto changed = hot_.set_in_record(*record, object_id, edit);
+    if (!changed) return;
+    record = std::move(changed);
     has_changed_ = has_unsealed_ = true;
-}
-
-/// A record that is written anew has its own numbers.
-void LiveIndex::forget_hot(const std::string& object_id) {
-    auto at = pending_hot_.lower_bound({object_id, std::nullopt, {}});
-    while (at != pending_hot_.end() && at->first.object_id == object_id)
-        at = pending_hot_.erase(at);
-}
-
-void LiveIndex::publish_hot(search::Snapshot& next) {
-    for (auto& view : next.segments) {
-        if (edited_.contains(view.segment.get())) view.hot = edits_of(view).publish();
-    }
 }
 
 /// Puts what was set in place into the snapshot, to be read from there.
 void LiveIndex::take_in_hot() {
-    if (edited_.empty()) return;
-    publish_hot(*change_snapshot());
-    edited_.clear();
-}
-
-/// Marks in the new segment what hot updates set in its records, so that it counts as set.
-void LiveIndex::mark_pending_hot(search::Snapshot& next) {
-    for (const auto& [cell, setting] : pending_hot_) {
-        auto& view = next.segments.back();
-        const auto product = view.columns().find_object_id(cell.object_id);
-        if (!product) continue;
-        std::optional<data::Row> row;
-        if (cell.variant) row = view.columns().first_row(*product) + *cell.variant;
-        static_cast<void>(edits_of(view).apply(
-            {cell.attribute, *product, row, setting.value, setting.time_ms, false}));
-        edited_.insert(view.segment.get());
-    }
-    pending_hot_.clear();
-    publish_hot(next);
+    if (!hot_.has_unpublished()) return;
+    hot_.publish(*change_snapshot());
+    hot_.set_published();
 }
 
 void LiveIndex::delete_matching(const data::SearchParams& params) {
@@ -276,7 +238,7 @@ void LiveIndex::save_parts() {
 
 void LiveIndex::take_records(const search::Snapshot& source) {
     pending_.clear();
-    pending_hot_.clear();
+    hot_.forget_all();
     const auto next = change_snapshot();
     next->segments = source.segments;
     next->built_with = source.built_with;
@@ -286,12 +248,12 @@ void LiveIndex::take_records(const search::Snapshot& source) {
 SnapshotPointer LiveIndex::flush() {
     if (!has_changed_) return nullptr;
     auto next = std::make_shared<search::Snapshot>(*snapshot_);
-    publish_hot(*next);
+    hot_.publish(*next);
     bury(*next);
     while (absorb_last_segment(*next)) {
     }
     add_segment(*next);
-    mark_pending_hot(*next);
+    hot_.mark_last(*next);
     next->updated_at = std::time(nullptr);
     num_unsealed_ = 0;
     std::set<fs::path> kept;
@@ -306,12 +268,9 @@ SnapshotPointer LiveIndex::flush() {
         std::error_code error;
         fs::remove_all(path, error); // what is mapped stays until it is unmapped
     }
-    std::erase_if(edits_, [&](const auto& entry) {
-        return std::none_of(next->segments.begin(), next->segments.end(),
-                            [&](const auto& view) { return view.segment.get() == entry.first; });
-    });
+    hot_.drop_others(*next);
+    hot_.set_published();
     pending_.clear();
-    edited_.clear();
     has_changed_ = false;
     snapshot_ = std::move(next);
     return snapshot_;
@@ -339,15 +298,10 @@ bool LiveIndex::absorb_last_segment(search::Snapshot& next) {
     const bool is_small =
         is_live(last, live_path()) && !pending_.empty() && last.alive.size() <= pending_.size();
     if (!must_rebuild && !is_small && !last.alive.is_empty()) return false;
-    const auto edits = edits_.find(last.segment.get());
     last.alive.for_each([&](data::Ordinal product) {
-        const std::string id(last.columns().object_id(product));
-        const bool is_new = pending_.try_emplace(id, last.record(product)).second;
-        if (!is_new || edits == edits_.end()) return;
-        for (const auto& change : edits->second->changes_of(product)) {
-            std::optional<std::uint32_t> variant;
-            if (change.row) variant = *change.row - last.columns().first_row(product);
-            pending_hot_[{id, variant, std::string(change.path)}] = {change.value, change.time_ms};
+        std::string id(last.columns().object_id(product));
+        if (pending_.try_emplace(std::move(id), last.record(product)).second) {
+            hot_.take_out(last, product);
         }
     });
     next.segments.pop_back();
@@ -364,7 +318,14 @@ void LiveIndex::add_segment(search::Snapshot& next) {
     const indexer::SegmentSchema schema(next.built_with,
                                         data::read_replica_settings(data_, next.settings));
     const fs::path path = live_path() / std::to_string(next_live_segment_++);
-    indexer::write_delta_segment(schema, records, path);
+    const auto has_dictionary = [](const search::SegmentView& view) {
+        return !view.segment->records().dictionary().empty();
+    };
+    const auto with = std::find_if(next.segments.begin(), next.segments.end(), has_dictionary);
+    indexer::write_delta_segment(
+        schema, records,
+        with == next.segments.end() ? std::string_view() : with->segment->records().dictionary(),
+        path);
     next.segments.emplace_back(std::make_shared<const data::Segment>(path));
 }
 
@@ -385,7 +346,7 @@ void LiveIndex::seal(std::uint64_t position, std::optional<std::uint64_t> replac
         auto dead = search::OrdinalSet::all(view.segment->num_products());
         dead.subtract(view.alive);
         segments.push_back({*view.segment, dead.to_vector()});
-        if (view.hot) segments.back().edits = &edits_of(view);
+        segments.back().edits = hot_.edits_in(view);
         num_rows += view.segment->num_rows();
     }
     const auto generation = indexer::seal_generation(
@@ -400,16 +361,8 @@ void LiveIndex::seal(std::uint64_t position, std::optional<std::uint64_t> replac
     sealed->size_bytes = 0;
     for (const auto& file : manifest.files) sealed->size_bytes += file.size_bytes;
     for (std::size_t i = 0; i < sealed->segments.size(); ++i) {
-        auto& view = sealed->segments[i];
-        auto segment = std::make_shared<const data::Segment>(path / manifest.segments[i]);
-        if (const auto found = edits_.find(view.segment.get()); found != edits_.end()) {
-            auto edits = edits_.extract(found);
-            edits.key() = segment.get();
-            edits.mapped()->move_to(segment);
-            view.hot = edits.mapped()->publish();
-            edits_.insert(std::move(edits));
-        }
-        view.segment = std::move(segment);
+        hot_.move_to(sealed->segments[i],
+                     std::make_shared<const data::Segment>(path / manifest.segments[i]));
     }
     snapshot_ = std::move(sealed);
     records_position_ = position;

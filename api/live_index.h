@@ -4,15 +4,14 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "api/hot_state.h"
 #include "api/hot_updates.h"
 #include "api/index_registry.h"
 #include "api/record_actions.h"
-#include "data/hot_columns.h"
 #include "data/index_directory.h"
 #include "search/ranking.h"
 #include "search/snapshot.h"
@@ -45,7 +44,7 @@ public:
     [[nodiscard]] std::uint64_t rules_position() const noexcept { return rules_.position; }
 
     void apply(const RecordAction& action);
-    /// Changes numbers in place where their columns can hold them, else in the record.
+    /// Changes in place what the columns keep, and the record else.
     /// `time_ms`: when the update was received.
     void apply(const HotUpdate& update, std::int64_t time_ms);
     /// Deletes the products that match; see the protocol's deleteByQuery.
@@ -101,28 +100,11 @@ private:
         bool is_saved = true;
     };
 
-    /// One number of a record, or of one of its variants.
-    struct HotCell {
-        std::string object_id;
-        std::optional<std::uint32_t> variant;
-        std::string attribute;
-        auto operator<=>(const HotCell&) const = default;
-    };
-
-    struct HotSetting {
-        data::HotValue value;
-        std::int64_t time_ms = 0;
-    };
-
     [[nodiscard]] std::shared_ptr<search::Snapshot> change_snapshot();
-    [[nodiscard]] data::HotEdits& edits_of(const search::SegmentView& view);
-    void set_hot(const search::Candidate& candidate, std::optional<data::Row> row,
-                 const HotUpdate& update, std::int64_t time_ms);
-    void set_in_pending(const HotCell& cell, const HotUpdate& update, std::int64_t time_ms);
-    void forget_hot(const std::string& object_id);
-    void publish_hot(search::Snapshot& next);
+    void apply_by_sku(const HotUpdate& update, data::HotEdit edit);
+    void set_hot(const search::Candidate& candidate, data::HotEdit edit);
+    void set_in_pending(const std::string& object_id, const data::HotEdit& edit);
     void take_in_hot();
-    void mark_pending_hot(search::Snapshot& next);
     [[nodiscard]] std::optional<std::string> current_record(const std::string& object_id) const;
     [[nodiscard]] bool absorb_last_segment(search::Snapshot& next);
     void seal(std::uint64_t position, std::optional<std::uint64_t> replaces);
@@ -141,11 +123,7 @@ private:
     std::filesystem::file_time_type settings_time_{};
     /// By objectID: the record as it is to be, or nothing where it was deleted.
     std::map<std::string, std::optional<std::string>, std::less<>> pending_;
-    /// What hot updates set in pending records, to be marked in their new segment.
-    std::map<HotCell, HotSetting> pending_hot_;
-    /// Of segments where numbers were changed in place.
-    std::map<const data::Segment*, std::unique_ptr<data::HotEdits>> edits_;
-    std::set<const data::Segment*> edited_; ///< since the last flush
+    HotState hot_;
     bool has_changed_ = false;
     bool has_unsealed_ = false;
     bool depends_on_settings_ = false; ///< which unsealed deletions matched

@@ -60,17 +60,10 @@ OpenedGeneration load_generation(const data::IndexDirectory& directory) {
     return opened;
 }
 
-std::shared_ptr<const search::Snapshot> replica_snapshot(const search::Snapshot& primary,
-                                                         const data::Replica& replica,
-                                                         const search::Snapshot* own) {
-    auto snapshot = std::make_shared<search::Snapshot>(primary);
-    snapshot->index_name = replica.name;
+data::Settings replica_settings(const search::Snapshot& primary, const data::Replica& replica,
+                                const search::Snapshot* own) {
     auto settings = primary.settings;
-    if (own != nullptr) {
-        settings = settings.updated_with(own->settings.stored_json());
-        snapshot->synonyms = own->synonyms;
-        snapshot->rules = own->rules;
-    }
+    if (own != nullptr) settings = settings.updated_with(own->settings.stored_json());
     settings.replicas.clear();
     settings.primary = primary.index_name;
     auto& ranking = settings.query_defaults.ranking;
@@ -78,7 +71,20 @@ std::shared_ptr<const search::Snapshot> replica_snapshot(const search::Snapshot&
         std::erase(ranking, "custom");
         ranking.insert(ranking.begin(), "custom");
     }
+    return settings;
+}
+
+std::shared_ptr<const search::Snapshot> replica_snapshot(const search::Snapshot& primary,
+                                                         const std::string& name,
+                                                         data::Settings settings,
+                                                         const search::Snapshot* own) {
+    auto snapshot = std::make_shared<search::Snapshot>(primary);
+    snapshot->index_name = name;
     snapshot->settings = std::move(settings);
+    if (own != nullptr) {
+        snapshot->synonyms = own->synonyms;
+        snapshot->rules = own->rules;
+    }
     return snapshot;
 }
 

@@ -25,12 +25,17 @@ struct OpenedGeneration {
 /// Threads: any; never a request's, because checking reads every byte.
 [[nodiscard]] OpenedGeneration load_generation(const data::IndexDirectory& directory);
 
-/// What a replica shows: the primary's segments under its own name, ranked by the settings of
-/// the primary with the replica's own laid over them. A virtual replica ranks by its custom
-/// ranking before anything else. Synonyms and rules are the replica's own, or the primary's as
-/// long as it was given none (`own` is null).
+/// The settings of a replica: the primary's with the replica's own laid over them, or the
+/// primary's as long as it was given none (`own` is null). A virtual replica ranks by its custom
+/// ranking before anything else.
+[[nodiscard]] data::Settings replica_settings(const search::Snapshot& primary,
+                                              const data::Replica& replica,
+                                              const search::Snapshot* own);
+
+/// What a replica shows: the primary's segments under its own name and `settings`. Synonyms and
+/// rules are the replica's own, or the primary's as long as it was given none.
 [[nodiscard]] std::shared_ptr<const search::Snapshot>
-replica_snapshot(const search::Snapshot& primary, const data::Replica& replica,
+replica_snapshot(const search::Snapshot& primary, const std::string& name, data::Settings settings,
                  const search::Snapshot* own);
 
 } // namespace aisle::api

@@ -5,6 +5,7 @@
 #include <limits>
 #include <sstream>
 
+#include "data/hot_record.h"
 #include "data/json.h"
 #include "data/section_file.h"
 
@@ -21,40 +22,6 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr const char* kFileName = "hot.bin";
-
-rapidjson::Value json_value(const HotValue& value) {
-    if (value.is_flag) return rapidjson::Value(*value.number != 0);
-    return number_value(*value.number);
-}
-
-/// Sets a member of an object or of one inside it.
-void set_member(rapidjson::Value& object, std::string_view path, const HotValue& value,
-                rapidjson::Document::AllocatorType& allocator) {
-    if (!object.IsObject()) return;
-    const auto dot = path.find('.');
-    const auto name = path.substr(0, dot);
-    const rapidjson::Value key(rapidjson::StringRef(name.data(), name.size()));
-    const bool has_it = find_member(object, name) != nullptr;
-    if (dot != std::string_view::npos) {
-        if (has_it) set_member(object[key], path.substr(dot + 1), value, allocator);
-    } else if (!value.number) {
-        object.RemoveMember(key);
-    } else if (has_it) {
-        object[key] = json_value(value);
-    } else {
-        object.AddMember(rapidjson::Value(key, allocator), json_value(value), allocator);
-    }
-}
-
-void set_in(rapidjson::Document& record, std::string_view path,
-            std::optional<std::uint32_t> variant, const HotValue& value) {
-    auto& allocator = record.GetAllocator();
-    if (!variant) return set_member(record, path, value, allocator);
-    const auto* variants = find_member(record, "variants");
-    const bool has_it = variants != nullptr && variants->IsArray() && *variant < variants->Size();
-    // A record without variants is its only row.
-    set_member(has_it ? record["variants"][*variant] : record, path, value, allocator);
-}
 
 std::uint32_t num_cells(const Columns& columns, ColumnSpace space) {
     return space == ColumnSpace::kRow ? columns.num_rows() : columns.num_products();
@@ -76,9 +43,11 @@ std::optional<std::vector<double>> dense_values(const NumericColumn& column,
 
 } // namespace
 
-HotColumns::HotColumns(std::shared_ptr<const Segment> segment, std::vector<Attribute> attributes)
+HotColumns::HotColumns(std::shared_ptr<const Segment> segment, std::vector<Attribute> attributes,
+                       HotCommerce commerce)
     : segment_(std::move(segment)),
       attributes_(std::move(attributes)),
+      commerce_(std::move(commerce)),
       columns_(segment_->columns()) {
     for (const auto& attribute : attributes_) {
         columns_.replace_numeric(
@@ -94,11 +63,15 @@ bool HotColumns::contains(std::string_view path) const noexcept {
 }
 
 bool HotColumns::has_changed(Ordinal product) const noexcept {
+    const Row first = columns_.first_row(product);
+    const Row end = columns_.end_row(product);
+    for (Row row = first; row < end; ++row) {
+        if (commerce_.has_changed(columns_, row)) return true;
+    }
     return std::any_of(attributes_.begin(), attributes_.end(), [&](const Attribute& attribute) {
         const auto& changed = *attribute.changed;
         if (attribute.space == ColumnSpace::kProduct) return changed[product] != 0;
-        return std::any_of(changed.begin() + columns_.first_row(product),
-                           changed.begin() + columns_.end_row(product),
+        return std::any_of(changed.begin() + first, changed.begin() + end,
                            [](std::uint8_t is_changed) { return is_changed != 0; });
     });
 }
@@ -106,6 +79,8 @@ bool HotColumns::has_changed(Ordinal product) const noexcept {
 std::string HotColumns::patch(std::string record, Ordinal product) const {
     if (!has_changed(product)) return record;
     auto document = parse_json(record);
+    const Row first = columns_.first_row(product);
+    commerce_.patch(document, columns_, first, columns_.end_row(product));
     for (const auto& attribute : attributes_) {
         const auto set = [&](std::uint32_t cell, std::optional<std::uint32_t> variant) {
             if ((*attribute.changed)[cell] == 0) return;
@@ -118,27 +93,14 @@ std::string HotColumns::patch(std::string record, Ordinal product) const {
             set(product, std::nullopt);
             continue;
         }
-        const Row first = columns_.first_row(product);
         for (Row row = first; row < columns_.end_row(product); ++row) set(row, row - first);
     }
     return to_json_text(document);
 }
 
-bool has_variants(std::string_view record) {
-    const auto document = parse_json(record);
-    const auto* variants = find_member(document, "variants");
-    return variants != nullptr && variants->IsArray() && !variants->Empty();
-}
-
-std::string set_in_record(const std::string& record, std::string_view path,
-                          std::optional<std::uint32_t> variant, const HotValue& value) {
-    auto document = parse_json(record);
-    set_in(document, path, variant, value);
-    return to_json_text(document);
-}
-
 HotEdits::HotEdits(std::shared_ptr<const Segment> segment, const HotColumns* published)
-    : segment_(std::move(segment)) {
+    : segment_(std::move(segment)),
+      commerce_(segment_, published == nullptr ? nullptr : &published->commerce()) {
     if (published == nullptr) return;
     for (const auto& attribute : published->attributes()) {
         attributes_.emplace(attribute.path,
@@ -169,30 +131,38 @@ HotEdits::Attribute* HotEdits::find(std::string_view path) {
                 .first->second;
 }
 
-HotEdits::Outcome HotEdits::apply(const Update& update) {
-    Attribute* const attribute = find(update.path);
-    if (attribute == nullptr) return Outcome::kNotPossible;
-    if (update.value.number && update.value.is_flag != attribute->is_flag) {
-        return Outcome::kNotPossible;
+HotOutcome HotEdits::apply(const HotEdit& edit) {
+    if (const auto* offer = std::get_if<HotOffer>(&edit.change))
+        return commerce_.apply(edit, *offer);
+    if (const auto* stock = std::get_if<HotStock>(&edit.change))
+        return commerce_.apply(edit, *stock);
+    return apply(edit, std::get<HotValue>(edit.change));
+}
+
+HotOutcome HotEdits::apply(const HotEdit& edit, const HotValue& value) {
+    Attribute* const attribute = find(edit.path);
+    if (attribute == nullptr) return HotOutcome::kNotPossible;
+    if (value.number && value.is_flag != attribute->is_flag) {
+        return HotOutcome::kNotPossible;
     }
     if (segment_->columns().has_variants()) {
         // Whether a row has a number of its own or the record's is not in the column, nor is
         // the record's, which a row has that loses its own.
         const bool is_about_rows = attribute->space == ColumnSpace::kRow;
-        if (update.row.has_value() != is_about_rows) return Outcome::kNotPossible;
-        if (is_about_rows && !update.value.number) return Outcome::kNotPossible;
+        if (edit.row.has_value() != is_about_rows) return HotOutcome::kNotPossible;
+        if (is_about_rows && !value.number) return HotOutcome::kNotPossible;
     }
-    const std::uint32_t cell = update.row.value_or(update.product);
+    const std::uint32_t cell = edit.row.value_or(edit.product);
     auto& time_ms = attribute->times_ms[cell];
-    if (update.only_if_older && time_ms >= update.time_ms) return Outcome::kTooOld;
-    time_ms = update.time_ms;
-    attribute->values.set(cell, update.value.number.value_or(kNone));
+    if (edit.only_if_older && time_ms >= edit.time_ms) return HotOutcome::kTooOld;
+    time_ms = edit.time_ms;
+    attribute->values.set(cell, value.number.value_or(kNone));
     attribute->changed.set(cell, 1);
-    return Outcome::kSet;
+    return HotOutcome::kSet;
 }
 
-std::vector<HotEdits::Update> HotEdits::changes_of(Ordinal product) {
-    std::vector<Update> changes;
+std::vector<HotEdits::Change> HotEdits::changes_of(Ordinal product) {
+    auto changes = commerce_.changes_of(product);
     const auto& columns = segment_->columns();
     for (auto& entry : attributes_) {
         const std::string& path = entry.first;
@@ -201,10 +171,9 @@ std::vector<HotEdits::Update> HotEdits::changes_of(Ordinal product) {
         const auto changed = attribute.changed.publish();
         const auto add = [&](std::uint32_t cell, std::optional<Row> row) {
             if ((*changed)[cell] == 0) return;
-            Update update{
-                path, product, row, {std::nullopt, attribute.is_flag}, attribute.times_ms[cell]};
-            if (!std::isnan((*values)[cell])) update.value.number = (*values)[cell];
-            changes.push_back(update);
+            HotValue value{std::nullopt, attribute.is_flag};
+            if (!std::isnan((*values)[cell])) value.number = (*values)[cell];
+            changes.push_back({path, row, value, attribute.times_ms[cell]});
         };
         if (attribute.space == ColumnSpace::kProduct) {
             add(product, std::nullopt);
@@ -223,12 +192,12 @@ std::shared_ptr<const HotColumns> HotEdits::publish() {
         published.push_back({path, attribute.space, attribute.is_flag, attribute.values.publish(),
                              attribute.changed.publish()});
     }
-    return std::make_shared<const HotColumns>(segment_, std::move(published));
+    return std::make_shared<const HotColumns>(segment_, std::move(published), commerce_.publish());
 }
 
 void HotEdits::save(const fs::path& segment) {
-    if (attributes_.empty()) return;
     SectionFileWriter file(segment / kFileName);
+    commerce_.save(file);
     std::string directory;
     for (auto& [path, attribute] : attributes_) {
         const auto values = attribute.values.publish();
@@ -257,6 +226,7 @@ std::unique_ptr<HotEdits> HotEdits::load(std::shared_ptr<const Segment> segment)
     if (!fs::exists(path)) return nullptr;
     const SectionFile file(path);
     auto edits = std::make_unique<HotEdits>(std::move(segment), nullptr);
+    edits->commerce_.load(file);
     std::istringstream directory{std::string(file.text("attributes"))};
     while (const auto name = read_sized_name(directory)) {
         Attribute* const attribute = edits->find(*name);

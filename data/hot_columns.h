@@ -4,24 +4,20 @@
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "data/columns.h"
+#include "data/commerce_edits.h"
+#include "data/hot_change.h"
+#include "data/hot_commerce.h"
 #include "data/segment.h"
 #include "data/versioned_array.h"
 
 namespace aisle::data {
 
-/// A number or a flag that a hot update sets; nothing: it takes the attribute away.
-struct HotValue {
-    std::optional<double> number; ///< a flag is 1 or 0
-    bool is_flag = false;
-};
-
-/// The columns of a segment with the numbers that hot updates have changed. Immutable.
+/// The columns of a segment with what hot updates have changed. Immutable.
 /// Threads: any.
 class HotColumns {
 public:
@@ -34,16 +30,19 @@ public:
         VersionedArray<std::uint8_t>::Pointer changed; ///< one a cell: 1 where it was set
     };
 
-    HotColumns(std::shared_ptr<const Segment> segment, std::vector<Attribute> attributes);
+    HotColumns(std::shared_ptr<const Segment> segment, std::vector<Attribute> attributes,
+               HotCommerce commerce);
 
     [[nodiscard]] const Columns& columns() const noexcept { return columns_; }
 
     [[nodiscard]] const std::vector<Attribute>& attributes() const noexcept { return attributes_; }
 
+    [[nodiscard]] const HotCommerce& commerce() const noexcept { return commerce_; }
+
     /// True when numbers of the attribute were changed.
     [[nodiscard]] bool contains(std::string_view path) const noexcept;
 
-    /// `record`, the stored one of a product, with the numbers that were changed since.
+    /// `record`, the stored one of a product, with what was changed since.
     [[nodiscard]] std::string patch(std::string record, Ordinal product) const;
 
 private:
@@ -51,53 +50,31 @@ private:
 
     std::shared_ptr<const Segment> segment_; ///< what columns_ borrows from
     std::vector<Attribute> attributes_;
+    HotCommerce commerce_;
     Columns columns_;
 };
 
-/// True when a record has variants: else it is its only row itself.
-[[nodiscard]] bool has_variants(std::string_view record);
-
-/// Sets an attribute of a record: its own, or that of one of its variants. `path` may name a
-/// member of an object inside, with dots. A path that leads into something else than an object
-/// changes nothing.
-[[nodiscard]] std::string set_in_record(const std::string& record, std::string_view path,
-                                        std::optional<std::uint32_t> variant,
-                                        const HotValue& value);
-
-/// Changes numbers of one segment, and makes HotColumns of them.
+/// Changes what a segment keeps in place, and makes HotColumns of it.
 /// Threads: one; what publish() returns, any.
 class HotEdits {
 public:
     /// Goes on from `published`, or from the segment as it was sealed where that is null.
     HotEdits(std::shared_ptr<const Segment> segment, const HotColumns* published);
 
-    /// Whether an update could be made.
-    enum class Outcome : std::uint8_t {
-        kSet,
-        kTooOld,     ///< the number was set at or after `only_if_older_than`
-        kNotPossible ///< the segment does not keep this attribute as one number a cell
-    };
+    [[nodiscard]] HotOutcome apply(const HotEdit& edit);
 
-    /// An update of a product or, with `row`, of one of its rows.
-    struct Update {
-        std::string_view path;
-        Ordinal product = 0;
-        std::optional<Row> row;
-        HotValue value;
-        std::int64_t time_ms = 0;
-        bool only_if_older = false; ///< leaves what was set at `time_ms` or later
-    };
+    using Change = CommerceEdits::Change;
 
-    [[nodiscard]] Outcome apply(const Update& update);
-
-    /// What was set of a product, as updates that would set it again in another segment.
-    /// Requires: all was published.
-    [[nodiscard]] std::vector<Update> changes_of(Ordinal product);
+    /// What was set of a product.   Requires: all was published.
+    [[nodiscard]] std::vector<Change> changes_of(Ordinal product);
 
     [[nodiscard]] std::shared_ptr<const HotColumns> publish();
 
     /// The same numbers over another file of the same bytes.
-    void move_to(std::shared_ptr<const Segment> segment) { segment_ = std::move(segment); }
+    void move_to(const std::shared_ptr<const Segment>& segment) {
+        segment_ = segment;
+        commerce_.move_to(segment);
+    }
 
     /// Writes what was changed beside the files of a segment, and reads it back; null where
     /// nothing was written.   Throws: Error{kUnavailable}; Error{kCorruptData}.
@@ -114,9 +91,11 @@ private:
     };
 
     [[nodiscard]] Attribute* find(std::string_view path);
+    [[nodiscard]] HotOutcome apply(const HotEdit& edit, const HotValue& value);
 
     std::shared_ptr<const Segment> segment_;
     std::map<std::string, Attribute, std::less<>> attributes_;
+    CommerceEdits commerce_;
 };
 
 } // namespace aisle::data

@@ -2,7 +2,16 @@
 
 #include <algorithm>
 
+#include "data/iso8601.h"
+#include "data/json.h"
+
 namespace aisle::data {
+
+std::optional<std::int64_t> offer_time(const rapidjson::Value& value) {
+    if (value.IsInt64()) return value.GetInt64();
+    if (value.IsString()) return parse_iso8601_utc(string_of(value));
+    return std::nullopt;
+}
 
 Offers::Offers(const SectionFile& file) {
     if (!file.contains("offers.amounts")) return;

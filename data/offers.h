@@ -6,6 +6,8 @@
 #include <span>
 #include <string_view>
 
+#include <rapidjson/document.h>
+
 #include "data/ids.h"
 #include "data/section_file.h"
 
@@ -17,6 +19,10 @@ struct Period {
     std::int64_t until = std::numeric_limits<std::int64_t>::max(); ///< not included
     friend auto operator<=>(const Period&, const Period&) = default;
 };
+
+/// The moment that an offer's `from` or `until` names: a whole number of Unix seconds, or
+/// ISO 8601 in UTC.   Units: Unix seconds.
+[[nodiscard]] std::optional<std::int64_t> offer_time(const rapidjson::Value& value);
 
 /// What an offer is for: everything of it but its amounts and its period. Names are numbers of
 /// Offers::name().

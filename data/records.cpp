@@ -72,12 +72,12 @@ struct Records::Impl {
 Records::Records(const SectionFile& file)
     : offsets_(file.array<std::uint64_t>("records.offsets")),
       data_(file.text("records.data")),
+      dictionary_(file.text("records.dictionary")),
       impl_(std::make_unique<Impl>()) {
     if (offsets_.empty() || offsets_.back() != data_.size()) {
         file.fail("its sections disagree in size");
     }
-    const auto dictionary = file.text("records.dictionary");
-    impl_->dictionary.reset(ZSTD_createDDict(dictionary.data(), dictionary.size()));
+    impl_->dictionary.reset(ZSTD_createDDict(dictionary_.data(), dictionary_.size()));
 }
 
 Records::~Records() = default;

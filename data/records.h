@@ -43,6 +43,9 @@ public:
         return static_cast<std::uint32_t>(offsets_.size() - 1);
     }
 
+    /// What the records are compressed against; may be empty.
+    [[nodiscard]] std::string_view dictionary() const noexcept { return dictionary_; }
+
     /// The JSON text of one record. Throws: Error{kCorruptData} when it does not decompress.
     [[nodiscard]] std::string read(Ordinal product) const;
 
@@ -50,6 +53,7 @@ private:
     struct Impl;
     std::span<const std::uint64_t> offsets_;
     std::string_view data_;
+    std::string_view dictionary_;
     std::unique_ptr<Impl> impl_;
 };
 

@@ -15,13 +15,14 @@
 #include <rapidjson/writer.h>
 
 #include "data/currency.h"
-#include "data/iso8601.h"
+#include "data/offers.h"
 
 namespace aisle::indexer {
 
 namespace {
 
 using Check = std::optional<FieldError>;
+using data::offer_time;
 using rapidjson::Value;
 
 constexpr std::size_t kShownBytes = 60;
@@ -104,6 +105,8 @@ Check check_period(const Value& offer) {
                                   shown(*until)};
 }
 
+} // namespace
+
 Check check_offer(const Value& offer) {
     if (!offer.IsObject()) return expected("", "an offer object", offer);
     if (Check error = check_present(offer, "amount")) return error;
@@ -127,6 +130,8 @@ Check check_stock(const Value& entry) {
     // Below zero is stock that was oversold: bad news, but true.
     return check_whole_number(entry, "quantity", -kMaxAmount);
 }
+
+namespace {
 
 /// Applies `check` to every element of the array called `name`, if there is one.
 template <typename CheckElement>
@@ -213,12 +218,6 @@ std::optional<FieldError> check_reserved_attributes(const Value& record) {
     if (Check error = check_prices_and_inventory(record)) return error;
     if (Check error = check_geoloc(record)) return error;
     return check_tags(record);
-}
-
-std::optional<std::int64_t> offer_time(const Value& value) {
-    if (value.IsInt64()) return value.GetInt64();
-    if (value.IsString()) return data::parse_iso8601_utc(text_of(value));
-    return std::nullopt;
 }
 
 std::string shown(const Value& value) {

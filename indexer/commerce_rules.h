@@ -20,9 +20,9 @@ struct FieldError {
 /// order. Requires: record.IsObject().
 [[nodiscard]] std::optional<FieldError> check_reserved_attributes(const rapidjson::Value& record);
 
-/// The number of seconds that an offer's `from` or `until` names: a whole number of Unix
-/// seconds, or ISO 8601 in UTC. Units: Unix seconds.
-[[nodiscard]] std::optional<std::int64_t> offer_time(const rapidjson::Value& value);
+/// Checks one element of `prices`, or of `inventory`. Fields are named within it.
+[[nodiscard]] std::optional<FieldError> check_offer(const rapidjson::Value& offer);
+[[nodiscard]] std::optional<FieldError> check_stock(const rapidjson::Value& entry);
 
 /// A value as compact JSON for a message, cut short when it is long.
 [[nodiscard]] std::string shown(const rapidjson::Value& value);

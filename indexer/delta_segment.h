@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "indexer/segment_part_builder.h"
@@ -10,10 +11,12 @@ namespace aisle::indexer {
 
 /// Builds a few records into a segment of their own, without Xapian and without waiting for
 /// the disk: live writes become visible by it, and the log makes it again after a crash.
+/// `dictionary`: what other records of the index are compressed against; may be empty.
 /// Requires: every text is a valid record; no two have the same objectID.
 /// Cost:     in proportion to the records, whatever the size of the index.
 SegmentCounts write_delta_segment(const SegmentSchema& schema,
                                   const std::vector<std::string>& records,
+                                  std::string_view dictionary,
                                   const std::filesystem::path& directory);
 
 } // namespace aisle::indexer

@@ -26,8 +26,8 @@ std::optional<std::int64_t> whole_member(const Value& object, const char* name) 
 
 data::Period period_of(const Value& offer) {
     data::Period period;
-    if (const Value* from = find_set(offer, "from")) period.from = *offer_time(*from);
-    if (const Value* until = find_set(offer, "until")) period.until = *offer_time(*until);
+    if (const Value* from = find_set(offer, "from")) period.from = *data::offer_time(*from);
+    if (const Value* until = find_set(offer, "until")) period.until = *data::offer_time(*until);
     return period;
 }
 

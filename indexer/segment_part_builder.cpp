@@ -67,7 +67,7 @@ SegmentSchema::SegmentSchema(const data::Settings& settings,
     for (auto& attribute : searchable) attribute.path = data::strip_variants(attribute.path);
     for (const auto& path : settings.hot_attributes) hot.emplace_back(data::strip_variants(path));
     faceted.emplace_back("_tags");
-    if (!hot.empty()) faceted.emplace_back("sku"); // hot updates name it
+    faceted.emplace_back("sku"); // hot updates name it
     const auto add = [](std::vector<std::string>& list, std::string_view path) {
         if (!path.empty()) append_unique(list, std::string(data::strip_variants(path)));
     };

@@ -16,6 +16,9 @@ namespace {
 /// A part of a split word shorter than this is more likely noise than a word.
 constexpr std::size_t kMinSplitBytes = 2;
 
+/// Bytes that the forms of a word have in common.
+constexpr std::size_t kSharedBytes = 3;
+
 data::WordRange single(data::WordId word) {
     return {word, word + 1};
 }
@@ -30,11 +33,8 @@ void add_exact_and_prefix(const QueryTerm& term, const data::TextIndex& index, A
     }
 }
 
-/// Forms of a word share its stem, and nearly always its first letters: only words that do are
-/// looked at, so that no table of stems has to be kept.
 void add_plurals(const QueryTerm& term, const data::TextIndex& index,
                  const std::vector<std::string>& languages, Alternatives& out) {
-    constexpr std::size_t kSharedBytes = 3;
     if (term.word.size() < kSharedBytes) return;
     for (const auto& language : languages) {
         try {
@@ -44,7 +44,7 @@ void add_plurals(const QueryTerm& term, const data::TextIndex& index,
                 index.words_with_prefix(std::string_view(term.word).substr(0, kSharedBytes));
             for (data::WordId id = range.begin; id < range.end; ++id) {
                 const auto word = index.word(id);
-                if (word == term.word || word.size() > 2 * term.word.size() + 3) continue;
+                if (word == term.word || !may_be_other_form(term.word, word)) continue;
                 if (stem(std::string(word)) == wanted) {
                     out.push_back({AlternativeKind::kPlural, 0, single(id), {}});
                 }
@@ -106,6 +106,11 @@ void add_rewrites(const ParsedQuery& query, const data::TextIndex& index,
 }
 
 } // namespace
+
+bool may_be_other_form(std::string_view term, std::string_view word) noexcept {
+    return term.size() >= kSharedBytes && word.starts_with(term.substr(0, kSharedBytes)) &&
+           word.size() <= 2 * term.size() + 3;
+}
 
 std::vector<Alternatives> expand(const ParsedQuery& query, const data::TextIndex& index,
                                  const data::SearchParams& params) {

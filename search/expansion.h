@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "data/search_params.h"
@@ -28,5 +29,9 @@ using Alternatives = std::vector<Alternative>;
 /// Shapes: one entry a term.   Cost: one dictionary walk a term that may have typos.
 [[nodiscard]] std::vector<Alternatives>
 expand(const ParsedQuery& query, const data::TextIndex& index, const data::SearchParams& params);
+
+/// True when `word` begins as `term` does, and is not much longer: forms of a word do nearly
+/// always, so that only such words are compared by their stems.
+[[nodiscard]] bool may_be_other_form(std::string_view term, std::string_view word) noexcept;
 
 } // namespace aisle::search

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "data/text.h"
+#include "search/expansion.h"
 #include "search/typo_search.h"
 
 // A text is highlighted without the index: what is shown need not be what is searched (a store
@@ -117,10 +118,10 @@ struct Highlighter::Impl {
         if (term.is_prefix && word.starts_with(term.word)) {
             return data::count_codepoints(term.word);
         }
-        for (std::size_t s = 0; s < stemmers.size(); ++s) {
+        for (std::size_t s = 0; s < stemmers.size() && may_be_other_form(term.word, word); ++s) {
             if (stemmers[s](word) == stems[s][i]) return letters;
         }
-        if (term.max_typos == 0) return 0;
+        if (term.max_typos == 0 || lacks_letters(word, term.word, term.max_typos)) return 0;
         if (term.is_prefix) {
             const auto [edits, prefix] = best_prefix(word, term.word, term.max_typos);
             return edits <= term.max_typos ? prefix : 0;

@@ -47,26 +47,36 @@ struct SegmentView {
 
     /// Of every offer, in minor units of its currency.
     [[nodiscard]] std::span<const std::int64_t> offer_amounts() const noexcept {
+        if (const auto* changed = changed_offers()) return *changed->amounts;
         return columns().offers().amounts();
     }
 
     /// Of every offer, an index into periods().
     [[nodiscard]] std::span<const std::uint32_t> offer_periods() const noexcept {
+        if (const auto* changed = changed_offers()) return *changed->periods_of;
         return columns().offers().periods_of();
     }
 
     [[nodiscard]] std::span<const data::Period> periods() const noexcept {
+        if (const auto* changed = changed_offers()) return *changed->periods;
         return columns().offers().periods();
     }
 
     /// The amount that an offer says it was before.
     [[nodiscard]] std::optional<std::int64_t> offer_was(std::uint32_t offer) const noexcept {
+        if (changed_offers() != nullptr) return hot->commerce().values_of(offer).was;
         return columns().offers().was(offer);
     }
 
     /// Of every entry of the inventory.
     [[nodiscard]] std::span<const std::int64_t> stock_quantities() const noexcept {
+        if (hot && hot->commerce().stock) return *hot->commerce().stock->quantities;
         return columns().inventory().quantities();
+    }
+
+private:
+    [[nodiscard]] const data::HotCommerce::Offers* changed_offers() const noexcept {
+        return hot && hot->commerce().offers ? &*hot->commerce().offers : nullptr;
     }
 };
 

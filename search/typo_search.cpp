@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 namespace aisle::search {
 
@@ -139,6 +140,21 @@ private:
 std::vector<TypoMatch> find_typos(const data::TextIndex& index, std::string_view word,
                                   std::uint32_t max_edits, bool is_prefix) {
     return DictionaryWalk(index, word, max_edits, is_prefix).run();
+}
+
+bool lacks_letters(std::string_view word, std::string_view typed, std::uint32_t limit) noexcept {
+    // Each edit brings in one letter at most. Bytes share bits, and those of letters outside
+    // ASCII are left out: that only lets more words pass.
+    const auto letters = [](std::string_view text) {
+        std::uint64_t bits = 0;
+        for (const char c : text) {
+            const auto byte = static_cast<unsigned char>(c);
+            if (byte < 0x80) bits |= std::uint64_t{1} << (byte & 63U);
+        }
+        return bits;
+    };
+    const auto missing = letters(typed) & ~letters(word);
+    return static_cast<std::uint32_t>(std::popcount(missing)) > limit;
 }
 
 std::uint32_t edit_distance(std::string_view a, std::string_view b, std::uint32_t limit) {

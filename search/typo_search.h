@@ -25,6 +25,11 @@ struct TypoMatch {
 [[nodiscard]] std::vector<TypoMatch> find_typos(const data::TextIndex& index, std::string_view word,
                                                 std::uint32_t max_edits, bool is_prefix);
 
+/// True only when `typed` is more than `limit` edits away from `word` and from all its prefixes,
+/// because too many of its letters are not in there. Tells most words of a text at once.
+[[nodiscard]] bool lacks_letters(std::string_view word, std::string_view typed,
+                                 std::uint32_t limit) noexcept;
+
 /// Number of edits between two words, or `limit` + 1 when there are more than `limit`.
 [[nodiscard]] std::uint32_t edit_distance(std::string_view a, std::string_view b,
                                           std::uint32_t limit);

@@ -42,6 +42,9 @@ public:
         for (const auto& record : records_) {
             const auto document = data::parse_json(record);
             ids_.emplace_back(data::string_of(*data::find_member(document, "objectID")));
+            if (const auto* variants = data::find_member(document, "variants")) {
+                for (const auto& variant : variants->GetArray()) add_stock(variant);
+            }
         }
     }
 
@@ -82,6 +85,16 @@ public:
         return lines;
     }
 
+    [[nodiscard]] std::string stock_lines(std::size_t count) {
+        std::string lines;
+        for (; count > 0; --count) {
+            const auto& [sku, location] = stock_[random_() % stock_.size()];
+            lines += R"({"sku":")" + sku + R"(","attribute":"inventory","value":{"location":")" +
+                     location + R"(","quantity":)" + std::to_string(random_() % 100) + "}}\n";
+        }
+        return lines;
+    }
+
     [[nodiscard]] std::string upserts(std::size_t count) {
         std::vector<api::RecordAction> actions;
         for (; count > 0; --count) {
@@ -95,9 +108,17 @@ public:
     }
 
 private:
+    void add_stock(const rapidjson::Value& variant) {
+        const auto* inventory = data::find_member(variant, "inventory");
+        if (inventory == nullptr || inventory->Empty()) return;
+        stock_.emplace_back(data::string_of(variant["sku"]),
+                            data::string_of((*inventory)[0]["location"]));
+    }
+
     TempDirectory directory_;
     std::vector<std::string> records_;
     std::vector<std::string> ids_;
+    std::vector<std::pair<std::string, std::string>> stock_; ///< (sku, location)
     std::mt19937_64 random_{1};
     std::unique_ptr<data::SqliteLog> log_;
     std::unique_ptr<api::IndexRegistry> registry_;
@@ -146,15 +167,23 @@ BENCHMARK(hot_updates)
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 
+void hot_stock(benchmark::State& state) {
+    write_and_wait(state, api::operation_kind::kHot, &ServedStore::stock_lines);
+}
+
+BENCHMARK(hot_stock)->Arg(1)->Arg(1'000)->UseRealTime()->Unit(benchmark::kMillisecond);
+
 void upserts(benchmark::State& state) {
     write_and_wait(state, api::operation_kind::kBatch, &ServedStore::upserts);
 }
 
 BENCHMARK(upserts)->Arg(1)->Arg(500)->Iterations(20)->UseRealTime()->Unit(benchmark::kMillisecond);
 
-/// Searches on their own and then beside a feed of hot updates, on another thread.
+/// Searches on their own and then beside a feed of so many hot updates a second, on another
+/// thread.
 void search_beside_hot_updates(benchmark::State& state) {
     constexpr std::size_t kSearches = 500;
+    constexpr std::int64_t kLines = 1'000;
     auto& store = served_store();
     const auto queries = demo_queries(*store.snapshot(), kSearches);
     const auto search_all = [&] {
@@ -175,10 +204,16 @@ void search_beside_hot_updates(benchmark::State& state) {
     auto quiet_ms = search_all();
     std::atomic<bool> is_done{false};
     std::atomic<std::int64_t> num_updates{0};
+    std::uint64_t last = 0;
+    std::vector<std::string> payloads;
+    for (int i = 0; i < 50; ++i) payloads.push_back(store.hot_lines(kLines));
     std::jthread feed([&] {
-        while (!is_done) {
-            store.wait_for(store.submit(api::operation_kind::kHot, store.hot_lines(1'000)));
-            num_updates += 1'000;
+        const auto interval = std::chrono::nanoseconds(1'000'000'000 * kLines / state.range(0));
+        auto due = Clock::now();
+        for (std::size_t i = 0; !is_done; ++i) {
+            std::this_thread::sleep_until(due += interval);
+            last = store.submit(api::operation_kind::kHot, payloads[i % payloads.size()]);
+            num_updates += kLines;
         }
     });
     std::vector<double> busy_ms;
@@ -188,12 +223,22 @@ void search_beside_hot_updates(benchmark::State& state) {
     }
     const std::chrono::duration<double> seconds = Clock::now() - started;
     is_done = true;
+    feed.join();
+    const auto fed = Clock::now();
+    store.wait_for(last);
+    state.counters["behind_ms"] =
+        std::chrono::duration<double, std::milli>(Clock::now() - fed).count();
     state.counters["quiet_p99_ms"] = percentile(quiet_ms, 0.99);
     state.counters["busy_p99_ms"] = percentile(busy_ms, 0.99);
     state.counters["updates_per_second"] = static_cast<double>(num_updates) / seconds.count();
 }
 
-BENCHMARK(search_beside_hot_updates)->Iterations(3)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(search_beside_hot_updates)
+    ->Arg(20'000)
+    ->Arg(200'000)
+    ->Iterations(3)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 
 /// Writers that each wait for the disk: they share its commits.
 void single_writes(benchmark::State& state) {

@@ -10,31 +10,27 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <map>
-#include <thread>
 
-#include "api/live_store.h"
 #include "api/operation_kind.h"
 #include "data/error.h"
 #include "data/json.h"
 #include "data/search_params_parser.h"
-#include "data/sqlite_log.h"
 #include "search/searcher.h"
+#include "tests/api/support/running_store.h"
 #include "tests/support/rng.h"
 #include "tests/support/store_model.h"
-#include "tests/support/temp_directory.h"
 
 namespace aisle::api {
 namespace {
 
-using namespace std::chrono_literals;
+using support::RunningStore;
 using testing::HasSubstr;
 namespace kind = operation_kind;
 
 constexpr const char* kSettings =
-    R"j({"forward":false,"settings":{"hotAttributes":["price","inStock"],
-        "attributesForFaceting":["inStock","price"],"customRanking":["desc(price)"]}})j";
+    R"j({"hotAttributes":["price","inStock"],"attributesForFaceting":["inStock","price"],
+         "customRanking":["desc(price)"]})j";
 
 /// A record with two variants, or none; what is absent is not in the record.
 struct Product {
@@ -65,52 +61,6 @@ struct Product {
         if (variant_prices.empty() && price) prices.push_back(*price);
         return prices;
     }
-};
-
-class HotStore {
-public:
-    explicit HotStore(LiveStoreOptions options = {}) : options_(std::move(options)) {
-        options_.scan_interval = 5ms;
-        options_.stale_grace = 0ms;
-        options_.on_problem = [this](const std::string& text) { problems += text + "\n"; };
-        start();
-        write(kind::kSettings, kSettings);
-    }
-
-    void start() {
-        log_ = std::make_unique<data::SqliteLog>(directory_.path() / "log.sqlite");
-        registry_ = std::make_unique<IndexRegistry>();
-        store_ = std::make_unique<LiveStore>(directory_.path(), *log_, *registry_, options_);
-    }
-
-    void stop() {
-        store_.reset();
-        registry_.reset();
-        log_.reset();
-    }
-
-    void write(const char* operation, std::string payload, const std::string& index = "i") {
-        task_ = store_->submit({0, 0, index, operation, std::move(payload)});
-    }
-
-    void save(const std::string& id, const std::string& json) {
-        write(kind::kBatch, write_actions({{RecordAction::Kind::kReplace, id, json}}));
-    }
-
-    SnapshotPointer snapshot(const std::string& index = "i") {
-        while (!store_->is_published(task_)) std::this_thread::sleep_for(200us);
-        return registry_->find(index);
-    }
-
-    std::string problems;
-
-private:
-    support::TempDirectory directory_;
-    LiveStoreOptions options_;
-    std::unique_ptr<data::SqliteLog> log_;
-    std::unique_ptr<IndexRegistry> registry_;
-    std::unique_ptr<LiveStore> store_;
-    std::uint64_t task_ = 0;
 };
 
 search::SearchResult ask(const search::Snapshot& snapshot, const std::string& request) {
@@ -192,7 +142,7 @@ TEST_P(HotUpdates, show_in_everything_whatever_happens) {
     LiveStoreOptions options;
     options.seal_after_products = rng.pick(std::vector<std::uint64_t>{5, 1'000'000});
     options.trim_after_operations = rng.pick(std::vector<std::uint64_t>{4, 1'000'000});
-    HotStore store(options);
+    RunningStore store(kSettings, options);
     Products products;
     const bool has_variants = rng.chance(0.6);
     const auto save = [&](const std::string& id) {
@@ -249,8 +199,7 @@ TEST_P(HotUpdates, show_in_everything_whatever_happens) {
                                         R"({"objectID":")" + id + R"(","price":7})"}}));
         }
         if (choice == 3) {
-            store.stop();
-            store.start();
+            store.restart();
         }
         if (choice == 4) {
             store.write(kind::kCopy, R"({"source":"i"})", "copy");
@@ -260,8 +209,7 @@ TEST_P(HotUpdates, show_in_everything_whatever_happens) {
         if (HasFatalFailure()) FAIL() << "at step " << step;
     }
     expect_shown(*store.snapshot(), products);
-    store.stop();
-    store.start();
+    store.restart();
     expect_shown(*store.snapshot(), products);
     EXPECT_EQ(store.problems, "");
 }
@@ -269,7 +217,7 @@ TEST_P(HotUpdates, show_in_everything_whatever_happens) {
 INSTANTIATE_TEST_SUITE_P(Seeds, HotUpdates, testing::Range<std::uint64_t>(1, 6));
 
 TEST(HotUpdateTest, an_older_one_changes_nothing) {
-    HotStore store;
+    RunningStore store(kSettings);
     store.save("a", R"({"objectID":"a","price":1})");
     const auto set = [&](int price, int older_than) {
         store.write(kind::kHot, line(R"("objectID":"a")", "price", std::to_string(price),
@@ -281,8 +229,7 @@ TEST(HotUpdateTest, an_older_one_changes_nothing) {
     set(6, 50);
     EXPECT_EQ(price(), R"({"objectID":"a","price":5})");
     store.save("b", R"({"objectID":"b","price":1})"); // both are merged into one segment
-    store.stop();
-    store.start();
+    store.restart();
     set(7, 100);
     EXPECT_EQ(price(), R"({"objectID":"a","price":5})");
     set(8, 101);
@@ -290,7 +237,7 @@ TEST(HotUpdateTest, an_older_one_changes_nothing) {
 }
 
 TEST(HotUpdateTest, builds_no_segment) {
-    HotStore store;
+    RunningStore store(kSettings);
     for (const char* id : {"a", "b", "c"}) {
         store.save(id, std::string(R"({"objectID":")") + id + R"(","price":1,"inStock":true})");
     }

@@ -6,7 +6,9 @@
 //   3. A generation that a batch job publishes takes the place of everything before its
 //      position in the log, and of nothing after it.
 //   4. A reader sees a batch wholly or not at all, never fewer products than before, and never
-//      an older state than was published when it began.
+//      an older state than was published when it began. What it sees while products are saved,
+//      deleted and priced anew is the fold of a prefix of the log, with everything in it that
+//      was acknowledged a second ago.
 //   5. Replicas have synonyms and rules of their own, and become indexes when they are let go.
 //   6. Regressions: each named by what used to go wrong.
 
@@ -276,6 +278,96 @@ TEST(LiveStoreReaderTest, a_reader_sees_whole_batches_and_never_goes_back) {
     is_done = true;
     for (auto& reader : readers) reader.join();
     EXPECT_GT(num_reads, 60U);
+    EXPECT_EQ(store.problems(), std::vector<std::string>());
+}
+
+#ifdef NDEBUG
+constexpr auto kMaxAge = 1s;
+#else
+constexpr auto kMaxAge = 5s; // sanitizers take their time
+#endif
+
+/// A product of a store where operation n saves, deletes or prices the product n % kClocked, and
+/// sets the clock, a product of its own, to n.
+constexpr std::uint64_t kClocked = 20;
+
+std::string clocked_id(std::uint64_t n) {
+    return "p" + std::to_string(n % kClocked);
+}
+
+std::string clocked_record(const std::string& id, std::uint64_t n) {
+    return R"({"objectID":")" + id + R"(","price":)" + std::to_string(n) + "}";
+}
+
+data::Operation clocked_operation(std::uint64_t n) {
+    using Kind = RecordAction::Kind;
+    const std::string id = clocked_id(n);
+    if (n % 3 != 0) { // hot updates pass over what is not there
+        const auto line = [&](const std::string& of) {
+            return R"({"objectID":")" + of + R"(","attribute":"price","value":)" +
+                   std::to_string(n) + "}\n";
+        };
+        return {0, 0, "i", kind::kHot, line(id) + line("clock")};
+    }
+    const bool is_deletion = n % 7 == 0;
+    const RecordAction action{is_deletion ? Kind::kDelete : Kind::kReplace, id,
+                              is_deletion ? "" : clocked_record(id, n)};
+    return {0, 0, "i", kind::kBatch,
+            write_actions({action, {Kind::kReplace, "clock", clocked_record("clock", n)}})};
+}
+
+void apply_clocked(StoreModel::Records& records, std::uint64_t n) {
+    const std::string id = clocked_id(n);
+    if (n % 3 == 0 && n % 7 == 0) {
+        records.erase(id);
+    } else if (n % 3 == 0 || records.contains(id)) {
+        records[id] = clocked_record(id, n);
+    }
+    records["clock"] = clocked_record("clock", n);
+}
+
+TEST(LiveStoreReaderTest, what_a_reader_sees_is_a_prefix_of_the_log_not_older_than_a_second) {
+    using Clock = std::chrono::steady_clock;
+    constexpr std::uint64_t kOperations = 600;
+    LiveStoreOptions options;
+    options.seal_after_products = 10;
+    options.trim_after_operations = 200;
+    TestStore store(options);
+    store.write("i", kind::kSettings,
+                R"({"forward":false,"settings":{"hotAttributes":["price"]}})");
+    store.write("i", kind::kBatch, save("clock", ",\"price\":0"));
+    store.wait_until_published();
+    std::vector<StoreModel::Records> prefixes(1, {{"clock", clocked_record("clock", 0)}});
+    for (std::uint64_t n = 1; n <= kOperations; ++n) {
+        prefixes.push_back(prefixes.back());
+        apply_clocked(prefixes.back(), n);
+    }
+    std::vector<Clock::time_point> acknowledged(kOperations + 1, Clock::now());
+    std::atomic<std::uint64_t> num_acknowledged{0};
+    std::atomic<std::uint64_t> num_reads{0};
+    const auto read = [&] {
+        for (std::uint64_t newest = 0; newest < kOperations; ++num_reads) {
+            const auto begun = Clock::now();
+            std::uint64_t due = num_acknowledged;
+            while (due > newest && acknowledged[due] + kMaxAge > begun) --due;
+            const auto records = support::records_in(*store.registry().find("i"));
+            const auto clock = data::parse_json(records.at("clock"));
+            const auto n = clock["price"].GetUint64();
+            ASSERT_GE(n, newest) << "an older state than before";
+            ASSERT_GE(n, due) << "acknowledged long ago, and not seen";
+            ASSERT_EQ(records, prefixes[n]) << "after operation " << n;
+            newest = n;
+        }
+    };
+    std::vector<std::jthread> readers;
+    for (int i = 0; i < 2; ++i) readers.emplace_back(read);
+    for (std::uint64_t n = 1; n <= kOperations; ++n) {
+        store.submit(clocked_operation(n));
+        acknowledged[n] = Clock::now();
+        num_acknowledged = n;
+    }
+    readers.clear();
+    EXPECT_GT(num_reads, 100U);
     EXPECT_EQ(store.problems(), std::vector<std::string>());
 }
 

@@ -10,7 +10,6 @@
 //   7. What cannot be answered is refused by its place in the request.
 
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -20,9 +19,9 @@ import {
   APP_ID,
   clientOf,
   NUM_PRODUCTS,
-  runIndex,
   SEARCH_KEY,
   startStore,
+  trainStore,
 } from './support/server.mjs';
 
 const indexName = 'products';
@@ -87,13 +86,7 @@ describe('recommendations', () => {
   });
 
   it('are trained on events while the store is served', async () => {
-    const records = path.join(store.folder, 'again.jsonl');
-    const events = path.join(store.folder, 'events.jsonl');
-    const size = ['--products', String(NUM_PRODUCTS), '--seed', '1'];
-    await runIndex('generate', ...size, '--out', records, '--events', events);
-    await runIndex('events', '--data', store.data, '--file', events, '--index', indexName);
-    await runIndex('train', '--data', store.data);
-    await sleep(300);
+    await trainStore(store);
     const trending = await ask({ model: 'trending-items' });
     assert.equal(trending.hits.length, 10);
     // Few products are bought together with others often enough to tell it from chance.

@@ -62,7 +62,7 @@ TEST_P(DeltaSegmentTest, it_is_the_segment_that_a_batch_build_makes) {
     const auto built = support::build({records}, settings);
     const support::TempDirectory directory;
     const auto path = directory.path() / "live" / "0";
-    const auto counts = write_delta_segment(SegmentSchema(settings, {}), records, path);
+    const auto counts = write_delta_segment(SegmentSchema(settings, {}), records, {}, path);
     EXPECT_EQ(counts.num_products, records.size());
     for (const auto* file : {"text.bin", "columns.bin"}) {
         EXPECT_EQ(data::read_file(path / file), data::read_file(built.segment_paths.at(0) / file))
@@ -78,19 +78,25 @@ TEST_P(DeltaSegmentTest, it_is_the_segment_that_a_batch_build_makes) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, DeltaSegmentTest, testing::Range<std::uint64_t>(1, 21));
 
-TEST(DeltaSegmentSizeTest, it_can_be_empty_or_large_enough_to_train_a_dictionary) {
-    for (const std::uint32_t size : {0U, 1U, 1'500U}) {
+TEST(DeltaSegmentSizeTest, it_can_be_empty_or_large_enough_for_a_dictionary) {
+    const support::TempDirectory directory;
+    int number = 0;
+    std::string dictionary; // of the first that is large enough
+    for (const std::uint32_t size : {0U, 1U, 1'500U, 1'200U, 1U}) {
         const auto records = records_of(7, size);
-        const support::TempDirectory directory;
-        write_delta_segment(SegmentSchema(support::catalogue_settings(), {}), records,
-                            directory.path() / "0");
-        const data::Segment segment(directory.path() / "0");
+        const auto path = directory.path() / std::to_string(number++);
+        write_delta_segment(SegmentSchema(support::catalogue_settings(), {}), records, dictionary,
+                            path);
+        const data::Segment segment(path);
         ASSERT_EQ(segment.num_products(), size);
         for (const auto& json : records) {
             const auto product = segment.columns().find_object_id(support::object_id_of(json));
             ASSERT_TRUE(product.has_value());
             EXPECT_EQ(segment.records().read(*product), json);
         }
+        EXPECT_EQ(segment.records().dictionary().empty(), size < 1'000);
+        if (dictionary.empty()) dictionary = segment.records().dictionary();
+        EXPECT_TRUE(size < 1'000 || segment.records().dictionary() == dictionary);
     }
 }
 

@@ -2,7 +2,8 @@
 //   1. The walk through the dictionary finds exactly the words that comparing with every word
 //      finds, with the same number of typos; for prefixes as well, and for words of any script.
 //   2. An edit distance is that of the plain matrix, up to the limit.
-//   3. Words longer than anyone types are no crash.
+//   3. A word that lacks letters is as far away as that says, and so are its prefixes.
+//   4. Words longer than anyone types are no crash.
 #include "search/typo_search.h"
 
 #include <map>
@@ -73,6 +74,25 @@ TEST(TypoSearch, MeasuresTheEditDistanceOfThePlainMatrix) {
                   std::min(support::plain_edit_distance(a, b), limit + 1))
             << a << " " << b;
     }
+}
+
+TEST(LacksLetters, NeverSaysSoOfAWordThatIsNear) {
+    Rng rng(7);
+    int num_lacking = 0;
+    for (int i = 0; i < 5'000; ++i) {
+        const auto word = random_word(rng);
+        const auto typed = random_word(rng);
+        const std::uint32_t limit = rng.below(3);
+        if (!lacks_letters(word, typed, limit)) continue;
+        ++num_lacking;
+        for (std::size_t end = 0; end <= word.size(); ++end) {
+            const auto prefix = word.substr(0, end);
+            ASSERT_GT(support::plain_edit_distance(prefix, typed), limit) << typed << " " << prefix;
+        }
+    }
+    EXPECT_GT(num_lacking, 100);
+    EXPECT_TRUE(lacks_letters("headphones", "table", 2));
+    EXPECT_FALSE(lacks_letters("headphones", "heat", 1));
 }
 
 TEST(TypoSearch, CountsOneTypoForEachKindOfEdit) {

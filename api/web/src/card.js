@@ -3,6 +3,7 @@ import { capitalized, formatCount, formatPrice } from './format.js';
 import { language, localized } from './language.js';
 import { cardPrice, colorsOf } from './offers.js';
 import { drawProduct } from './picture.js';
+import { productAddress } from './views.js';
 
 const MAX_DOTS = 5;
 
@@ -41,7 +42,10 @@ function dotsTemplate(colors, html) {
   </p>`;
 }
 
-/** One hit as a card. Highlight and Snippet escape the record's text themselves. */
+/**
+ * One hit as a card. Highlight and Snippet escape the record's text themselves; hits without
+ * highlights need no components.
+ */
 export function cardTemplate(hit, { html, components }) {
   const name = localized(hit, 'name');
   const description = localized(hit, 'description');
@@ -64,14 +68,15 @@ export function cardTemplate(hit, { html, components }) {
     <div class="card__body">
       <p class="card__brand">${hit.brand}</p>
       <h3 class="card__name" lang=${language()}>
-        <button
-          type="button"
+        <a
           class="card__open"
+          href=${productAddress(hit.objectID)}
           data-product=${hit.objectID}
-          aria-haspopup="dialog"
+          data-query=${hit.__queryID}
+          data-position=${hit.__position}
         >
           ${title}
-        </button>
+        </a>
       </h3>
       <p class="card__text" lang=${language()}>${snippet}</p>
       <div class="card__facts">

@@ -1,5 +1,6 @@
 import { liteClient } from 'algoliasearch/lite';
 
+import { PRICE_STEPS } from './price_slider.js';
 import { withShopper } from './shopper.js';
 
 /**
@@ -18,10 +19,21 @@ export async function fetchStorefront() {
 const TIMEOUTS = { connect: 4000, read: 8000, write: 30000 };
 
 /**
+ * The main request of a search, with the products counted for each step of the price slider. The
+ * chosen range is left out of that, so that the slider keeps its bounds.
+ */
+function withPriceRanges(request) {
+  const { facets, hitsPerPage } = request.params ?? {};
+  if (hitsPerPage === 0 || !Array.isArray(facets) || !facets.includes('price')) return request;
+  const counted = { disjunctiveFacets: ['price'], facetRanges: { price: { edges: PRICE_STEPS } } };
+  return { ...request, params: { ...request.params, ...counted } };
+}
+
+/**
  * The official search client, pointed at the server that delivered this page. Every search
  * carries the customer's price context.
  */
-export function createSearchClient({ applicationId, searchApiKey }) {
+export function createClient({ applicationId, searchApiKey }) {
   const { hostname, port, protocol } = window.location;
   const host = {
     url: hostname,
@@ -30,5 +42,9 @@ export function createSearchClient({ applicationId, searchApiKey }) {
     accept: 'readWrite',
   };
   const client = liteClient(applicationId, searchApiKey, { hosts: [host], timeouts: TIMEOUTS });
-  return { ...client, search: (requests) => client.search(requests.map(withShopper)) };
+  return {
+    ...client,
+    search: (requests) =>
+      client.search(requests.map((request) => withShopper(withPriceRanges(request)))),
+  };
 }

@@ -8,7 +8,7 @@ import toggleRefinement from 'instantsearch.js/es/widgets/toggle-refinement/togg
 import { starsTemplate } from './card.js';
 import { colorOf } from './colors.js';
 import { capitalized, formatCount } from './format.js';
-import { priceRange } from './price_range.js';
+import { priceSlider } from './price_slider.js';
 
 export const CATEGORY_LEVELS = ['lvl0', 'lvl1', 'lvl2'].map(
   (level) => `hierarchicalCategories.${level}`,
@@ -82,8 +82,11 @@ export function filterWidgets() {
     )({
       container: '#filter-category',
       attributes: CATEGORY_LEVELS,
-      limit: 20,
+      limit: 8,
+      showMore: true,
+      showMoreLimit: 40,
       sortBy: ['isRefined', 'count:desc', 'name:asc'],
+      templates: { showMoreText },
     }),
     titled(
       'Brand',
@@ -127,7 +130,7 @@ export function filterWidgets() {
       sortBy: compareSizes,
       templates: { item: sizeTemplate, showMoreText },
     }),
-    titled('Price', priceRange)({ container: '#filter-price', attribute: 'price' }),
+    titled('Price', priceSlider)({ container: '#filter-price', attribute: 'price' }),
     titled(
       'Rating',
       ratingMenu,

@@ -7,11 +7,10 @@ export function formatPrice(amount) {
   return new Intl.NumberFormat(locale(), options).format(amount);
 }
 
-/** The sign of the customer's currency: "€". */
-export function currencySign() {
-  const options = { style: 'currency', currency: currency(), currencyDisplay: 'narrowSymbol' };
-  const parts = new Intl.NumberFormat(locale(), options).formatToParts(0);
-  return parts.find(({ type }) => type === 'currency').value;
+/** An amount without cents: "€1,299". */
+export function formatRoundPrice(amount) {
+  const options = { style: 'currency', currency: currency(), maximumFractionDigits: 0 };
+  return new Intl.NumberFormat(locale(), options).format(amount);
 }
 
 /** A count with thousands separators. */

@@ -1,7 +1,7 @@
 // What a customer pays for a variant. The server decides this for every hit; the page repeats it
-// for the table of all variants only.
+// for the variants of a product only.
 
-import { priceContext } from './shopper.js';
+import { currentContext, store } from './shopper.js';
 
 const DECIMALS = 2; // of every currency the demo store sells in
 
@@ -32,7 +32,7 @@ function compareOffers(context) {
 
 /** The offer that counts for a variant, in major units, or undefined when it has none. */
 export function offerOf(product, variant, now = Date.now() / 1000) {
-  const context = priceContext();
+  const context = currentContext();
   const offers = variant.prices ?? product.prices ?? [];
   const [best] = offers
     .filter((offer) => isEligible(offer, context, now))
@@ -47,10 +47,11 @@ export function variantsOf(product) {
   return product.variants?.length ? product.variants : [product];
 }
 
-/** Pieces of a variant in all stores, or undefined when nobody counts them. */
+/** Pieces of a variant in the chosen store or in all, or undefined when nobody counts them. */
 export function stockOf(product, variant) {
   const inventory = variant.inventory ?? product.inventory;
-  return inventory?.reduce((sum, { quantity }) => sum + quantity, 0);
+  const here = inventory?.filter(({ location }) => !store() || location === store());
+  return here?.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
 /** The price on a product's card: of the variant shown, and whether others cost less or more. */

@@ -9,6 +9,7 @@ import stats from 'instantsearch.js/es/widgets/stats/stats';
 
 import { cardTemplate } from './card.js';
 import { capitalized, formatCount, formatPrice, lastCategory } from './format.js';
+import { visitor } from './insights.js';
 
 const REFINEMENT_TITLES = {
   brand: 'Brand',
@@ -83,10 +84,12 @@ function sortItems({ indexName, replicas = [] }) {
 }
 
 /** Search box, results and everything around them, into the containers of index.html. */
-export function resultWidgets(storefront, onHits) {
+export function resultWidgets(storefront) {
   return [
     configure({
       hitsPerPage: 24,
+      clickAnalytics: true,
+      userToken: visitor(),
       attributesToSnippet: ['description:16', 'description_de:16', 'description_fr:16'],
       snippetEllipsisText: '…',
     }),
@@ -104,10 +107,6 @@ export function resultWidgets(storefront, onHits) {
     }),
     hits({
       container: '#hits',
-      transformItems: (items) => {
-        onHits(items);
-        return items;
-      },
       templates: { item: cardTemplate, empty: emptyTemplate },
     }),
     pagination({ container: '#pagination', padding: 2, scrollTo: false }),

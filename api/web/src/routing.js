@@ -1,7 +1,5 @@
-import history from 'instantsearch.js/es/lib/routers/history';
-
 // Refinements in the address, in words a shopper can read and send on:
-// /?q=lamp&category=Furniture,Lighting&brand=Norrvik&price=20:80&sort=price_asc
+// /?q=lamp&category=Furniture&category=Lighting&brand=Norrvik&price=20:80&sort=price_asc
 
 const LEVEL0 = 'hierarchicalCategories.lvl0';
 
@@ -57,11 +55,100 @@ function routeToState({ indexName, replicas = [] }, route) {
   };
 }
 
+/** `q=lamp&brand=Norrvik`, with a member for each of several values. */
+export function queryOf(route) {
+  const query = new URLSearchParams();
+  for (const [name, values] of Object.entries(route)) {
+    for (const value of [values].flat()) query.append(name, value);
+  }
+  return query.toString().replaceAll('%3A', ':');
+}
+
+function addressOf(route, hash) {
+  const { origin, pathname } = window.location;
+  const query = queryOf(route);
+  return `${origin}${pathname}${query && `?${query}`}${hash}`;
+}
+
+function routeOf(search) {
+  const query = new URLSearchParams(search);
+  const names = [...new Set(query.keys())];
+  return Object.fromEntries(
+    names.map((name) => {
+      const values = query.getAll(name);
+      return [name, values.length > 1 ? values : values[0]];
+    }),
+  );
+}
+
+// Typing a word is one step of the history, not one for each letter.
+const WRITE_MS = 300;
+
+/**
+ * A router of InstantSearch beside which the fragment of the address may have an owner of its
+ * own (see views.js): another fragment is a step of the history, another search drops it. The
+ * router that comes with InstantSearch takes every step for one of its own.
+ */
+class AddressRouter {
+  $$type = 'aisle.address';
+  #waiting;
+  #timer;
+  #onStep;
+
+  read() {
+    return routeOf(window.location.search);
+  }
+
+  createURL(route) {
+    const { search, hash } = window.location;
+    const isSame = queryOf(route) === queryOf(routeOf(search));
+    return addressOf(route, isSame ? hash : '');
+  }
+
+  /** Corrects the present address, and keeps its fragment. */
+  replace(route) {
+    this.#forget();
+    window.history.replaceState(null, '', addressOf(route, window.location.hash));
+  }
+
+  write(route) {
+    this.#forget();
+    this.#waiting = route;
+    this.#timer = setTimeout(() => this.settle(), WRITE_MS);
+  }
+
+  /** Writes what waits to be written. */
+  settle() {
+    if (this.#waiting === undefined) return;
+    const address = this.createURL(this.#waiting);
+    this.#forget();
+    if (address !== window.location.href) window.history.pushState(null, '', address);
+  }
+
+  onUpdate(callback) {
+    this.#onStep = () => {
+      this.#forget();
+      callback(this.read());
+    };
+    window.addEventListener('popstate', this.#onStep);
+  }
+
+  dispose() {
+    this.#forget();
+    window.removeEventListener('popstate', this.#onStep);
+  }
+
+  #forget() {
+    clearTimeout(this.#timer);
+    this.#waiting = undefined;
+  }
+}
+
 /** The routing option of InstantSearch for the main index. */
 export function createRouting(storefront) {
   const { indexName } = storefront;
   return {
-    router: history({ writeDelay: 300, cleanUrlOnDispose: false }),
+    router: new AddressRouter(),
     stateMapping: {
       stateToRoute: (ui) => stateToRoute(indexName, ui[indexName] ?? {}),
       routeToState: (route) => ({ [indexName]: compact(routeToState(storefront, route)) }),

@@ -1,12 +1,12 @@
 import instantsearch from 'instantsearch.js/es';
 import connectCurrentRefinements from 'instantsearch.js/es/connectors/current-refinements/connectCurrentRefinements';
 
-import { createSearchClient } from './client.js';
 import { departments } from './departments.js';
 import { CATEGORY_LEVELS, filterWidgets } from './filters.js';
 import { formatCount, lastCategory } from './format.js';
 import { resultWidgets } from './results.js';
 import { createRouting, stateToRoute } from './routing.js';
+import { setStore } from './shopper.js';
 
 /** The number of active filters, on the button that opens the drawer. */
 const filterCount = connectCurrentRefinements(({ items }) => {
@@ -26,68 +26,77 @@ function showFirstResults() {
   if (results.getBoundingClientRect().top < 0) results.scrollIntoView();
 }
 
-function onRender(search, indexName) {
+function onRender(search, indexName, onStart) {
   const uiState = search.getUiState()[indexName] ?? {};
-  const heading = headingFor(uiState);
-  document.querySelector('#heading').textContent = heading;
-  document.title = `${heading} · Aisle`;
+  document.querySelector('#heading').textContent = headingFor(uiState);
+  setStore(uiState.menu?.location);
   const isStart = Object.keys(stateToRoute(indexName, uiState)).length === 0;
+  const wasStart = document.body.classList.contains('is-start');
   document.body.classList.toggle('is-start', isStart);
+  if (isStart && !wasStart) onStart();
   document.body.classList.toggle('is-slow', search.status === 'stalled');
   const count = formatCount(search.helper?.lastResults?.nbHits ?? 0);
   document.querySelector('#show-results').textContent = `Show ${count} products`;
 }
 
 /**
- * Starts the shop.
+ * Starts the search. The results may be hidden behind another view all the while.
  * @param {object} storefront what fetchStorefront() gave
- * @param {object} trouble the error panel
- * @returns {{findHit: (id: string) => object|undefined, redraw: () => void,
- *   forgetPrices: () => void}}
+ * @param {{client: object, trouble: object, onSearch: () => void, onStart: () => void,
+ *   isShown: () => boolean}} options `onSearch`: the visitor asked for something else on this
+ *   page; `onStart`: nothing is asked for any more; `isShown`: the results are
  */
-export function startShop(storefront, trouble) {
+export function startShop(storefront, { client, trouble, onSearch, onStart, isShown }) {
   const { indexName } = storefront;
-  let shown = new Map();
+  const routing = createRouting(storefront);
   const search = instantsearch({
     indexName,
-    searchClient: createSearchClient(storefront),
-    routing: createRouting(storefront),
+    searchClient: client,
+    routing,
     insights: false,
     future: { preserveSharedStateOnUnmount: true },
   });
   search.addWidgets([
-    ...resultWidgets(storefront, (hits) => {
-      shown = new Map(hits.map((hit) => [hit.objectID, hit]));
-    }),
+    ...resultWidgets(storefront),
     ...filterWidgets(),
     departments({ container: '#departments', attributes: CATEGORY_LEVELS, limit: 20 }),
     filterCount({}),
   ]);
-  let route;
+  let address;
+  const showTitle = () => {
+    document.title = `${document.querySelector('#heading').textContent} · Aisle`;
+  };
   search.on('render', () => {
-    onRender(search, indexName);
-    const nextRoute = search.createURL(search.getUiState());
-    if (route !== undefined && route !== nextRoute) showFirstResults();
-    route = nextRoute;
-    if (search.status === 'idle') trouble.hide();
+    onRender(search, indexName, onStart);
+    const next = search.createURL(search.getUiState());
+    const isChanged = address !== undefined && address !== next;
+    address = next;
+    // Another search than that of the address has no fragment: it was asked for on this page.
+    if (isChanged && !new URL(next).hash) onSearch();
+    if (search.status === 'idle') trouble.hide('search');
+    if (!isShown()) return;
+    showTitle();
+    if (isChanged) showFirstResults();
   });
   search.on('error', () => {
     // InstantSearch goes back to the last answered state; trying again means the refused one.
     const wanted = search.getUiState();
-    trouble.show(() => search.setUiState(wanted));
+    trouble.show('search', () => search.setUiState(wanted));
   });
   search.start();
   document.querySelector('#hits').addEventListener('click', (event) => {
     if (event.target.closest('[data-start-over]')) search.setUiState({ [indexName]: {} });
   });
   return {
-    findHit: (id) => shown.get(id),
+    showTitle,
     redraw: () => search.refresh(),
-    forgetPrices: () => {
-      search.setUiState((uiState) => {
-        const { range, ...rest } = uiState[indexName] ?? {};
-        return { ...uiState, [indexName]: rest };
-      });
+    /** Writes the address now, before another view gets its place in the history. */
+    settleAddress: () => routing.router.settle(),
+    forgetPrices() {
+      const uiState = search.getUiState();
+      const { range, ...rest } = uiState[indexName] ?? {};
+      if (range) routing.router.replace(stateToRoute(indexName, rest));
+      search.setUiState({ ...uiState, [indexName]: rest });
       search.refresh();
     },
   };

@@ -34,10 +34,21 @@ export function setShopper(change) {
  * The price context of this customer.
  * @param {string} [location] the store that the customer shops at
  */
-export function priceContext(location) {
+function priceContext(location) {
   const context = { ...GROUPS[current.group], currency: current.currency };
   return location ? { ...context, location } : context;
 }
+
+let chosenStore;
+
+/** The store that the results are refined to, or undefined. */
+export const store = () => chosenStore;
+export function setStore(location) {
+  chosenStore = location;
+}
+
+/** The price context outside of the results: at the chosen store, if there is one. */
+export const currentContext = () => priceContext(chosenStore);
 
 /** The store that a request is refined to, or undefined. */
 function storeOf({ facetFilters = [] }) {
@@ -45,8 +56,8 @@ function storeOf({ facetFilters = [] }) {
   return refinement?.slice('location:'.length);
 }
 
-/** A request of the search client with this customer's price context. */
+/** A request of the search client with this customer's price context, unless it has its own. */
 export function withShopper(request) {
   const params = request.params ?? {};
-  return { ...request, params: { ...params, priceContext: priceContext(storeOf(params)) } };
+  return { ...request, params: { priceContext: priceContext(storeOf(params)), ...params } };
 }

@@ -191,6 +191,17 @@ export async function startStore({ webDir, isEmpty = false, existing } = {}) {
   };
 }
 
+/** Trains recommendations on the demo store's own shoppers, while the store is served. */
+export async function trainStore({ data, folder }) {
+  const records = path.join(folder, 'again.jsonl');
+  const events = path.join(folder, 'events.jsonl');
+  const size = ['--products', String(NUM_PRODUCTS), '--seed', '1'];
+  await runIndex('generate', ...size, '--out', records, '--events', events);
+  await runIndex('events', '--data', data, '--file', events, '--index', 'products');
+  await runIndex('train', '--data', data);
+  await sleep(300); // the server looks for new models every 200 ms
+}
+
 /** The official client of a running store. */
 export function clientOf({ port }, key = SEARCH_KEY) {
   const hosts = [{ url: '127.0.0.1', port, protocol: 'http', accept: 'readWrite' }];
