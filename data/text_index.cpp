@@ -14,6 +14,7 @@ TextIndex::TextIndex(const SectionFile& file)
       products_(file.array<Ordinal>("postings.products")),
       impacts_(file.array<std::uint8_t>("postings.impacts")),
       places_(file.array<Place>("postings.places")),
+      spots_(file.array<Spots>("postings.spots")),
       token_offsets_(file.array<std::uint64_t>("tokens.offsets")),
       codes_(file.array<std::uint32_t>("tokens.codes")) {
     auto attributes = read_attributes(file.text("attributes"));
@@ -24,6 +25,7 @@ TextIndex::TextIndex(const SectionFile& file)
                        word_offsets_.back() == word_blob_.size() &&
                        posting_offsets_.back() == products_.size() &&
                        impacts_.size() == products_.size() && places_.size() == products_.size() &&
+                       spots_.size() == products_.size() &&
                        token_offsets_.back() == codes_.size() && trie_.fits(num_words());
     if (!agree) file.fail("its sections disagree in size");
 }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -54,11 +56,25 @@ private:
 
 static_assert(sizeof(Place) == 2);
 
-/// The products that hold one word, ascending; the three spans run in parallel.
+/// Where a word stands in the token stream of a product: bit i for the places i, i + 32, i + 64 ...
+/// Tells quickly, and without the stream, of most words that are not near each other.
+using Spots = std::uint32_t;
+
+[[nodiscard]] inline Spots spot_at(std::size_t place) noexcept {
+    return Spots{1} << (place % 32);
+}
+
+/// False when no word at `first` is followed by one at `second`, `distance` places later.
+[[nodiscard]] inline bool may_follow(Spots first, Spots second, int distance = 1) noexcept {
+    return (std::rotl(first, distance) & second) != 0;
+}
+
+/// The products that hold one word, ascending; the spans run in parallel.
 struct PostingList {
     std::span<const Ordinal> products;
     std::span<const std::uint8_t> impacts; ///< BM25 term weight without the idf, 255 = the limit
     std::span<const Place> places;
+    std::span<const Spots> spots;
 
     [[nodiscard]] std::size_t size() const noexcept { return products.size(); }
 };
@@ -127,7 +143,7 @@ public:
         const std::size_t begin = posting_offsets_[words.begin];
         const std::size_t count = posting_offsets_[words.end] - begin;
         return {products_.subspan(begin, count), impacts_.subspan(begin, count),
-                places_.subspan(begin, count)};
+                places_.subspan(begin, count), spots_.subspan(begin, count)};
     }
 
     /// The token stream of one product; see token_code.
@@ -148,6 +164,7 @@ private:
     std::span<const Ordinal> products_;
     std::span<const std::uint8_t> impacts_;
     std::span<const Place> places_;
+    std::span<const Spots> spots_;
     std::span<const std::uint64_t> token_offsets_;
     std::span<const std::uint32_t> codes_;
     std::vector<IndexedAttribute> attributes_;

@@ -11,7 +11,7 @@
 
 // The words of a part are numbered within the part. Both the part's words and the database's
 // are sorted bytewise, so one is a subsequence of the other and a forward walk translates.
-// The place and the weight of a word in a product are found by inverting the token streams:
+// The places and the weight of a word in a product are found by inverting the token streams:
 // products come in ascending order, so that a cursor a word runs through its postings in step.
 
 namespace aisle::indexer {
@@ -62,7 +62,7 @@ void translate(SegmentPart& part, const FlatIndex& flat,
     part.words = {};
 }
 
-/// Calls `visit(word, attribute, place)` for every word of one product's stream.
+/// Calls `visit(word, attribute, place, i)` for every word of one product's stream, its `i`th code.
 template <class Visit>
 void for_each_place(std::span<const std::uint32_t> stream,
                     const std::vector<data::IndexedAttribute>& attributes, Visit&& visit) {
@@ -83,7 +83,7 @@ void for_each_place(std::span<const std::uint32_t> stream,
         }
         const bool is_whole = !code::is_word(stream[i - 1]) &&
                               (i + 1 == stream.size() || !code::is_word(stream[i + 1]));
-        visit(c, id, data::Place(attribute->rank, attribute->ordered ? position : 0, is_whole));
+        visit(c, id, data::Place(attribute->rank, attribute->ordered ? position : 0, is_whole), i);
         ++position;
     }
 }
@@ -142,26 +142,30 @@ FieldLengths average_lengths(const std::vector<SegmentPart>& parts,
 /// What is known of every posting beside its product.
 struct PostingDetails {
     std::vector<data::Place> places;
+    std::vector<data::Spots> spots;
     std::vector<std::uint8_t> impacts;
 };
 
 PostingDetails invert_streams(const FlatIndex& flat, const std::vector<SegmentPart>& parts,
                               const std::vector<data::IndexedAttribute>& attributes,
                               const std::vector<std::uint32_t>& fields) {
-    PostingDetails details{std::vector<data::Place>(flat.products.size()),
-                           std::vector<std::uint8_t>(flat.products.size())};
+    const std::size_t size = flat.products.size();
+    PostingDetails details{std::vector<data::Place>(size), std::vector<data::Spots>(size),
+                           std::vector<std::uint8_t>(size)};
     const Bm25F bm25f(average_lengths(parts, fields));
     std::vector<std::uint64_t> cursor(flat.posting_offsets.begin(), flat.posting_offsets.end() - 1);
     std::vector<double> weights(flat.num_words()); // of the product under way; else all zero
     std::vector<std::uint32_t> words;              // the words it has
     for_each_stream(parts, [&](std::span<const std::uint32_t> stream) {
         const auto occurrence = bm25f.occurrence_weights(lengths_of(stream, fields));
-        for_each_place(stream, attributes,
-                       [&](std::uint32_t word, std::uint32_t attribute, data::Place place) {
-                           details.places[cursor[word]].merge(place);
-                           if (weights[word] == 0) words.push_back(word);
-                           weights[word] += occurrence[fields[attribute]];
-                       });
+        for_each_place(
+            stream, attributes,
+            [&](std::uint32_t word, std::uint32_t attribute, data::Place place, std::size_t at) {
+                details.places[cursor[word]].merge(place);
+                details.spots[cursor[word]] |= data::spot_at(at);
+                if (weights[word] == 0) words.push_back(word);
+                weights[word] += occurrence[fields[attribute]];
+            });
         for (const auto word : words) {
             details.impacts[cursor[word]++] = Bm25F::impact(weights[word]);
             weights[word] = 0;
@@ -211,6 +215,7 @@ void write_text(const SegmentSchema& schema, std::vector<SegmentPart>& parts, co
     file.put("postings.products", flat.products);
     file.put("postings.impacts", details.impacts);
     file.put("postings.places", details.places);
+    file.put("postings.spots", details.spots);
     write_streams(file, parts);
     file.finish();
     counts.num_words = flat.num_words();

@@ -15,6 +15,7 @@ CriterionKeys::CriterionKeys(const Snapshot& snapshot, const data::SearchParams&
     for (const auto& segment : matches_) {
         postings_.emplace_back(segment);
         near_.emplace_back(segment.text, segment.view->text(), params.min_proximity);
+        bounds_.emplace_back(segment.text, segment.view->text(), params.min_proximity);
     }
     if (matches_.empty()) return;
     has_optional_terms_ = matches_.front().scanner->has_optional_terms();

@@ -8,6 +8,7 @@
 #include "data/search_params.h"
 #include "search/candidates.h"
 #include "search/criteria.h"
+#include "search/near_bounds.h"
 #include "search/near_words.h"
 #include "search/posting_details.h"
 #include "search/snapshot.h"
@@ -54,6 +55,11 @@ public:
     /// Of one segment.
     [[nodiscard]] const NearWords& near_words(std::size_t segment) const { return near_[segment]; }
 
+    /// Of one segment.
+    [[nodiscard]] const NearBounds& near_bounds(std::size_t segment) const {
+        return bounds_[segment];
+    }
+
     /// True when a product may match without some of the terms.
     [[nodiscard]] bool has_optional_terms() const noexcept { return has_optional_terms_; }
 
@@ -76,6 +82,7 @@ private:
     const std::vector<SegmentMatches>& matches_;
     std::vector<PostingDetails> postings_; ///< one a segment
     std::vector<NearWords> near_;          ///< one a segment
+    std::vector<NearBounds> bounds_;       ///< one a segment
     bool has_optional_terms_ = false;
     std::deque<MatchDetails> details_;
     bool has_text_ = false;

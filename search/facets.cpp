@@ -89,10 +89,13 @@ std::vector<std::uint32_t> count_computed(FacetValues& values, const Matching& m
 std::vector<std::pair<std::string, std::uint64_t>>
 first_values(const data::FacetColumn& column, const std::vector<std::uint32_t>& counts,
              const data::SearchParams& params) {
-    std::vector<data::ValueId> ids;
+    std::vector<data::ValueId> ids(counts.size());
+    std::size_t num_ids = 0;
     for (data::ValueId id = 0; id < counts.size(); ++id) {
-        if (counts[id] > 0) ids.push_back(id);
+        ids[num_ids] = id; // without branches, which nobody could foresee
+        num_ids += counts[id] > 0;
     }
+    ids.resize(num_ids);
     const std::size_t kept = std::min<std::size_t>(params.max_values_per_facet, ids.size());
     if (params.sort_facet_values_by == data::FacetOrder::kCount) {
         std::partial_sort(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(kept), ids.end(),
@@ -109,9 +112,15 @@ first_values(const data::FacetColumn& column, const std::vector<std::uint32_t>& 
 } // namespace
 
 std::vector<std::uint32_t> count_values(const data::FacetColumn& column,
-                                        const data::Columns& columns, const Matching& matching) {
-    std::vector<std::uint32_t> counts(column.num_values(), 0);
+                                        const data::Columns& columns, const Matching& matching,
+                                        PackedColumns* packed) {
     const bool per_product = column.space() == ColumnSpace::kProduct || !columns.has_variants();
+    if (packed != nullptr && !matching.products.is_all() && (per_product || !matching.has_rows)) {
+        if (const auto values = packed->find(column, columns)) {
+            return values->count(matching.products, columns);
+        }
+    }
+    std::vector<std::uint32_t> counts(column.num_values(), 0);
     if (!per_product) {
         count_rows(column, columns, matching, counts);
     } else if (matching.products.is_all()) {
@@ -146,7 +155,8 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
         const auto& columns = snapshot.segments[i].columns();
         FacetValues values(columns, matching[i].shop, attribute);
         const auto counts = values.column() != nullptr
-                                ? count_values(*values.column(), columns, matching[i])
+                                ? count_values(*values.column(), columns, matching[i],
+                                               snapshot.segments[i].packed_columns.get())
                                 : count_computed(values, matching[i]);
         if (snapshot.segments.size() == 1 && values.column() != nullptr) {
             result.values = first_values(*values.column(), counts, params);

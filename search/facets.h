@@ -37,10 +37,12 @@ struct FacetCounts {
                                       const std::vector<Matching>& matching,
                                       const data::SearchParams& params);
 
-/// How many matching products of one segment have each value of `column`.
+/// How many matching products of one segment have each value of `column`; `packed` are columns of
+/// the same segment, or null.
 [[nodiscard]] std::vector<std::uint32_t> count_values(const data::FacetColumn& column,
                                                       const data::Columns& columns,
-                                                      const Matching& matching);
+                                                      const Matching& matching,
+                                                      PackedColumns* packed = nullptr);
 
 /// Orders by count (ties by value) or by value, and keeps the first `limit`.
 void sort_values(std::vector<std::pair<std::string, std::uint64_t>>& values, data::FacetOrder order,

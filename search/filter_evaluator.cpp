@@ -82,6 +82,33 @@ bool FilterEvaluator::is_about_rows(const Filter& filter) const {
     return shop_.is_per_row(path);
 }
 
+bool FilterEvaluator::is_sealed(const Filter& filter) const {
+    switch (filter.kind) {
+    case Filter::Kind::kTrue:
+    case Filter::Kind::kTag:
+        return true;
+    case Filter::Kind::kAnd:
+    case Filter::Kind::kOr:
+    case Filter::Kind::kNot:
+        return std::all_of(filter.children.begin(), filter.children.end(),
+                           [&](const auto& child) { return is_sealed(child); });
+    case Filter::Kind::kFacet:
+    case Filter::Kind::kCompare:
+    case Filter::Kind::kRange:
+        break;
+    }
+    return is_sealed_attribute(filter.attribute);
+}
+
+bool FilterEvaluator::is_sealed_attribute(std::string_view path) const {
+    if (path == "objectID") return false; // as many as products, and none twice
+    const auto& rules = shop_.rules();
+    if (rules.is_price(path) || rules.is_seller(path) || rules.is_location(path)) return false;
+    if (columns_.numeric(path) == nullptr) return true;
+    const auto& hot = shop_.segment().hot;
+    return !settings_.numeric_attributes_for_filtering && !(hot && hot->contains(path));
+}
+
 OrdinalSet FilterEvaluator::evaluate(const Filter& filter, ColumnSpace space) const {
     switch (filter.kind) {
     case Filter::Kind::kTrue:

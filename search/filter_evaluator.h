@@ -25,6 +25,10 @@ public:
     /// True when the filter speaks of an attribute that is kept per row in this segment.
     [[nodiscard]] bool is_about_rows(const data::Filter& filter) const;
 
+    /// True when nothing but the bytes of the segment decides what passes: no offers, no stock, no
+    /// hot updates and no settings.
+    [[nodiscard]] bool is_sealed(const data::Filter& filter) const;
+
     /// The cells of `space` that pass.
     /// Requires: `space` is kRow when the filter is about rows.
     [[nodiscard]] OrdinalSet evaluate(const data::Filter& filter, data::ColumnSpace space) const;
@@ -36,6 +40,7 @@ private:
     [[nodiscard]] OrdinalSet evaluate_numeric(const data::Filter& filter,
                                               data::ColumnSpace space) const;
     [[nodiscard]] bool is_filterable_number(std::string_view path) const;
+    [[nodiscard]] bool is_sealed_attribute(std::string_view path) const;
     /// Moves a set of cells of a column to `space`.
     [[nodiscard]] OrdinalSet in_space(OrdinalSet set, data::ColumnSpace from,
                                       data::ColumnSpace space) const;

@@ -58,9 +58,7 @@ FilterPlan::FilterPlan(const SegmentView& view, const FilterInputs& inputs)
         base_products_.intersect(products_inside(params.geo, inputs.radius_m, columns_));
     }
     choose_space();
-    always_ = OrdinalSet::all(space_ == data::ColumnSpace::kRow ? columns_.num_rows()
-                                                                : columns_.num_products());
-    if (inputs.rules.must_be_available) always_.intersect(sealed_.available_rows());
+    if (inputs.rules.must_be_available) fixed_.push_back(sealed_.available_rows());
     for (const auto* filter : {&params.filters, &params.tag_filters}) {
         for (const auto* entry : entries_of(*filter)) add(*entry, {});
     }
@@ -94,7 +92,7 @@ void FilterPlan::add(const Filter& filter, std::string owner) {
     OrdinalSet cells;
     if (!is_about_offers) {
         cells = cells_of(filter);
-        if (owner.empty()) return always_.intersect(cells);
+        if (owner.empty()) return fixed_.push_back(std::move(cells));
     }
     conditions_.push_back({&filter, std::move(owner), is_about_offers, std::move(cells)});
 }
@@ -105,20 +103,26 @@ OrdinalSet FilterPlan::cells_of(const Filter& filter) const {
     if (inputs_.cache != nullptr) {
         if (const auto* known = inputs_.cache->find_cells(key, filter)) return *known;
     }
-    auto cells = FilterEvaluator(sealed_, inputs_.settings).evaluate(filter, space_);
+    const FilterEvaluator evaluator(sealed_, inputs_.settings);
+    const auto evaluate = [&] { return evaluator.evaluate(filter, space_); };
+    auto cells = evaluator.is_sealed(filter) ? view_.condition_sets->find(filter, space_, evaluate)
+                                             : evaluate();
     if (inputs_.cache != nullptr) inputs_.cache->keep_cells(key, filter, cells);
     return cells;
 }
 
 OrdinalSet FilterPlan::reachable_cells() const {
+    auto always = OrdinalSet::all(space_ == data::ColumnSpace::kRow ? columns_.num_rows()
+                                                                    : columns_.num_products());
+    for (const auto& cells : fixed_) always.intersect(cells);
     std::set<std::string_view> owners;
     for (const auto& condition : conditions_) {
         if (!condition.is_about_offers) owners.insert(condition.owner);
     }
-    if (owners.size() < 2) return always_;
-    OrdinalSet reachable(always_.bound());
+    if (owners.size() < 2) return always;
+    OrdinalSet reachable(always.bound());
     for (const auto left_out : owners) {
-        OrdinalSet cells = always_;
+        OrdinalSet cells = always;
         for (const auto& condition : conditions_) {
             const bool counts = !condition.is_about_offers && condition.owner != left_out;
             if (counts) cells.intersect(condition.cells);
@@ -160,11 +164,11 @@ FilterRun::Pass FilterRun::make_pass(std::optional<std::string_view> left_out) c
     const auto& inputs = plan_.inputs_;
     Pass pass;
     pass.shop = std::make_unique<ShopView>(plan_.view_, inputs.rules);
-    pass.always = plan_.always_;
+    pass.fixed = plan_.fixed_;
     if (inputs.rules.prices) {
         pass.shop->evaluate_prices(products_, plan_.reachable_cells(),
                                    plan_.seller_conditions(left_out));
-        if (!inputs.rules.prices->context.keep_missing) pass.always = pass.shop->priced_rows();
+        if (!inputs.rules.prices->context.keep_missing) pass.fixed = {pass.shop->priced_rows()};
     }
     const FilterEvaluator evaluator(*pass.shop, inputs.settings);
     pass.evaluated.reserve(plan_.conditions_.size()); // `cells` points into it
@@ -179,24 +183,41 @@ FilterRun::Pass FilterRun::make_pass(std::optional<std::string_view> left_out) c
     return pass;
 }
 
+/// Begins with what is least, so that little has to be looked at: the products, where they are
+/// few, or else the first condition.
+Matching FilterRun::matching_all_of(const std::vector<const OrdinalSet*>& conditions) const {
+    Matching matching;
+    if (plan_.space_ == data::ColumnSpace::kProduct || conditions.empty()) {
+        matching.products = products_;
+        for (const auto* cells : conditions) matching.products.intersect(*cells);
+        return matching;
+    }
+    const bool are_few = products_.size() < conditions.front()->size();
+    auto rows = are_few ? rows_of(products_, plan_.columns_) : *conditions.front();
+    for (const auto* cells : conditions) rows.intersect(*cells);
+    if (!are_few) return match_rows(products_, std::move(rows), plan_.columns_);
+    matching.has_rows = true;
+    matching.products = products_of(rows, plan_.columns_);
+    matching.rows = std::move(rows);
+    return matching;
+}
+
 Matching FilterRun::matching(std::optional<std::string_view> left_out) {
     const std::string family = left_out ? facet_family(*left_out) : std::string();
     const bool frees_sellers =
         family == "seller" && plan_.inputs_.rules.prices && plan_.has_groups_of(family);
     if (frees_sellers && !any_seller_) any_seller_ = make_pass(family);
     const Pass& pass = frees_sellers ? *any_seller_ : main_;
-    OrdinalSet cells = pass.always;
+    std::vector<const OrdinalSet*> conditions;
+    for (const auto& cells : pass.fixed) conditions.push_back(&cells);
     for (std::size_t i = 0; i < pass.cells.size(); ++i) {
         const auto& owner = plan_.conditions_[i].owner;
-        if (!left_out || owner.empty() || owner != family) cells.intersect(*pass.cells[i]);
+        if (!left_out || owner.empty() || owner != family) conditions.push_back(pass.cells[i]);
     }
-    Matching matching;
-    if (plan_.space_ == data::ColumnSpace::kRow && !cells.is_all()) {
-        matching = match_rows(products_, std::move(cells), plan_.columns_);
-    } else {
-        matching.products = products_;
-        if (!cells.is_all()) matching.products.intersect(cells);
-    }
+    std::erase_if(conditions, [](const OrdinalSet* cells) { return cells->is_all(); });
+    std::sort(conditions.begin(), conditions.end(),
+              [](const auto* a, const auto* b) { return a->size() < b->size(); });
+    auto matching = matching_all_of(conditions);
     matching.shop = pass.shop.get();
     return matching;
 }

@@ -65,7 +65,7 @@ private:
     ShopView sealed_; ///< without prices
     data::ColumnSpace space_ = data::ColumnSpace::kProduct;
     OrdinalSet base_products_;          ///< alive, inside the geographic shapes, not excluded
-    OrdinalSet always_;                 ///< cells that pass all conditions that are never left out
+    std::vector<OrdinalSet> fixed_;     ///< cells of each condition that is never left out
     std::vector<Condition> conditions_; ///< those about offers, or that may be left out
 };
 
@@ -86,11 +86,12 @@ private:
     /// All conditions evaluated under one choice of sellers.
     struct Pass {
         std::unique_ptr<ShopView> shop;
-        OrdinalSet always;
+        std::vector<OrdinalSet> fixed;        ///< cells of what is never left out
         std::vector<OrdinalSet> evaluated;    ///< those about offers
         std::vector<const OrdinalSet*> cells; ///< one a condition
     };
 
+    [[nodiscard]] Matching matching_all_of(const std::vector<const OrdinalSet*>& conditions) const;
     [[nodiscard]] Pass make_pass(std::optional<std::string_view> left_out) const;
 
     const FilterPlan& plan_;

@@ -27,29 +27,36 @@ public:
 
 private:
     [[nodiscard]] std::vector<data::Ordinal> find(const std::vector<data::WordId>& row) const {
-        const std::uint32_t bound = index_.num_products();
+        auto products = may_have_pair(row[0], row[1]);
+        for (std::size_t i = 2; i < row.size(); ++i) {
+            std::vector<data::Ordinal> common;
+            for_each_common(
+                products, index_.postings(row[i]).products,
+                [&](std::size_t at, std::size_t /*j*/) { common.push_back(products[at]); });
+            products = std::move(common);
+        }
         std::vector<data::Ordinal> found;
-        if (row.size() == 2) {
-            const auto first = index_.postings(row[0]).products;
-            for_each_common(first, index_.postings(row[1]).products,
-                            [&](std::size_t i, std::size_t /*j*/) {
-                                if (has_pair(index_.tokens(first[i]), {row[0], row[0] + 1},
-                                             {row[1], row[1] + 1})) {
-                                    found.push_back(first[i]);
-                                }
-                            });
-            return found;
-        }
-        auto all = OrdinalSet::from_sorted(index_.postings(row[0]).products, bound);
-        for (std::size_t i = 1; i < row.size(); ++i) {
-            all.intersect(OrdinalSet::from_sorted(index_.postings(row[i]).products, bound));
-        }
-        all.for_each([&](data::Ordinal product) {
+        for_each_text(products, index_, [&](data::Ordinal product) {
             const auto stream = index_.tokens(product);
-            const auto at = std::search(stream.begin(), stream.end(), row.begin(), row.end());
-            if (at != stream.end()) found.push_back(product);
+            const bool is_found = row.size() == 2
+                                      ? has_pair(stream, {row[0], row[0] + 1}, {row[1], row[1] + 1})
+                                      : std::search(stream.begin(), stream.end(), row.begin(),
+                                                    row.end()) != stream.end();
+            if (is_found) found.push_back(product);
         });
         return found;
+    }
+
+    /// Products with both words, without most of those where they are not side by side.
+    [[nodiscard]] std::vector<data::Ordinal> may_have_pair(data::WordId first,
+                                                           data::WordId second) const {
+        std::vector<data::Ordinal> products;
+        const auto a = index_.postings(first);
+        const auto b = index_.postings(second);
+        for_each_common(a.products, b.products, [&](std::size_t i, std::size_t j) {
+            if (data::may_follow(a.spots[i], b.spots[j])) products.push_back(a.products[i]);
+        });
+        return products;
     }
 
     const data::TextIndex& index_;
@@ -64,10 +71,12 @@ TermMatches match_term(const Alternatives& alternatives, const data::TextIndex& 
     matches.in_rows = OrdinalSet(bound);
     matches.words = term_words(alternatives);
     std::array<std::vector<std::span<const data::Ordinal>>, TermMatches::kNumLevels> lists;
+    std::array<bool, TermMatches::kNumLevels> is_one_word{}; // whose postings are sorted
     matches.by_typos.fill(OrdinalSet(bound));
     for (const auto& [words, typos, kind] : matches.words) {
         const auto set = kept == nullptr ? nullptr : kept->find(index, words);
         if (set == nullptr) {
+            is_one_word[typos] = lists[typos].empty() && words.end == words.begin + 1;
             lists[typos].push_back(index.postings(words).products);
         } else if (matches.by_typos[typos].is_empty()) {
             matches.by_typos[typos] = set->products;
@@ -77,12 +86,17 @@ TermMatches match_term(const Alternatives& alternatives, const data::TextIndex& 
     }
     for (const auto& alternative : alternatives) {
         if (alternative.rest.empty()) continue;
+        is_one_word[alternative.typos] = false;
         lists[alternative.typos].emplace_back(rows.products_with(alternative));
         matches.in_rows.unite(OrdinalSet::from_sorted(lists[alternative.typos].back(), bound));
     }
     for (std::size_t typos = 0; typos < TermMatches::kNumLevels; ++typos) {
         auto& level = matches.by_typos[typos];
-        if (!lists[typos].empty()) level.unite(OrdinalSet::union_of(lists[typos], bound));
+        if (is_one_word[typos]) {
+            level.unite(OrdinalSet::from_sorted(lists[typos].front(), bound));
+        } else if (!lists[typos].empty()) {
+            level.unite(OrdinalSet::union_of(lists[typos], bound));
+        }
         if (level.is_empty()) continue;
         if (matches.any.is_empty()) {
             matches.any = level;

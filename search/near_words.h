@@ -47,6 +47,20 @@ private:
     bool is_possible_ = true;
 };
 
+/// Calls `visit(product)` for products whose texts it will read. Those lie far apart; waiting for
+/// memory would take most of the time.
+template <class Visit>
+void for_each_text(std::span<const data::Ordinal> products, const data::TextIndex& index,
+                   Visit&& visit) {
+    constexpr std::size_t kAhead = 8; // products that are asked for before their turn
+    for (std::size_t i = 0; i < products.size(); ++i) {
+        if (i + kAhead < products.size()) {
+            __builtin_prefetch(index.tokens(products[i + kAhead]).data());
+        }
+        visit(products[i]);
+    }
+}
+
 /// Whether a word of `first` is followed by one of `second` in a token stream.
 [[nodiscard]] bool has_pair(std::span<const std::uint32_t> stream, data::WordRange first,
                             data::WordRange second) noexcept;

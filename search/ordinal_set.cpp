@@ -5,6 +5,7 @@
 #include <functional>
 #include <iterator>
 
+#include "search/bitmap.h"
 #include "search/intersect.h"
 
 namespace aisle::search {
@@ -29,81 +30,25 @@ bool is_ascending(std::span<const std::uint32_t> values) noexcept {
     return std::adjacent_find(values.begin(), values.end(), std::greater_equal<>()) == values.end();
 }
 
-std::size_t num_words(std::uint32_t bound) noexcept {
-    return (std::size_t{bound} + 63) / 64;
-}
-
-void set_bit(std::vector<std::uint64_t>& words, std::uint32_t value) noexcept {
-    words[value / 64] |= std::uint64_t{1} << (value % 64);
-}
-
-bool has_bit(const std::vector<std::uint64_t>& words, std::uint32_t value) noexcept {
-    return (words[value / 64] >> (value % 64) & 1U) != 0;
-}
-
-/// `bits(i)` gives a word of a bitmap; inlined below with and without the instruction.
-template <class Bits>
-[[gnu::always_inline]] inline std::uint32_t sum_of_bits(std::size_t size, Bits&& bits) noexcept {
-    std::uint64_t count = 0;
-    for (std::size_t i = 0; i < size; ++i) {
-        count += static_cast<std::uint64_t>(__builtin_popcountll(bits(i)));
-    }
-    return static_cast<std::uint32_t>(count);
-}
-
-#if defined(__x86_64__)
-// Our builds run on any x86-64, where counting bits is a library call; nearly all machines have
-// an instruction for it, which is many times faster. Asked for once, without ifuncs: sanitizers
-// cannot run those.
-const bool kHasPopcnt = [] {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("popcnt") != 0;
-}();
-
-[[gnu::target("popcnt")]] std::uint32_t count_by_instruction(const std::uint64_t* words,
-                                                             std::size_t size) noexcept {
-    return sum_of_bits(size, [&](std::size_t i) { return words[i]; });
-}
-
-[[gnu::target("popcnt")]] std::uint32_t count_common_by_instruction(const std::uint64_t* a,
-                                                                    const std::uint64_t* b,
-                                                                    std::size_t size) noexcept {
-    return sum_of_bits(size, [&](std::size_t i) { return a[i] & b[i]; });
-}
-#endif
-
-std::uint32_t count_bits(const std::vector<std::uint64_t>& words) noexcept {
-#if defined(__x86_64__)
-    if (kHasPopcnt) return count_by_instruction(words.data(), words.size());
-#endif
-    return sum_of_bits(words.size(), [&](std::size_t i) { return words[i]; });
-}
-
-std::uint32_t count_common_bits(const std::vector<std::uint64_t>& a,
-                                const std::vector<std::uint64_t>& b) noexcept {
-#if defined(__x86_64__)
-    if (kHasPopcnt) return count_common_by_instruction(a.data(), b.data(), a.size());
-#endif
-    return sum_of_bits(a.size(), [&](std::size_t i) { return a[i] & b[i]; });
-}
-
 } // namespace
 
 OrdinalSet OrdinalSet::all(std::uint32_t bound) {
     OrdinalSet set(bound);
-    set.complement();
+    set.size_ = bound;
+    if (bound > 0) set.form_ = Form::kAll;
     return set;
 }
 
 OrdinalSet OrdinalSet::from_sorted(std::span<const std::uint32_t> sorted, std::uint32_t bound) {
+    if (sorted.size() == bound) return all(bound);
     OrdinalSet set(bound);
-    set.size_ = static_cast<std::uint32_t>(sorted.size());
     if (should_be_bitmap(sorted.size(), bound)) {
-        set.is_bitmap_ = true;
-        set.words_.assign(num_words(bound), 0);
-        for (const std::uint32_t value : sorted) set_bit(set.words_, value);
+        Bitmap words(num_bitmap_words(bound), 0);
+        for (const std::uint32_t value : sorted) set_bit(words, value);
+        set.take_bitmap(std::move(words));
+        set.size_ = static_cast<std::uint32_t>(sorted.size());
     } else {
-        set.values_.assign(sorted.begin(), sorted.end());
+        set.take_array({sorted.begin(), sorted.end()});
     }
     return set;
 }
@@ -111,15 +56,12 @@ OrdinalSet OrdinalSet::from_sorted(std::span<const std::uint32_t> sorted, std::u
 OrdinalSet OrdinalSet::from_sorted(std::vector<std::uint32_t>&& sorted, std::uint32_t bound) {
     if (should_be_bitmap(sorted.size(), bound)) return from_sorted(std::span(sorted), bound);
     OrdinalSet set(bound);
-    set.size_ = static_cast<std::uint32_t>(sorted.size());
-    set.values_ = std::move(sorted);
+    set.take_array(std::move(sorted));
     return set;
 }
 
 OrdinalSet OrdinalSet::from_unsorted(std::vector<std::uint32_t> values, std::uint32_t bound) {
-    const bool is_ascending =
-        std::adjacent_find(values.begin(), values.end(), std::greater_equal<>()) == values.end();
-    if (is_ascending) return from_sorted(std::move(values), bound);
+    if (is_ascending(values)) return from_sorted(std::move(values), bound);
     if (is_sorted_by_bits(values.size(), bound)) return union_of({values}, bound);
     std::sort(values.begin(), values.end());
     values.erase(std::unique(values.begin(), values.end()), values.end());
@@ -138,147 +80,211 @@ OrdinalSet OrdinalSet::union_of(const std::vector<std::span<const std::uint32_t>
         return from_unsorted(std::move(values), bound);
     }
     OrdinalSet set(bound);
-    set.is_bitmap_ = true;
-    set.words_.assign(num_words(bound), 0);
+    Bitmap words(num_bitmap_words(bound), 0);
     for (const auto& list : lists) {
-        for (const std::uint32_t value : list) set_bit(set.words_, value);
+        for (const std::uint32_t value : list) set_bit(words, value);
     }
+    set.take_bitmap(std::move(words));
     set.normalise();
     return set;
 }
 
 void OrdinalSet::intersect(const OrdinalSet& other) {
     assert(bound_ == other.bound_);
-    if (is_bitmap_ && other.is_bitmap_) {
-        for (std::size_t i = 0; i < words_.size(); ++i) words_[i] &= other.words_[i];
-        normalise();
+    if (other.form_ == Form::kAll) return;
+    if (form_ == Form::kAll) {
+        *this = other;
         return;
     }
-    std::vector<std::uint32_t> kept;
-    if (!is_bitmap_ && !other.is_bitmap_) {
-        for_each_common(values_, other.values_,
-                        [&](std::size_t i, std::size_t /*j*/) { kept.push_back(values_[i]); });
-    } else {
-        const auto& array = is_bitmap_ ? other.values_ : values_;
-        const auto& bitmap = is_bitmap_ ? words_ : other.words_;
-        for (const std::uint32_t value : array) {
-            if (has_bit(bitmap, value)) kept.push_back(value);
-        }
+    if (form_ == Form::kBitmap && other.form_ == Form::kBitmap) {
+        return intersect_bitmaps(*other.words_);
     }
-    is_bitmap_ = false;
-    words_.clear();
-    values_ = std::move(kept);
-    size_ = static_cast<std::uint32_t>(values_.size());
+    std::vector<std::uint32_t> kept;
+    if (form_ == other.form_) {
+        kept = values_in_both(*values_, *other.values_, bound_);
+    } else {
+        const bool is_array = form_ == Form::kArray;
+        kept = values_in(is_array ? *values_ : *other.values_, is_array ? *other.words_ : *words_);
+    }
+    take_array(std::move(kept));
+}
+
+/// Counts first: where little is left no bitmap is written.
+void OrdinalSet::intersect_bitmaps(const Bitmap& other) {
+    const std::uint32_t size = count_common_bits(*words_, other);
+    if (!should_be_bitmap(size, bound_)) {
+        std::vector<std::uint32_t> values;
+        values.reserve(size);
+        const Bitmap& own = *words_;
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            for (std::uint64_t word = own[i] & other[i]; word != 0; word &= word - 1) {
+                values.push_back(static_cast<std::uint32_t>(i * 64 + std::countr_zero(word)));
+            }
+        }
+        return take_array(std::move(values));
+    }
+    if (size == size_) return;
+    Bitmap& words = words_.edit();
+    for (std::size_t i = 0; i < words.size(); ++i) words[i] &= other[i];
+    size_ = size;
 }
 
 void OrdinalSet::unite(const OrdinalSet& other) {
     assert(bound_ == other.bound_);
-    if (other.is_empty()) return;
-    if (is_empty()) {
+    if (other.is_empty() || form_ == Form::kAll) return;
+    if (is_empty() || other.form_ == Form::kAll) {
         *this = other;
         return;
     }
-    if (!is_bitmap_ && !other.is_bitmap_) {
+    if (form_ == Form::kArray && other.form_ == Form::kArray) {
         std::vector<std::uint32_t> merged;
-        merged.reserve(values_.size() + other.values_.size());
-        std::set_union(values_.begin(), values_.end(), other.values_.begin(), other.values_.end(),
-                       std::back_inserter(merged));
+        merged.reserve(values_->size() + other.values_->size());
+        std::set_union(values_->begin(), values_->end(), other.values_->begin(),
+                       other.values_->end(), std::back_inserter(merged));
         *this = from_sorted(std::move(merged), bound_);
         return;
     }
-    become_bitmap();
-    if (other.is_bitmap_) {
-        for (std::size_t i = 0; i < words_.size(); ++i) words_[i] |= other.words_[i];
+    make_fast();
+    Bitmap& words = words_.edit();
+    if (other.form_ == Form::kBitmap) {
+        const Bitmap& others = *other.words_;
+        for (std::size_t i = 0; i < words.size(); ++i) words[i] |= others[i];
     } else {
-        for (const std::uint32_t value : other.values_) set_bit(words_, value);
+        for (const std::uint32_t value : *other.values_) set_bit(words, value);
     }
     normalise();
 }
 
 void OrdinalSet::subtract(const OrdinalSet& other) {
     assert(bound_ == other.bound_);
-    if (!is_bitmap_) {
-        std::vector<std::uint32_t> kept;
-        if (other.is_bitmap_) {
-            for (const std::uint32_t value : values_) {
-                if (!has_bit(other.words_, value)) kept.push_back(value);
-            }
-        } else {
-            std::set_difference(values_.begin(), values_.end(), other.values_.begin(),
-                                other.values_.end(), std::back_inserter(kept));
-        }
-        values_ = std::move(kept);
-        size_ = static_cast<std::uint32_t>(values_.size());
+    if (is_empty() || other.is_empty()) return;
+    if (other.form_ == Form::kAll) {
+        *this = OrdinalSet(bound_);
         return;
     }
-    if (other.is_bitmap_) {
-        for (std::size_t i = 0; i < words_.size(); ++i) words_[i] &= ~other.words_[i];
+    if (form_ == Form::kArray) {
+        std::vector<std::uint32_t> kept;
+        kept.reserve(size_);
+        if (other.form_ == Form::kBitmap) {
+            for (const std::uint32_t value : *values_) {
+                if (!has_bit(*other.words_, value)) kept.push_back(value);
+            }
+        } else {
+            std::set_difference(values_->begin(), values_->end(), other.values_->begin(),
+                                other.values_->end(), std::back_inserter(kept));
+        }
+        return take_array(std::move(kept));
+    }
+    if (form_ == Form::kAll) take_bitmap(to_words());
+    Bitmap& words = words_.edit();
+    if (other.form_ == Form::kBitmap) {
+        const Bitmap& others = *other.words_;
+        for (std::size_t i = 0; i < words.size(); ++i) words[i] &= ~others[i];
     } else {
-        for (const std::uint32_t v : other.values_) {
-            words_[v / 64] &= ~(std::uint64_t{1} << (v % 64));
+        for (const std::uint32_t v : *other.values_) {
+            words[v / 64] &= ~(std::uint64_t{1} << (v % 64));
         }
     }
     normalise();
 }
 
 void OrdinalSet::complement() {
-    become_bitmap();
-    for (auto& word : words_) word = ~word;
-    if (bound_ % 64 != 0) words_.back() &= (std::uint64_t{1} << (bound_ % 64)) - 1;
+    if (form_ == Form::kAll || is_empty()) {
+        *this = is_empty() ? all(bound_) : OrdinalSet(bound_);
+        return;
+    }
+    make_fast();
+    Bitmap& words = words_.edit();
+    for (auto& word : words) word = ~word;
+    if (bound_ % 64 != 0) words.back() &= (std::uint64_t{1} << (bound_ % 64)) - 1;
     normalise();
 }
 
 OrdinalSet OrdinalSet::intersection(std::span<const std::uint32_t> sorted) const {
     std::vector<std::uint32_t> common;
-    if (is_bitmap_) {
-        for (const std::uint32_t value : sorted) {
-            if (has_bit(words_, value)) common.push_back(value);
-        }
-    } else {
-        for_each_common(values_, sorted,
-                        [&](std::size_t i, std::size_t /*j*/) { common.push_back(values_[i]); });
+    switch (form_) {
+    case Form::kArray:
+        for_each_common(*values_, sorted,
+                        [&](std::size_t i, std::size_t /*j*/) { common.push_back((*values_)[i]); });
+        break;
+    case Form::kBitmap:
+        common = values_in(sorted, *words_);
+        break;
+    case Form::kAll:
+        return from_sorted(sorted, bound_);
     }
     return from_sorted(std::move(common), bound_);
 }
 
 std::uint32_t OrdinalSet::intersection_size(const OrdinalSet& other) const noexcept {
-    if (is_bitmap_ && other.is_bitmap_) return count_common_bits(words_, other.words_);
+    if (form_ == Form::kAll) return other.size_;
+    if (other.form_ == Form::kAll) return size_;
+    if (form_ == Form::kBitmap && other.form_ == Form::kBitmap) {
+        return count_common_bits(*words_, *other.words_);
+    }
     std::uint32_t count = 0;
-    if (!is_bitmap_ && !other.is_bitmap_) {
-        for_each_common(values_, other.values_,
+    if (form_ == other.form_) {
+        for_each_common(*values_, *other.values_,
                         [&](std::size_t /*i*/, std::size_t /*j*/) { ++count; });
     } else {
-        const auto& array = is_bitmap_ ? other.values_ : values_;
-        const auto& bitmap = is_bitmap_ ? words_ : other.words_;
+        const auto& array = form_ == Form::kArray ? *values_ : *other.values_;
+        const auto& bitmap = form_ == Form::kArray ? *other.words_ : *words_;
         for (const std::uint32_t value : array) count += has_bit(bitmap, value);
     }
     return count;
 }
 
 std::vector<std::uint32_t> OrdinalSet::to_vector() const {
-    if (!is_bitmap_) return values_;
+    if (form_ == Form::kArray) return *values_;
     std::vector<std::uint32_t> values;
     values.reserve(size_);
     for_each([&](std::uint32_t value) { values.push_back(value); });
     return values;
 }
 
-void OrdinalSet::become_bitmap() {
-    if (is_bitmap_) return;
-    words_.assign(num_words(bound_), 0);
-    for (const std::uint32_t value : values_) set_bit(words_, value);
-    values_.clear();
-    is_bitmap_ = true;
+void OrdinalSet::make_fast() {
+    if (form_ != Form::kArray) return;
+    const auto size = size_;
+    take_bitmap(to_words());
+    size_ = size;
 }
 
-/// Counts a bitmap, and makes it an array where that is smaller.
+void OrdinalSet::take_array(std::vector<std::uint32_t>&& values) {
+    form_ = Form::kArray;
+    size_ = static_cast<std::uint32_t>(values.size());
+    words_ = {};
+    values_ = values.empty() ? CopyOnWrite<std::vector<std::uint32_t>>()
+                             : CopyOnWrite<std::vector<std::uint32_t>>(std::move(values));
+}
+
+/// Leaves the size as it was.
+void OrdinalSet::take_bitmap(Bitmap&& words) {
+    form_ = Form::kBitmap;
+    values_ = {};
+    words_ = CopyOnWrite<Bitmap>(std::move(words));
+}
+
+/// The members as a bitmap.
+Bitmap OrdinalSet::to_words() const {
+    if (form_ == Form::kBitmap) return *words_;
+    Bitmap words(num_bitmap_words(bound_), 0);
+    if (form_ == Form::kAll) {
+        std::fill(words.begin(), words.end(), ~std::uint64_t{0});
+        if (bound_ % 64 != 0) words.back() = (std::uint64_t{1} << (bound_ % 64)) - 1;
+    } else {
+        for (const std::uint32_t value : *values_) set_bit(words, value);
+    }
+    return words;
+}
+
+/// Counts a bitmap, and keeps it in the form that is smallest.
 void OrdinalSet::normalise() {
-    size_ = count_bits(words_);
-    if (should_be_bitmap(size_, bound_)) return;
-    auto values = to_vector();
-    is_bitmap_ = false;
-    words_.clear();
-    values_ = std::move(values);
+    size_ = count_bits(*words_);
+    if (size_ == bound_) {
+        *this = all(bound_);
+    } else if (!should_be_bitmap(size_, bound_)) {
+        take_array(to_vector());
+    }
 }
 
 } // namespace aisle::search

@@ -6,13 +6,17 @@
 #include <span>
 #include <vector>
 
+#include "search/bitmap.h"
+#include "search/copy_on_write.h"
+
 namespace aisle::search {
 
 /// A set of ordinals (or rows) below a fixed bound: the one currency of matching, filtering
 /// and counting (design decision D4).
 ///
-/// Kept as a sorted array while that is smaller than a bitmap, as a bitmap otherwise.
-/// Operations on two sets require the same bound.
+/// Kept as a sorted array while that is smaller than a bitmap, as a bitmap otherwise; a set of
+/// all ordinals is kept as nothing but its bound. Copies share what they hold until one of them is
+/// changed, so that copying a set costs nothing. Operations on two sets require the same bound.
 class OrdinalSet {
 public:
     /// The empty set.
@@ -39,9 +43,21 @@ public:
 
     [[nodiscard]] bool is_all() const noexcept { return size_ == bound_; }
 
+    /// What the members take in memory.
+    [[nodiscard]] std::size_t num_bytes() const noexcept {
+        return values_->size() * sizeof(std::uint32_t) + words_->size() * sizeof(std::uint64_t);
+    }
+
     [[nodiscard]] bool contains(std::uint32_t value) const noexcept {
-        if (!is_bitmap_) return std::binary_search(values_.begin(), values_.end(), value);
-        return value < bound_ && (words_[value / 64] >> (value % 64) & 1U) != 0;
+        switch (form_) {
+        case Form::kArray:
+            return std::binary_search(values_->begin(), values_->end(), value);
+        case Form::kBitmap:
+            return value < bound_ && ((*words_)[value / 64] >> (value % 64) & 1U) != 0;
+        case Form::kAll:
+            break;
+        }
+        return value < bound_;
     }
 
     void intersect(const OrdinalSet& other);
@@ -53,21 +69,22 @@ public:
     [[nodiscard]] OrdinalSet intersection(std::span<const std::uint32_t> sorted) const;
 
     /// Makes contains() as fast as can be, whatever the memory. The set stays the same.
-    void make_fast() { become_bitmap(); }
+    void make_fast();
 
     [[nodiscard]] std::uint32_t intersection_size(const OrdinalSet& other) const noexcept;
 
     /// Calls `visit(value)` for every member, ascending.
     template <class Visit>
     void for_each(Visit&& visit) const {
-        if (!is_bitmap_) {
-            for (const std::uint32_t value : values_) visit(value);
+        switch (form_) {
+        case Form::kArray:
+            for (const std::uint32_t value : *values_) visit(value);
             return;
-        }
-        for (std::size_t i = 0; i < words_.size(); ++i) {
-            for (std::uint64_t word = words_[i]; word != 0; word &= word - 1) {
-                visit(static_cast<std::uint32_t>(i * 64 + std::countr_zero(word)));
-            }
+        case Form::kBitmap:
+            return for_each_bit(*words_, visit);
+        case Form::kAll:
+            for (std::uint32_t value = 0; value < bound_; ++value) visit(value);
+            return;
         }
     }
 
@@ -88,14 +105,28 @@ public:
     }
 
 private:
-    void become_bitmap();
+    enum class Form : std::uint8_t { kArray, kBitmap, kAll };
+
+    template <class Visit>
+    static void for_each_bit(const Bitmap& words, Visit& visit) {
+        for (std::size_t i = 0; i < words.size(); ++i) {
+            for (std::uint64_t word = words[i]; word != 0; word &= word - 1) {
+                visit(static_cast<std::uint32_t>(i * 64 + std::countr_zero(word)));
+            }
+        }
+    }
+
+    void take_array(std::vector<std::uint32_t>&& values);
+    void take_bitmap(Bitmap&& words);
+    void intersect_bitmaps(const Bitmap& other);
+    [[nodiscard]] Bitmap to_words() const;
     void normalise();
 
+    Form form_ = Form::kArray;
     std::uint32_t bound_ = 0;
     std::uint32_t size_ = 0;
-    bool is_bitmap_ = false;
-    std::vector<std::uint32_t> values_; ///< ascending; only when not a bitmap
-    std::vector<std::uint64_t> words_;  ///< only when a bitmap; bits at and above bound_ are 0
+    CopyOnWrite<std::vector<std::uint32_t>> values_; ///< ascending; only as an array
+    CopyOnWrite<Bitmap> words_; ///< only as a bitmap; bits at and above bound_ are 0
 };
 
 } // namespace aisle::search

@@ -171,8 +171,18 @@ std::vector<OrdinalSet> PostingDetails::by_place(const OrdinalSet& ties, std::ui
 }
 
 OrdinalSet PostingDetails::exact_products(std::size_t term, const OrdinalSet& ties) const {
+    const auto& own = matches_.text.terms[term];
+    const bool is_always = own.in_rows.is_empty() &&
+                           std::all_of(own.words.begin(), own.words.end(), [&](const auto& words) {
+                               return matches_.scanner->counts_as_exact(words.kind, false);
+                           });
+    if (is_always) {
+        auto with_term = ties;
+        with_term.intersect(own.any);
+        return with_term;
+    }
     OrdinalSet exact(ties.bound());
-    for (const auto& [words, typos, kind] : matches_.text.terms[term].words) {
+    for (const auto& [words, typos, kind] : own.words) {
         if (!matches_.scanner->counts_as_exact(kind, true)) continue;
         const bool counts_always = matches_.scanner->counts_as_exact(kind, false);
         for (auto word = words.begin; word < words.end; ++word) {

@@ -15,9 +15,9 @@
 // Matches are far more than what is wanted, so that even one look at each of them is much. While
 // a group is large it is a set, and shortcuts make it small without keys (rank()):
 //   typo       the sets of matching cut the group by typos;
-//   proximity  the group is ranked by the criteria that follow, and the products are scanned in
-//              that order, until enough of them have the words as near as can be: no other
-//              product can come before those;
+//   proximity  the postings tell how near the words may stand (near_bounds.h). Of the nearest
+//              products, ranked by the criteria that follow, the texts are read in that order,
+//              until enough of them have the words that near; where few do, of all of them;
 //   attribute  a sweep through the postings finds the products with a word at a good place;
 //   exact      the postings of the words as typed cut the group;
 //   custom     where only values of attributes are left, a sorted order of the segment that no
@@ -51,10 +51,11 @@ std::vector<Candidate> first_of(const std::vector<RankEntry>& entries, std::size
 
 /// The `count` members of `set` that come first in `order`. A dense set is met soon when walking
 /// the order; of a sparse one, the ranks are selected from.
-OrdinalSet first_members(const OrdinalSet& set, const StaticOrder& order, std::size_t count) {
+OrdinalSet first_members(OrdinalSet set, const StaticOrder& order, std::size_t count) {
     std::vector<data::Ordinal> first;
     const std::uint64_t num_steps = std::uint64_t{count} * set.bound() / set.size();
     if (num_steps < set.size()) {
+        set.make_fast();
         for (const auto product : order.by_rank()) {
             if (!set.contains(product)) continue;
             first.push_back(product);
@@ -90,7 +91,6 @@ Ranker::Ranker(const Snapshot& snapshot, const data::SearchParams& params,
             end - criteria_.begin() - std::count_if(criteria_.begin(), end, is_constant));
     }
     std::erase_if(criteria_, is_constant);
-    least_distance_ = std::max(1U, params.min_proximity);
 }
 
 std::vector<Candidate> Ranker::top(std::size_t count) {

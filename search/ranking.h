@@ -49,6 +49,7 @@ public:
 
 private:
     using Sets = std::vector<OrdinalSet>; ///< products that tie so far, one set a segment
+    using Lists = std::vector<std::vector<data::Ordinal>>; ///< products, one list a segment
     using Iterator = std::vector<RankEntry>::iterator;
 
     [[nodiscard]] std::vector<Candidate> rank(Sets ties, std::size_t criterion, std::size_t count);
@@ -59,14 +60,18 @@ private:
     [[nodiscard]] std::vector<Candidate> rank_by_proximity(const Sets& ties, std::size_t criterion,
                                                            std::size_t count);
     [[nodiscard]] std::optional<std::vector<Candidate>>
-    find_nearest(const Sets& ties, std::size_t criterion, std::size_t count);
+    find_nearest(const Sets& near, std::uint32_t bound, std::size_t criterion, std::size_t count);
+    [[nodiscard]] std::vector<Sets> by_near_bound(const Sets& ties) const;
+    [[nodiscard]] bool can_tell_neighbours(const Sets& ties) const;
+    [[nodiscard]] Sets side_by_side(const Sets& near) const;
+    [[nodiscard]] Sets read_distances(const Sets& near, std::uint32_t distance,
+                                      std::vector<Lists>& found) const;
     [[nodiscard]] std::optional<std::vector<Candidate>>
     rank_by_places(const Sets& ties, std::size_t criterion, std::size_t count);
     [[nodiscard]] std::optional<std::vector<Candidate>>
     rank_by_exact(const Sets& ties, std::size_t criterion, std::size_t count);
     [[nodiscard]] std::vector<Candidate> rank_cuts(std::vector<Sets> cuts, std::size_t criterion,
                                                    std::size_t count);
-    [[nodiscard]] bool can_tell_neighbours(const Sets& ties) const;
     [[nodiscard]] Sets first_in_order(const Sets& ties, std::size_t criterion,
                                       std::size_t count) const;
     void refine(Iterator begin, Iterator end, std::size_t criterion, std::size_t count);
@@ -81,7 +86,6 @@ private:
     CriterionKeys keys_;
     std::vector<Criterion> criteria_;              ///< only those that tell products apart
     std::optional<std::size_t> num_up_to_filters_; ///< of them; none: no step `filters`
-    std::uint32_t least_distance_ = 1;             ///< of two words, for their proximity
 };
 
 } // namespace aisle::search

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cassert>
 
 #include "search/ranking.h"
 
@@ -22,22 +23,6 @@ constexpr std::size_t kNearestGrowth = 4;
 /// Ranking more than one in so many to find near words takes as long as looking at all ties.
 constexpr std::size_t kNearestShare = 4;
 
-/// Products that are asked for from memory before their turn.
-constexpr std::size_t kAhead = 8;
-
-/// Calls `visit(product)` for the members of `set`, whose texts it will read. Those lie far apart;
-/// waiting for memory would take most of the time.
-template <class Visit>
-void for_each_text(const OrdinalSet& set, const data::TextIndex& index, Visit&& visit) {
-    const auto products = set.to_vector();
-    for (std::size_t i = 0; i < products.size(); ++i) {
-        if (i + kAhead < products.size()) {
-            __builtin_prefetch(index.tokens(products[i + kAhead]).data());
-        }
-        visit(products[i]);
-    }
-}
-
 } // namespace
 
 std::vector<Candidate> Ranker::rank_by_typos(const Sets& ties, std::size_t criterion,
@@ -54,69 +39,126 @@ std::vector<Candidate> Ranker::rank_by_typos(const Sets& ties, std::size_t crite
     return rank_cuts(std::move(cuts), criterion, count);
 }
 
-/// Nothing when so few have their words as near as can be that all have to be looked at.
-std::optional<std::vector<Candidate>> Ranker::find_nearest(const Sets& ties, std::size_t criterion,
+/// The first of those whose proximity is `bound`, of products where it is not less: by ranking them
+/// by what follows first. Where many are that near, few texts have to be read.
+/// Nothing when so few are that all have to be looked at.
+std::optional<std::vector<Candidate>> Ranker::find_nearest(const Sets& near, std::uint32_t bound,
+                                                           std::size_t criterion,
                                                            std::size_t count) {
-    if (keys_.has_optional_terms())
-        return std::nullopt; // products with fewer words have fewer distances
-    const std::size_t num_ties = num_products_in(ties);
-    const auto num_distances = static_cast<std::uint32_t>(matches_.front().text.terms.size() - 1);
-    const bool is_quick = least_distance_ == 1 && can_tell_neighbours(ties);
+    // Products with fewer words have fewer distances.
+    if (keys_.has_optional_terms()) return std::nullopt;
+    const std::size_t num_near = num_products_in(near);
+    const bool is_quick = bound == keys_.near_bounds(0).least() && can_tell_neighbours(near);
     const auto is_nearest = [&](const Candidate& c) {
         if (is_quick) return keys_.near_words(c.segment).are_side_by_side(c.product);
-        return keys_.proximity(c) <= num_distances * least_distance_;
+        return keys_.proximity(c) == bound;
     };
     std::vector<Candidate> nearest;
     std::size_t num_seen = 0;
-    for (auto num_ranked = kNearestAtFirst * count; kNearestShare * num_ranked <= num_ties;
+    for (auto num_ranked = kNearestAtFirst * count; kNearestShare * num_ranked <= num_near;
          num_ranked *= kNearestGrowth) {
-        const auto ranked = rank(ties, criterion + 1, num_ranked);
+        const auto ranked = rank(near, criterion + 1, num_ranked);
         for (; num_seen < ranked.size(); ++num_seen) {
             if (!is_nearest(ranked[num_seen])) continue;
             nearest.push_back(ranked[num_seen]);
             if (nearest.size() == count) return nearest;
         }
     }
-    if (!is_quick) return std::nullopt;
+    if (!is_quick || num_near < kNearestAtFirst * kNearestShare * count) return std::nullopt;
     // Few at the front, but maybe enough in all.
-    Sets side_by_side;
-    for (std::uint32_t i = 0; i < ties.size(); ++i) {
-        std::vector<data::Ordinal> found;
-        for_each_text(ties[i], matches_[i].view->text(), [&](data::Ordinal product) {
-            if (keys_.near_words(i).are_side_by_side(product)) found.push_back(product);
-        });
-        side_by_side.push_back(OrdinalSet::from_sorted(std::move(found), ties[i].bound()));
-    }
-    if (num_products_in(side_by_side) < count) return std::nullopt;
-    return rank(std::move(side_by_side), criterion + 1, count);
+    auto all = side_by_side(near);
+    if (num_products_in(all) < count) return std::nullopt;
+    return rank(std::move(all), criterion + 1, count);
 }
 
-/// True when NearWords knows of all ties whether the terms stand side by side.
+/// True when NearWords knows of all products whether the terms stand side by side, and that is
+/// as near as can be.
 bool Ranker::can_tell_neighbours(const Sets& ties) const {
     for (std::size_t i = 0; i < ties.size(); ++i) {
         const bool has_typos = matches_[i].text.without_typos(ties[i]).size() != ties[i].size();
-        if (has_typos || !keys_.near_words(i).is_possible()) return false;
+        const bool is_near = keys_.near_bounds(i).least() + 1 == matches_[i].text.terms.size();
+        if (has_typos || !is_near || !keys_.near_words(i).is_possible()) return false;
     }
     return true;
 }
 
-std::vector<Candidate> Ranker::rank_by_proximity(const Sets& ties, std::size_t criterion,
-                                                 std::size_t count) {
-    if (auto nearest = find_nearest(ties, criterion, count)) return *nearest;
-    std::vector<Sets> cuts;
-    for (std::uint32_t segment = 0; segment < ties.size(); ++segment) {
-        std::vector<std::vector<data::Ordinal>> by_distance;
-        for_each_text(ties[segment], matches_[segment].view->text(), [&](data::Ordinal product) {
-            const auto distance = keys_.proximity({segment, product});
-            if (distance >= by_distance.size()) by_distance.resize(distance + 1);
-            by_distance[distance].push_back(product);
+Ranker::Sets Ranker::side_by_side(const Sets& near) const {
+    Sets all;
+    for (std::size_t i = 0; i < near.size(); ++i) {
+        std::vector<data::Ordinal> found;
+        for_each_text(near[i].to_vector(), matches_[i].view->text(), [&](data::Ordinal product) {
+            if (keys_.near_words(i).are_side_by_side(product)) found.push_back(product);
         });
-        auto& cut = cuts.emplace_back();
-        for (auto& at_distance : by_distance) {
-            cut.push_back(OrdinalSet::from_sorted(std::move(at_distance), ties[segment].bound()));
+        all.push_back(OrdinalSet::from_sorted(std::move(found), near[i].bound()));
+    }
+    return all;
+}
+
+/// The ties by a bound of their proximity: entry i has those where it is not less than i.
+std::vector<Ranker::Sets> Ranker::by_near_bound(const Sets& ties) const {
+    std::vector<Sets> by_bound;
+    for (std::uint32_t segment = 0; segment < ties.size(); ++segment) {
+        const auto& bounds = keys_.near_bounds(segment);
+        by_bound.resize(bounds.most() + 1, Sets(ties.size()));
+        const auto products = ties[segment].to_vector();
+        std::vector<std::uint32_t> found(products.size(), bounds.least());
+        if (keys_.has_optional_terms()) {
+            found.assign(products.size(), 0);
+        } else if (!keys_.must_scan()) {
+            found = bounds.find(products);
+        }
+        std::vector<std::vector<data::Ordinal>> cut(by_bound.size());
+        for (std::size_t i = 0; i < products.size(); ++i) cut[found[i]].push_back(products[i]);
+        for (std::size_t i = 0; i < cut.size(); ++i) {
+            by_bound[i][segment] =
+                OrdinalSet::from_sorted(std::move(cut[i]), ties[segment].bound());
         }
     }
-    return rank_cuts(std::move(cuts), criterion, count);
+    return by_bound;
+}
+
+/// A product is in its class when all have been looked at that may be as near: those whose bound
+/// is as small.
+std::vector<Candidate> Ranker::rank_by_proximity(const Sets& ties, std::size_t criterion,
+                                                 std::size_t count) {
+    const auto by_bound = by_near_bound(ties);
+    std::vector<Lists> found(by_bound.size(), Lists(ties.size()));
+    std::vector<Candidate> ranked;
+    for (std::uint32_t distance = 0; distance < by_bound.size() && ranked.size() < count;
+         ++distance) {
+        Sets here;
+        for (std::uint32_t segment = 0; segment < ties.size(); ++segment) {
+            here.push_back(
+                OrdinalSet::from_unsorted(found[distance][segment], ties[segment].bound()));
+            here.back().unite(by_bound[distance][segment]);
+        }
+        const std::size_t wanted = count - ranked.size();
+        auto next = find_nearest(here, distance, criterion, wanted);
+        if (!next) {
+            here = read_distances(by_bound[distance], distance, found);
+            next = rank(std::move(here), criterion + 1, wanted);
+        }
+        ranked.insert(ranked.end(), next->begin(), next->end());
+    }
+    return ranked;
+}
+
+/// Adds products that may be so near to `found`, by how near they are.
+/// Returns: all that are just so near.
+Ranker::Sets Ranker::read_distances(const Sets& near, std::uint32_t distance,
+                                    std::vector<Lists>& found) const {
+    Sets here;
+    for (std::uint32_t segment = 0; segment < near.size(); ++segment) {
+        for_each_text(near[segment].to_vector(), matches_[segment].view->text(),
+                      [&](data::Ordinal product) {
+                          const auto exact = keys_.proximity({segment, product});
+                          assert(exact >= distance);
+                          found[exact][segment].push_back(product);
+                      });
+        here.push_back(
+            OrdinalSet::from_unsorted(std::move(found[distance][segment]), near[segment].bound()));
+    }
+    return here;
 }
 
 /// Nothing when the postings are too many, or tell too few products.

@@ -13,7 +13,9 @@
 #include "data/segment.h"
 #include "data/settings.h"
 #include "data/synonyms.h"
+#include "search/condition_sets.h"
 #include "search/ordinal_set.h"
+#include "search/packed_values.h"
 #include "search/static_order.h"
 #include "search/word_sets.h"
 
@@ -29,6 +31,8 @@ struct SegmentView {
     // What is worked out once for the segment, at its first use; never null.
     std::shared_ptr<StaticOrders> orders = std::make_shared<StaticOrders>();
     std::shared_ptr<WordSets> word_sets = std::make_shared<WordSets>();
+    std::shared_ptr<ConditionSets> condition_sets = std::make_shared<ConditionSets>();
+    std::shared_ptr<PackedColumns> packed_columns = std::make_shared<PackedColumns>();
 
     [[nodiscard]] const data::TextIndex& text() const noexcept { return segment->text(); }
 

@@ -60,6 +60,7 @@ TEST(TextIndex, HasThePostingsAndBestPlacesOfItsTokenStreams) {
     struct Best {
         std::pair<std::uint32_t, std::uint32_t> place = {Place::kMaxRank, Place::kMaxPosition};
         bool is_whole = false;
+        Spots spots = 0;
     };
 
     std::map<WordId, std::map<Ordinal, Best>> expected;
@@ -81,6 +82,7 @@ TEST(TextIndex, HasThePostingsAndBestPlacesOfItsTokenStreams) {
                 best.place =
                     std::min(best.place, {attribute->rank, attribute->ordered ? position : 0});
                 best.is_whole = best.is_whole || is_whole;
+                best.spots |= Spots{1} << (i % 32);
                 ++position;
             }
         }
@@ -94,6 +96,7 @@ TEST(TextIndex, HasThePostingsAndBestPlacesOfItsTokenStreams) {
             EXPECT_EQ(postings.products[at], product);
             EXPECT_EQ(postings.places[at],
                       Place(best.place.first, best.place.second, best.is_whole));
+            EXPECT_EQ(postings.spots[at], best.spots);
             EXPECT_GT(postings.impacts[at], 0);
             ++at;
         }

@@ -1,8 +1,9 @@
-// Properties of search/facets.h:
+// Properties of search/facets.h and search/packed_values.h:
 //   1. A count is the number of distinct products with a matching row that has the value, for
 //      columns per product and per row, of one value a cell and of several.
 //   2. Statistics run over the numbers of the matching rows, whatever the other products are.
-//   3. Segments add up; values are sorted by count and then by value, or by value, and cut off.
+//   3. Packed columns count what the columns count.
+//   4. Segments add up; values are sorted by count and then by value, or by value, and cut off.
 #include "search/facets.h"
 
 #include <map>
@@ -100,6 +101,52 @@ TEST(Facets, CountDistinctProductsWithAMatchingRow) {
                 EXPECT_EQ(facet.stats->min, *std::min_element(values.begin(), values.end()));
                 EXPECT_EQ(facet.stats->max, *std::max_element(values.begin(), values.end()));
             }
+        }
+    }
+}
+
+TEST(PackedValues, CountWhatTheColumnCounts) {
+    int num_packed = 0;
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const auto built =
+            support::build({support::random_catalogue(
+                               seed, {.num_products = 90, .variants = seed % 2 == 0 ? 0.5 : 0})},
+                           support::catalogue_settings());
+        const auto& columns = built.snapshot->segments[0].columns();
+        for (const auto& [path, column] : columns.facets()) {
+            if (!PackedValues::fits(column)) continue;
+            const PackedValues packed(column, columns);
+            for (int i = 0; i < 10; ++i) {
+                Rng rng(seed * 100 + static_cast<std::uint64_t>(i));
+                const auto matching = random_matching(columns, false, rng);
+                EXPECT_EQ(packed.count(matching.products, columns),
+                          count_values(column, columns, matching))
+                    << path << ", seed " << seed;
+            }
+            ++num_packed;
+        }
+    }
+    EXPECT_GT(num_packed, 40);
+}
+
+TEST(PackedColumns, CountTheSameInManyValuesAndProducts) {
+    std::vector<std::string> records;
+    Rng rng(3);
+    for (int i = 0; i < 3000; ++i) {
+        records.push_back(R"({"objectID":")" + std::to_string(i) + R"(","brand":"b)" +
+                          std::to_string(rng.below(900)) + R"(","size":"s)" +
+                          std::to_string(rng.below(5)) + "\"}");
+    }
+    const auto built = support::build(
+        {records}, data::Settings::parse(R"({"attributesForFaceting":["brand","size"]})"));
+    const auto& view = built.snapshot->segments[0];
+    for (const auto& [path, column] : view.columns().facets()) {
+        EXPECT_NE(view.packed_columns->find(column, view.columns()), nullptr);
+        for (int i = 0; i < 20; ++i) {
+            const auto matching = random_matching(view.columns(), false, rng);
+            EXPECT_EQ(count_values(column, view.columns(), matching, view.packed_columns.get()),
+                      count_values(column, view.columns(), matching))
+                << path;
         }
     }
 }

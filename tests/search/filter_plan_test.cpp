@@ -1,4 +1,4 @@
-// Properties of search/filter_evaluator.h and search/filter_plan.h:
+// Properties of search/filter_evaluator.h, search/filter_plan.h and search/condition_sets.h:
 //   1. A filter passes the rows, and where no variant has its attributes the products, that pass
 //      it when it is evaluated on the JSON, for trees of any shape.
 //   2. All conditions of a request hold on one and the same row.
@@ -7,6 +7,8 @@
 //   5. Leaving out an attribute disregards the groups that are all on it, levels of a hierarchy
 //      together, and no others.
 //   6. Numbers can be filtered on everywhere unless the settings list the attributes.
+//   7. A kept set is what evaluating its condition gives, also after more of them than are kept;
+//      only what the bytes of the segment decide is kept.
 #include "search/filter_plan.h"
 
 #include <gmock/gmock.h>
@@ -15,6 +17,7 @@
 #include "data/filter_lists.h"
 #include "data/filter_parser.h"
 #include "data/json.h"
+#include "data/search_params_parser.h"
 #include "search/filter_evaluator.h"
 #include "tests/support/built_index.h"
 #include "tests/support/catalogue.h"
@@ -28,6 +31,8 @@ using support::JsonRecord;
 using support::Rng;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+
+constexpr const char* kColorSize = R"({"attributesForFaceting":["color","size","brand"]})";
 
 TEST(FilterEvaluator, PassesTheRowsThatPassOnTheJson) {
     for (std::uint64_t seed = 0; seed < 6; ++seed) {
@@ -60,6 +65,55 @@ TEST(FilterEvaluator, PassesTheRowsThatPassOnTheJson) {
     }
 }
 
+TEST(ConditionSets, KeepWhatEvaluatingGives) {
+    const auto built =
+        support::build({support::random_catalogue(7, {.num_products = 80, .variants = 0.5})},
+                       support::catalogue_settings());
+    const auto& view = built.snapshot->segments[0];
+    const ShopRules rules;
+    const ShopView shop(view, rules);
+    const FilterEvaluator evaluator(shop, built.snapshot->settings);
+    int num_evaluated = 0;
+    for (int i = 0; i < 3000; ++i) {
+        Rng rng(static_cast<std::uint64_t>(i));
+        const auto filter = support::random_filter(rng, 3);
+        const auto expected = evaluator.evaluate(filter, data::ColumnSpace::kRow);
+        const auto evaluate = [&] {
+            ++num_evaluated;
+            return expected;
+        };
+        const int before = num_evaluated;
+        for (int again = 0; again < 2; ++again) {
+            EXPECT_EQ(view.condition_sets->find(filter, data::ColumnSpace::kRow, evaluate),
+                      expected);
+        }
+        EXPECT_LE(num_evaluated, before + 1);
+        if (evaluator.is_about_rows(filter)) continue;
+        EXPECT_EQ(view.condition_sets->find(
+                      filter, data::ColumnSpace::kProduct,
+                      [&] { return evaluator.evaluate(filter, data::ColumnSpace::kProduct); }),
+                  evaluator.evaluate(filter, data::ColumnSpace::kProduct));
+    }
+    EXPECT_LT(num_evaluated, 3000) << "small conditions come again";
+}
+
+TEST(FilterEvaluator, TakesForSealedWhatNeitherRequestsNorSettingsChange) {
+    const auto built = support::build({{R"({"objectID":"a","price":1,"brand":"x"})"}},
+                                      data::Settings::parse(kColorSize));
+    const auto sealed = [&](const std::string& filters, const std::string& settings = kColorSize) {
+        const auto parsed = data::Settings::parse(settings);
+        const auto request = data::parse_json(R"({"priceContext": {"lists": ["l"]}})");
+        const auto params = data::parse_search_params(data::JsonAt(request), parsed);
+        const auto rules = make_shop_rules(*built.snapshot, params);
+        const ShopView shop(built.snapshot->segments[0], rules);
+        return FilterEvaluator(shop, parsed).is_sealed(data::parse_filters(filters));
+    };
+    EXPECT_TRUE(sealed("brand:x AND NOT _tags:new"));
+    EXPECT_FALSE(sealed("brand:x OR price < 3")) << "prices depend on who asks";
+    EXPECT_FALSE(sealed("seller:x"));
+    EXPECT_FALSE(sealed("objectID:a"));
+}
+
 /// The ids of a few products that pass, in their order.
 class Shelf {
 public:
@@ -88,8 +142,6 @@ public:
 private:
     support::BuiltIndex built_;
 };
-
-constexpr const char* kColorSize = R"({"attributesForFaceting":["color","size","brand"]})";
 
 TEST(FilterPlan, AsksAllConditionsOfOneRow) {
     Shelf shelf({R"({"objectID":"a","variants":[{"sku":"1","color":"red","size":"S"},)"

@@ -1,12 +1,16 @@
-// Properties of search/near_words.h, search/term_words.h and search/word_sets.h:
+// Properties of search/near_words.h, search/near_bounds.h, search/term_words.h and
+// search/word_sets.h:
 //   1. Where NearWords tells a proximity, it is that of the scan of the text; it tells most.
 //   2. Words stand side by side when the scan finds the least proximity there is.
-//   3. The ranges of a term share no word, and each word is in the first alternative that has it.
-//   4. A kept set holds the products of its words, cut by their best place.
+//   3. No product has its words nearer than their bound says, also with typos, synonyms and words
+//      side by side; mostly the bound is what the scan finds.
+//   4. The ranges of a term share no word, and each word is in the first alternative that has it.
+//   5. A kept set holds the products of its words, cut by their best place.
 #include "search/near_words.h"
 
 #include <gtest/gtest.h>
 
+#include "search/near_bounds.h"
 #include "search/text_search.h"
 #include "tests/support/built_index.h"
 #include "tests/support/catalogue.h"
@@ -53,6 +57,35 @@ TEST(NearWords, TellsTheProximityThatTheScanFinds) {
     }
     EXPECT_GT(num_told, 100);
     EXPECT_GT(num_near, 5);
+}
+
+TEST(NearBounds, AreNotMoreThanTheProximityThatTheScanFinds) {
+    const auto built = support::build({support::random_catalogue(5, {.num_products = 400})},
+                                      support::catalogue_settings());
+    const data::Deadline never;
+    std::size_t num_products = 0;
+    std::size_t num_exact = 0;
+    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+        Rng rng(seed);
+        const auto params = random_words(rng);
+        TextSearch text(*built.snapshot, params, never);
+        const auto& matches = text.matches().front();
+        if (text.query().terms.empty()) continue;
+        const NearBounds bounds(matches.text, matches.view->text(), params.min_proximity);
+        const auto products = matches.matching.products.to_vector();
+        const auto found = bounds.find(products);
+        ASSERT_EQ(found.size(), products.size());
+        for (std::size_t i = 0; i < products.size(); ++i) {
+            const auto expected = matches.scanner->scan(products[i]).proximity;
+            EXPECT_LE(bounds.least(), found[i]);
+            EXPECT_LE(found[i], expected) << params.query;
+            EXPECT_LE(expected, bounds.most());
+            num_exact += found[i] == expected;
+        }
+        num_products += products.size();
+    }
+    EXPECT_GT(num_products, 100U);
+    EXPECT_GT(num_exact * 2, num_products);
 }
 
 TEST(TermWords, PutsEachWordIntoTheFirstAlternativeThatHasIt) {

@@ -3,7 +3,8 @@
 //      bound, also where one set is far smaller than the other.
 //   2. A set made of sorted, unsorted, repeated or several lists of members has those members.
 //   3. Members are visited in ascending order; the size is their number.
-//   4. Sets of the same members are equal, however they came about.
+//   4. A copy keeps its members whatever is done to the other one.
+//   5. Sets of the same members are equal, however they came about.
 #include "search/ordinal_set.h"
 
 #include <algorithm>
@@ -94,6 +95,8 @@ TEST(OrdinalSet, KeepsItsMembersThroughLongChainsOfOperations) {
         for (int step = 0; step < 25; ++step) {
             const Members other = random_members(bound, rng.chance(0.5) ? 0.02 : 0.6, rng);
             const auto operand = set_of(other, bound);
+            const auto copy = set;
+            const auto members = expected;
             switch (rng.below(4)) {
             case 0:
                 set.unite(operand);
@@ -115,6 +118,8 @@ TEST(OrdinalSet, KeepsItsMembersThroughLongChainsOfOperations) {
                 }
                 expected = std::move(rest);
             }
+            expect_same(copy, members);
+            expect_same(operand, other);
         }
         expect_same(set, expected);
     }

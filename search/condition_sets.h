@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "data/columns.h"
+#include "data/filter.h"
+#include "search/ordinal_set.h"
+
+namespace aisle::search {
+
+/// The cells of one segment that pass conditions on sealed values. A store's pages refine by the
+/// same few values again and again: of a category, a brand, a colour.
+/// Threads: any.
+class ConditionSets {
+public:
+    /// The cells of `space` that pass `condition`; `evaluate` makes them where they are not kept.
+    [[nodiscard]] OrdinalSet find(const data::Filter& condition, data::ColumnSpace space,
+                                  const std::function<OrdinalSet()>& evaluate);
+
+    /// What all kept sets may take, for each cell of the segment: as much as so many bitmaps.
+    static constexpr std::size_t kMaxBitmaps = 128;
+
+private:
+    std::mutex mutex_;
+    std::unordered_map<std::string, OrdinalSet> sets_; ///< by the spelled condition
+    std::size_t num_bytes_ = 0;
+};
+
+} // namespace aisle::search

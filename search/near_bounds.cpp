@@ -1,0 +1,134 @@
+#include "search/near_bounds.h"
+
+#include <algorithm>
+
+#include "search/bitmap.h"
+#include "search/token_scan.h"
+
+// A posting has the spots of its word: the places in the product's text, modulo 32. Two words that
+// stand side by side have spots side by side; where no spots are, no words are either. The bound
+// is that of all words that may stand for a term, with any number of typos: ranking looks at
+// fewer, so that what it finds is never nearer.
+
+namespace aisle::search {
+
+namespace {
+
+/// Of a product whose words may stand anywhere.
+constexpr data::Spots kAnywhere = ~data::Spots{0};
+
+/// Looking for words in the text of a product costs about this many times what stepping over a
+/// posting does.
+constexpr std::uint64_t kPostingsPerText = 48;
+
+std::uint32_t least_distance(data::Spots left, data::Spots right) noexcept {
+    if (data::may_follow(left, right)) return 1;
+    for (std::uint32_t d = 2; d < kMaxDistance; ++d) {
+        const auto steps = static_cast<int>(d);
+        // One more in the other order.
+        if (data::may_follow(left, right, steps) || data::may_follow(right, left, steps - 1)) {
+            return d;
+        }
+    }
+    return kMaxDistance;
+}
+
+/// True when a word may stand for both terms: as near as can be.
+bool share_words(const TermMatches& a, const TermMatches& b) noexcept {
+    return std::any_of(a.words.begin(), a.words.end(), [&](const TermWords& x) {
+        return std::any_of(b.words.begin(), b.words.end(), [&](const TermWords& y) {
+            return x.words.begin < y.words.end && y.words.begin < x.words.end;
+        });
+    });
+}
+
+} // namespace
+
+/// Finds the places of ordinals in a sorted list of them.
+class NearBounds::Places {
+public:
+    Places(std::span<const data::Ordinal> products, std::uint32_t bound)
+        : products_(products), bits_(num_bitmap_words(bound), 0), first_(bits_.size()) {
+        for (std::size_t i = products.size(); i-- > 0;) {
+            set_bit(bits_, products[i]);
+            first_[products[i] / 64] = static_cast<std::uint32_t>(i);
+        }
+    }
+
+    [[nodiscard]] bool contains(data::Ordinal product) const noexcept {
+        return has_bit(bits_, product);
+    }
+
+    /// Requires: contains(product).
+    [[nodiscard]] std::size_t find(data::Ordinal product) const noexcept {
+        std::size_t at = first_[product / 64];
+        while (products_[at] != product) ++at;
+        return at;
+    }
+
+private:
+    std::span<const data::Ordinal> products_;
+    Bitmap bits_;
+    std::vector<std::uint32_t> first_; ///< of the products in each word of `bits_`
+};
+
+std::uint32_t NearBounds::least() const noexcept {
+    return static_cast<std::uint32_t>(matches_.terms.size() - 1) * least_distance_;
+}
+
+std::uint32_t NearBounds::most() const noexcept {
+    return static_cast<std::uint32_t>(matches_.terms.size() - 1) * kMaxDistance;
+}
+
+std::vector<std::uint32_t> NearBounds::find(std::span<const data::Ordinal> products) const {
+    std::vector<std::uint32_t> sums(products.size(), 0);
+    const Places places(products, index_.num_products());
+    auto left = spots_of(matches_.terms.front(), products, places);
+    for (std::size_t term = 1; term < matches_.terms.size(); ++term) {
+        auto right = spots_of(matches_.terms[term], products, places);
+        const bool is_shared = share_words(matches_.terms[term - 1], matches_.terms[term]);
+        for (std::size_t i = 0; i < products.size(); ++i) {
+            const bool is_one_place = is_shared && (left[i] & right[i]) != 0;
+            sums[i] +=
+                std::max(least_distance_, is_one_place ? 1 : least_distance(left[i], right[i]));
+        }
+        left = std::move(right);
+    }
+    return sums;
+}
+
+std::vector<data::Spots> NearBounds::spots_of(const TermMatches& term,
+                                              std::span<const data::Ordinal> products,
+                                              const Places& places) const {
+    std::uint64_t num_postings = 0;
+    for (const auto& range : term.words) num_postings += index_.postings(range.words).size();
+    if (num_postings > products.size() * kPostingsPerText) {
+        return std::vector(products.size(), kAnywhere);
+    }
+    std::vector<data::Spots> spots(products.size() + 1, 0); // one more to write to in vain
+    const bool is_one_word = term.in_rows.is_empty() && term.words.size() == 1 &&
+                             term.words[0].words.end == term.words[0].words.begin + 1;
+    for (const auto& range : term.words) {
+        const auto postings = index_.postings(range.words);
+        if (is_one_word) { // every product has it; without branches, which nobody could foresee
+            std::size_t at = 0;
+            for (std::size_t i = 0; i < postings.size(); ++i) {
+                spots[at] = postings.spots[i];
+                at += places.contains(postings.products[i]);
+            }
+            continue;
+        }
+        for (std::size_t i = 0; i < postings.size(); ++i) {
+            const auto product = postings.products[i];
+            if (places.contains(product)) spots[places.find(product)] |= postings.spots[i];
+        }
+    }
+    spots.pop_back();
+    if (term.in_rows.is_empty()) return spots;
+    for (std::size_t i = 0; i < products.size(); ++i) {
+        if (term.in_rows.contains(products[i])) spots[i] = kAnywhere;
+    }
+    return spots;
+}
+
+} // namespace aisle::search

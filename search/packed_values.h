@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "data/columns.h"
+#include "search/ordinal_set.h"
+
+namespace aisle::search {
+
+/// The values of a facet column with one value or none a cell, in as few bytes as they need: what
+/// counting waits for is memory. Where cells are rows, a row that only repeats a value of its
+/// product has none.
+class PackedValues {
+public:
+    /// Requires: fits(column).   Cost: a pass over the column.
+    PackedValues(const data::FacetColumn& column, const data::Columns& columns);
+
+    /// True for columns that can be packed.
+    [[nodiscard]] static bool fits(const data::FacetColumn& column) noexcept;
+
+    /// How many of `products` have each value, in any of their rows.
+    [[nodiscard]] std::vector<std::uint32_t> count(const OrdinalSet& products,
+                                                   const data::Columns& columns) const;
+
+private:
+    template <class Value>
+    void pack(const data::FacetColumn& column, const data::Columns& columns,
+              std::vector<Value>& packed) const;
+    template <class Value>
+    [[nodiscard]] std::vector<std::uint32_t> count(const std::vector<Value>& packed,
+                                                   const OrdinalSet& products,
+                                                   const data::Columns& columns) const;
+
+    std::uint32_t num_values_;
+    bool per_row_;
+    std::vector<std::uint8_t> bytes_;   ///< either these
+    std::vector<std::uint16_t> shorts_; ///< or these
+};
+
+/// The packed columns of one segment, each made at its first use.
+/// Threads: any; whoever comes while a column is being packed waits for it.
+class PackedColumns {
+public:
+    /// Null when the column does not fit, or belongs to so few products that it is small anyway.
+    [[nodiscard]] std::shared_ptr<const PackedValues> find(const data::FacetColumn& column,
+                                                           const data::Columns& columns);
+
+    static constexpr std::uint32_t kFewestProducts = 1000;
+
+private:
+    struct Slot {
+        std::once_flag packed;
+        std::shared_ptr<const PackedValues> values;
+    };
+
+    std::mutex mutex_;
+    std::unordered_map<const void*, std::shared_ptr<Slot>> slots_; ///< by where the column lies
+};
+
+} // namespace aisle::search
