@@ -211,7 +211,7 @@ TEST_P(HotUpdates, show_in_everything_whatever_happens) {
     expect_shown(*store.snapshot(), products);
     store.restart();
     expect_shown(*store.snapshot(), products);
-    EXPECT_EQ(store.problems, "");
+    EXPECT_EQ(store.problems(), std::vector<std::string>());
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, HotUpdates, testing::Range<std::uint64_t>(1, 6));

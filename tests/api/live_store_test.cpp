@@ -5,140 +5,31 @@
 //      log is trimmed and columns are rebuilt, on the spot or in the background.
 //   3. A generation that a batch job publishes takes the place of everything before its
 //      position in the log, and of nothing after it.
-//   4. A reader sees a batch wholly or not at all, never fewer products than before, and never
-//      an older state than was published when it began. What it sees while products are saved,
-//      deleted and priced anew is the fold of a prefix of the log, with everything in it that
-//      was acknowledged a second ago.
-//   5. Replicas have synonyms and rules of their own, and become indexes when they are let go.
-//   6. Regressions: each named by what used to go wrong.
+//   4. Replicas have synonyms and rules of their own, and become indexes when they are let go.
+//   5. Regressions: each named by what used to go wrong.
 
 #include "api/live_store.h"
-#include "api/operation_kind.h"
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <chrono>
 #include <fstream>
-#include <set>
 #include <thread>
 
-#include "data/sqlite_log.h"
+#include "api/operation_kind.h"
 #include "indexer/index_builder.h"
-#include "tests/support/store_model.h"
-#include "tests/support/temp_directory.h"
+#include "tests/api/support/test_store.h"
 
 namespace aisle::api {
 namespace {
 
 using namespace std::chrono_literals;
 namespace kind = operation_kind;
+using support::build;
+using support::remove;
+using support::save;
 using support::StoreModel;
-
-/// A store that can be restarted.
-class TestStore {
-public:
-    explicit TestStore(LiveStoreOptions options = {}) : options_(std::move(options)) { start(); }
-
-    void stop() {
-        store_.reset();
-        registry_.reset();
-        log_.reset();
-    }
-
-    void start() {
-        options_.scan_interval = 5ms;
-        options_.stale_grace = 0ms;
-        options_.on_problem = [this](const std::string& problem) {
-            const std::lock_guard lock(mutex_);
-            problems_.push_back(problem);
-        };
-        log_ = std::make_unique<data::SqliteLog>(data() / "log.sqlite");
-        registry_ = std::make_unique<IndexRegistry>();
-        store_ = std::make_unique<LiveStore>(data(), *log_, *registry_, options_);
-    }
-
-    void restart() {
-        stop();
-        start();
-    }
-
-    std::uint64_t submit(data::Operation operation) {
-        return last_ = store_->submit(std::move(operation));
-    }
-
-    /// Submits the changes to an index as the log has them.
-    void write(const std::string& index, const char* operation, std::string payload) {
-        submit({0, 0, index, operation, std::move(payload)});
-    }
-
-    void wait_until_published() const {
-        EXPECT_TRUE(eventually([&] { return is_published(); }));
-    }
-
-    [[nodiscard]] bool is_published() const { return last_ == 0 || store_->is_published(last_); }
-
-    /// Waits for `condition` for as long as a busy machine may take.
-    template <class Condition>
-    static bool eventually(const Condition& condition) {
-        for (const auto end = std::chrono::steady_clock::now() + 60s;
-             std::chrono::steady_clock::now() < end; std::this_thread::sleep_for(1ms)) {
-            if (condition()) return true;
-        }
-        return false;
-    }
-
-    /// Waits until the store shows what `model` has; returns the difference that stays.
-    [[nodiscard]] std::string difference(const StoreModel& model) const {
-        std::string difference;
-        static_cast<void>(eventually([&] {
-            difference = is_published() ? model.difference(*registry_) : "not published";
-            return difference.empty();
-        }));
-        return difference;
-    }
-
-    /// The records of an index as {objectID: record}; nothing when there is no index.
-    [[nodiscard]] std::optional<StoreModel::Records> records(const std::string& index) const {
-        const auto snapshot = registry_->find(index);
-        if (!snapshot) return std::nullopt;
-        return support::records_in(*snapshot);
-    }
-
-    [[nodiscard]] std::vector<std::string> problems() const {
-        const std::lock_guard lock(mutex_);
-        return problems_;
-    }
-
-    [[nodiscard]] const std::filesystem::path& data() const { return directory_.path(); }
-
-    [[nodiscard]] data::SqliteLog& log() { return *log_; }
-
-    [[nodiscard]] LiveStore& store() { return *store_; }
-
-    [[nodiscard]] const IndexRegistry& registry() const { return *registry_; }
-
-    [[nodiscard]] LiveStoreOptions& options() { return options_; }
-
-private:
-    support::TempDirectory directory_;
-    LiveStoreOptions options_;
-    mutable std::mutex mutex_;
-    std::vector<std::string> problems_; // guarded by mutex_
-    std::unique_ptr<data::SqliteLog> log_;
-    std::unique_ptr<IndexRegistry> registry_;
-    std::unique_ptr<LiveStore> store_;
-    std::uint64_t last_ = 0;
-};
-
-std::string save(const std::string& id, const std::string& members = {}) {
-    return write_actions(
-        {{RecordAction::Kind::kReplace, id, R"({"objectID":")" + id + "\"" + members + "}"}});
-}
-
-std::string remove(const std::string& id) {
-    return write_actions({{RecordAction::Kind::kDelete, id, {}}});
-}
+using support::TestStore;
 
 /// What clients send to save entries.
 std::string entries(const std::string& json, bool forward = false) {
@@ -148,21 +39,6 @@ std::string entries(const std::string& json, bool forward = false) {
 
 constexpr const char* kSofas = R"([{"objectID":"s","type":"synonym","synonyms":["sofa","couch"]}])";
 constexpr const char* kCheap = R"([{"objectID":"r","consequence":{"params":{"hitsPerPage":3}}}])";
-
-/// Publishes records as a batch job does.
-void build(const std::filesystem::path& data, const std::string& index,
-           const StoreModel::Records& records, std::uint64_t log_position) {
-    auto at = records.begin();
-    const indexer::RecordSupply next = [&]() -> std::optional<indexer::RawRecord> {
-        if (at == records.end()) return std::nullopt;
-        return indexer::RawRecord{(at++)->second, 1, {}};
-    };
-    indexer::BuildOptions options;
-    options.log_position = [=] { return log_position; };
-    const data::IndexDirectory directory(data, index);
-    static_cast<void>(
-        indexer::build_index(directory, directory.read_settings().settings, {}, next, options));
-}
 
 class LiveStoreTest : public testing::TestWithParam<std::uint64_t> {};
 
@@ -203,173 +79,6 @@ TEST_P(LiveStoreTest, shows_the_fold_of_its_operations_whatever_happens_meanwhil
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, LiveStoreTest, testing::Range<std::uint64_t>(1, 13));
-
-/// The version that all records of an index have; nothing when they differ.
-std::optional<std::uint64_t> version_of(const search::Snapshot& snapshot, std::size_t expected) {
-    const auto records = support::records_in(snapshot);
-    std::set<std::uint64_t> versions;
-    for (const auto& [id, record] : records) {
-        versions.insert(data::find_member(data::parse_json(record), "v")->GetUint64());
-    }
-    if (records.size() != expected || versions.size() != 1) return std::nullopt;
-    return *versions.begin();
-}
-
-StoreModel::Records records_of_version(std::uint64_t version, std::size_t count) {
-    StoreModel::Records records;
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::string id = std::to_string(i);
-        records[id] = R"({"objectID":")" + id + R"(","v":)" + std::to_string(version) + "}";
-    }
-    return records;
-}
-
-TEST(LiveStoreReaderTest, a_reader_sees_whole_batches_and_never_goes_back) {
-    constexpr std::size_t kProducts = 60;
-    LiveStoreOptions options;
-    options.seal_after_products = 50;
-    options.rebuild_in_place = 0;
-    TestStore store(options);
-    const auto save_version = [&](std::uint64_t version) {
-        std::vector<RecordAction> actions;
-        for (const auto& [id, record] : records_of_version(version, kProducts)) {
-            actions.push_back({RecordAction::Kind::kReplace, id, record});
-        }
-        store.write("i", kind::kBatch, write_actions(actions));
-    };
-    save_version(0);
-    store.wait_until_published();
-    std::atomic<std::uint64_t> published{0};
-    std::atomic<bool> is_done{false};
-    std::atomic<std::uint64_t> num_reads{0};
-    std::vector<std::thread> readers;
-    for (int i = 0; i < 2; ++i) {
-        readers.emplace_back([&] {
-            std::uint64_t newest = 0;
-            while (!is_done) {
-                newest = std::max(newest, published.load());
-                const auto version = version_of(*store.registry().find("i"), kProducts);
-                ASSERT_TRUE(version.has_value()) << "a mixture of versions, or products missing";
-                ASSERT_GE(*version, newest);
-                newest = *version;
-                ++num_reads;
-            }
-        });
-    }
-    for (std::uint64_t version = 1; version <= 60; ++version) {
-        const auto begun = std::chrono::steady_clock::now();
-        if (version % 10 == 5) {
-            build(store.data(), "i", records_of_version(version, kProducts),
-                  store.log().last_position());
-            EXPECT_TRUE(TestStore::eventually(
-                [&] { return version_of(*store.registry().find("i"), kProducts) == version; }));
-        } else {
-            if (version % 10 == 0) {
-                store.write("i", kind::kSettings,
-                            R"({"forward":false,"settings":{"attributesForFaceting":["a)" +
-                                std::to_string(version) + R"("]}})");
-            }
-            save_version(version);
-            store.wait_until_published();
-        }
-        published = version;
-        EXPECT_LT(std::chrono::steady_clock::now() - begun, 60s);
-    }
-    is_done = true;
-    for (auto& reader : readers) reader.join();
-    EXPECT_GT(num_reads, 60U);
-    EXPECT_EQ(store.problems(), std::vector<std::string>());
-}
-
-#ifdef NDEBUG
-constexpr auto kMaxAge = 1s;
-#else
-constexpr auto kMaxAge = 5s; // sanitizers take their time
-#endif
-
-/// A product of a store where operation n saves, deletes or prices the product n % kClocked, and
-/// sets the clock, a product of its own, to n.
-constexpr std::uint64_t kClocked = 20;
-
-std::string clocked_id(std::uint64_t n) {
-    return "p" + std::to_string(n % kClocked);
-}
-
-std::string clocked_record(const std::string& id, std::uint64_t n) {
-    return R"({"objectID":")" + id + R"(","price":)" + std::to_string(n) + "}";
-}
-
-data::Operation clocked_operation(std::uint64_t n) {
-    using Kind = RecordAction::Kind;
-    const std::string id = clocked_id(n);
-    if (n % 3 != 0) { // hot updates pass over what is not there
-        const auto line = [&](const std::string& of) {
-            return R"({"objectID":")" + of + R"(","attribute":"price","value":)" +
-                   std::to_string(n) + "}\n";
-        };
-        return {0, 0, "i", kind::kHot, line(id) + line("clock")};
-    }
-    const bool is_deletion = n % 7 == 0;
-    const RecordAction action{is_deletion ? Kind::kDelete : Kind::kReplace, id,
-                              is_deletion ? "" : clocked_record(id, n)};
-    return {0, 0, "i", kind::kBatch,
-            write_actions({action, {Kind::kReplace, "clock", clocked_record("clock", n)}})};
-}
-
-void apply_clocked(StoreModel::Records& records, std::uint64_t n) {
-    const std::string id = clocked_id(n);
-    if (n % 3 == 0 && n % 7 == 0) {
-        records.erase(id);
-    } else if (n % 3 == 0 || records.contains(id)) {
-        records[id] = clocked_record(id, n);
-    }
-    records["clock"] = clocked_record("clock", n);
-}
-
-TEST(LiveStoreReaderTest, what_a_reader_sees_is_a_prefix_of_the_log_not_older_than_a_second) {
-    using Clock = std::chrono::steady_clock;
-    constexpr std::uint64_t kOperations = 600;
-    LiveStoreOptions options;
-    options.seal_after_products = 10;
-    options.trim_after_operations = 200;
-    TestStore store(options);
-    store.write("i", kind::kSettings,
-                R"({"forward":false,"settings":{"hotAttributes":["price"]}})");
-    store.write("i", kind::kBatch, save("clock", ",\"price\":0"));
-    store.wait_until_published();
-    std::vector<StoreModel::Records> prefixes(1, {{"clock", clocked_record("clock", 0)}});
-    for (std::uint64_t n = 1; n <= kOperations; ++n) {
-        prefixes.push_back(prefixes.back());
-        apply_clocked(prefixes.back(), n);
-    }
-    std::vector<Clock::time_point> acknowledged(kOperations + 1, Clock::now());
-    std::atomic<std::uint64_t> num_acknowledged{0};
-    std::atomic<std::uint64_t> num_reads{0};
-    const auto read = [&] {
-        for (std::uint64_t newest = 0; newest < kOperations; ++num_reads) {
-            const auto begun = Clock::now();
-            std::uint64_t due = num_acknowledged;
-            while (due > newest && acknowledged[due] + kMaxAge > begun) --due;
-            const auto records = support::records_in(*store.registry().find("i"));
-            const auto clock = data::parse_json(records.at("clock"));
-            const auto n = clock["price"].GetUint64();
-            ASSERT_GE(n, newest) << "an older state than before";
-            ASSERT_GE(n, due) << "acknowledged long ago, and not seen";
-            ASSERT_EQ(records, prefixes[n]) << "after operation " << n;
-            newest = n;
-        }
-    };
-    std::vector<std::jthread> readers;
-    for (int i = 0; i < 2; ++i) readers.emplace_back(read);
-    for (std::uint64_t n = 1; n <= kOperations; ++n) {
-        store.submit(clocked_operation(n));
-        acknowledged[n] = Clock::now();
-        num_acknowledged = n;
-    }
-    readers.clear();
-    EXPECT_GT(num_reads, 100U);
-    EXPECT_EQ(store.problems(), std::vector<std::string>());
-}
 
 TEST(LiveStoreRegressionTest, deletions_survive_the_trimming_of_the_log) {
     LiveStoreOptions options;

@@ -70,10 +70,12 @@ TEST(Lsa, KeepsWhatADenseDecompositionKeeps) {
         options.size = 5; // as many as there are kinds, so that the next one is far behind
         options.num_sweeps = 12;
         const auto found = dense_of(train_lsa(rows, options), options.size);
-        const Eigen::BDCSVD<Dense> svd(dense_of(rows), Eigen::ComputeThinU);
-        const Dense expected = svd.matrixU().leftCols(5) *
-                               svd.singularValues().head(5).cwiseAbs2().asDiagonal() *
-                               svd.matrixU().leftCols(5).transpose();
+        // Eigenvalues of the products of all pairs are the squares of singular values.
+        const Dense all = dense_of(rows);
+        const Eigen::SelfAdjointEigenSolver<Dense> eigen(all * all.transpose());
+        const Dense expected = eigen.eigenvectors().rightCols(5) *
+                               eigen.eigenvalues().tail(5).asDiagonal() *
+                               eigen.eigenvectors().rightCols(5).transpose();
         EXPECT_LT((found * found.transpose() - expected).cwiseAbs().maxCoeff(),
                   1e-3 * expected.cwiseAbs().maxCoeff());
     }
