@@ -34,7 +34,8 @@ std::vector<float> mean_of(std::span<const float> vectors, std::size_t size) {
     for (std::size_t i = 0; i < vectors.size(); ++i) sums[i % size] += vectors[i];
     std::vector<float> mean(size);
     const std::size_t count = vectors.size() / size;
-    for (std::size_t f = 0; f < size; ++f) mean[f] = static_cast<float>(sums[f] / static_cast<double>(count));
+    for (std::size_t f = 0; f < size; ++f)
+        mean[f] = static_cast<float>(sums[f] / static_cast<double>(count));
     return mean;
 }
 
