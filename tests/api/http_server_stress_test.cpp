@@ -10,6 +10,8 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
+#include <optional>
 #include <random>
 #include <string>
 #include <thread>
@@ -28,6 +30,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
+using testing::IsEmpty;
 using testing::StartsWith;
 using testing_support::body_of;
 using testing_support::get;
@@ -35,7 +38,8 @@ using testing_support::post;
 using testing_support::RawClient;
 using testing_support::TestServer;
 
-constexpr seconds kStressTime{4};
+constexpr seconds kStressTime{4};   ///< and longer where that is too little for
+constexpr int kFewestChecked = 100; ///< as many clients, as on a machine that is busy
 
 /// Sockets only: Pistache itself leaves a few event descriptors behind per server.
 std::size_t num_sockets() {
@@ -76,17 +80,19 @@ void vanish(std::uint16_t port, std::mt19937& random) {
     if (random() % 2 == 0) client.close_with_reset();
 }
 
-/// A new client hears nothing before it asks, and then its own name. Returns whether that held.
-bool hears_only_its_own(std::uint16_t port, const std::string& name) {
+/// A new client hears nothing before it asks, and then its own name. Returns what else it heard.
+std::optional<std::string> heard_of_others(std::uint16_t port, const std::string& name) {
     RawClient client(port);
-    if (!client.is_connected()) return true;
-    const std::string unasked = client.read_some(1000, 1);
+    if (!client.is_connected()) return {};
+    std::string unasked = client.read_some(1000, 1);
     if (!unasked.empty()) { // only ever the refusal of one connection too many
-        return unasked.find("too many connections") != std::string::npos;
+        if (unasked.find("too many connections") != std::string::npos) return {};
+        return "before it asked: " + unasked;
     }
     client.send(get(name));
-    const std::string reply = client.read_response();
-    return reply.starts_with("HTTP/1.1 503 ") || body_of(reply) == "GET " + name + "? ";
+    std::string reply = client.read_response();
+    if (reply.starts_with("HTTP/1.1 503 ") || body_of(reply) == "GET " + name + "? ") return {};
+    return "in reply to " + name + ": " + reply;
 }
 
 class Misdelivery : public testing::TestWithParam<std::size_t> {};
@@ -96,25 +102,28 @@ TEST_P(Misdelivery, NeverHappensThoughDescriptorsAreReused) {
     const auto end = steady_clock::now() + kStressTime;
     std::atomic<int> num_vanished{0};
     std::atomic<int> num_checked{0};
-    std::atomic<int> num_wrong{0};
+    std::mutex mutex;
+    std::vector<std::string> wrong;
     std::vector<std::thread> threads;
     for (unsigned seed = 0; seed < 4; ++seed) {
         threads.emplace_back([&, seed] {
             std::mt19937 random(seed);
-            while (steady_clock::now() < end) {
+            while (steady_clock::now() < end || num_checked < kFewestChecked) {
                 // Few enough at a time that the next client gets one of their descriptors.
                 for (unsigned i = random() % 16; i > 0; --i, ++num_vanished) {
                     vanish(server.port(), random);
                 }
                 const int n = ++num_checked;
                 const std::string name = (n % 2 == 0 ? "/pool/" : "/inline/") + std::to_string(n);
-                if (!hears_only_its_own(server.port(), name)) ++num_wrong;
+                if (auto heard = heard_of_others(server.port(), name)) {
+                    const std::lock_guard lock(mutex);
+                    wrong.push_back(std::move(*heard));
+                }
             }
         });
     }
     for (std::thread& thread : threads) thread.join();
-    EXPECT_EQ(num_wrong, 0);
-    EXPECT_GT(num_checked, 100);
+    EXPECT_THAT(wrong, IsEmpty());
     std::printf("%d clients vanished, %d others checked\n", num_vanished.load(),
                 num_checked.load());
 }
