@@ -168,7 +168,7 @@ private:
         XapianShardWriter shard(built->shard);
         SegmentPartBuilder builder(schema_, dictionary_, &shard);
         for (std::size_t i = 0; i < batch->records.size(); ++i) {
-            auto parsed = parse_record(RawRecord(batch->records[i]), options_.rules);
+            auto parsed = parse_record(batch->records[i], options_.rules);
             if (auto* record = std::get_if<ParsedRecord>(&parsed)) {
                 builder.add(record->object_id, record->document, record->json);
                 built->record_of.push_back(i);

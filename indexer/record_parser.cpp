@@ -159,9 +159,10 @@ std::string RecordError::to_string() const {
     return text + reason;
 }
 
-std::variant<ParsedRecord, RecordError> parse_record(RawRecord&& raw, const RecordRules& rules) {
+std::variant<ParsedRecord, RecordError> parse_record(const RawRecord& raw,
+                                                     const RecordRules& rules) {
     if (!raw.defect.empty()) {
-        return RecordError{raw.line, find_id(raw.text, rules), "", std::move(raw.defect)};
+        return RecordError{raw.line, find_id(raw.text, rules), "", raw.defect};
     }
     ParsedRecord record;
     record.line = raw.line;

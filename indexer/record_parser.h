@@ -42,7 +42,7 @@ struct RecordError {
 /// Parses and checks one record. An objectID that is a whole number becomes its digits; that
 /// of another attribute is stored as `objectID` too. A member given twice is refused.
 /// Threads: any; this is the part of reading that is meant to run in parallel.
-[[nodiscard]] std::variant<ParsedRecord, RecordError> parse_record(RawRecord&& raw,
+[[nodiscard]] std::variant<ParsedRecord, RecordError> parse_record(const RawRecord& raw,
                                                                    const RecordRules& rules);
 
 } // namespace aisle::indexer

@@ -113,12 +113,10 @@ first_values(const data::FacetColumn& column, const std::vector<std::uint32_t>& 
 
 std::vector<std::uint32_t> count_values(const data::FacetColumn& column,
                                         const data::Columns& columns, const Matching& matching,
-                                        PackedColumns* packed) {
+                                        const FindPacked& find_packed) {
     const bool per_product = column.space() == ColumnSpace::kProduct || !columns.has_variants();
-    if (packed != nullptr && !matching.products.is_all() && (per_product || !matching.has_rows)) {
-        if (const auto values = packed->find(column, columns)) {
-            return values->count(matching.products, columns);
-        }
+    if (find_packed && !matching.products.is_all() && (per_product || !matching.has_rows)) {
+        if (const auto packed = find_packed()) return packed->count(matching.products, columns);
     }
     std::vector<std::uint32_t> counts(column.num_values(), 0);
     if (!per_product) {
@@ -154,9 +152,11 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
     for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
         const auto& columns = snapshot.segments[i].columns();
         FacetValues values(columns, matching[i].shop, attribute);
+        const auto find_packed = [&] {
+            return snapshot.segments[i].packed_columns->find(attribute, *values.column(), columns);
+        };
         const auto counts = values.column() != nullptr
-                                ? count_values(*values.column(), columns, matching[i],
-                                               snapshot.segments[i].packed_columns.get())
+                                ? count_values(*values.column(), columns, matching[i], find_packed)
                                 : count_computed(values, matching[i]);
         if (snapshot.segments.size() == 1 && values.column() != nullptr) {
             result.values = first_values(*values.column(), counts, params);

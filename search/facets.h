@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -37,12 +38,15 @@ struct FacetCounts {
                                       const std::vector<Matching>& matching,
                                       const data::SearchParams& params);
 
-/// How many matching products of one segment have each value of `column`; `packed` are columns of
-/// the same segment, or null.
+/// Finds the packed form of a column; null where it has none.
+using FindPacked = std::function<std::shared_ptr<const PackedValues>()>;
+
+/// How many matching products of one segment have each value of `column`; `find_packed` is asked
+/// for the same column where that would help.
 [[nodiscard]] std::vector<std::uint32_t> count_values(const data::FacetColumn& column,
                                                       const data::Columns& columns,
                                                       const Matching& matching,
-                                                      PackedColumns* packed = nullptr);
+                                                      const FindPacked& find_packed = {});
 
 /// Orders by count (ties by value) or by value, and keeps the first `limit`.
 void sort_values(std::vector<std::pair<std::string, std::uint64_t>>& values, data::FacetOrder order,

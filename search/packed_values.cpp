@@ -84,19 +84,12 @@ std::vector<std::uint32_t> PackedValues::count(const OrdinalSet& products,
     return shorts_.empty() ? count(bytes_, products, columns) : count(shorts_, products, columns);
 }
 
-std::shared_ptr<const PackedValues> PackedColumns::find(const data::FacetColumn& column,
+std::shared_ptr<const PackedValues> PackedColumns::find(std::string_view attribute,
+                                                        const data::FacetColumn& column,
                                                         const data::Columns& columns) {
     if (columns.num_products() < kFewestProducts || !PackedValues::fits(column)) return nullptr;
-    std::shared_ptr<Slot> slot;
-    {
-        const std::lock_guard lock(mutex_);
-        auto& known = slots_[column.values().data()];
-        if (known == nullptr) known = std::make_shared<Slot>();
-        slot = known;
-    }
-    std::call_once(slot->packed,
-                   [&] { slot->values = std::make_shared<const PackedValues>(column, columns); });
-    return slot->values;
+    return columns_.find(std::string(data::strip_variants(attribute)),
+                         [&] { return PackedValues(column, columns); });
 }
 
 } // namespace aisle::search

@@ -3,12 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
-#include <span>
-#include <unordered_map>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "data/columns.h"
+#include "search/once_map.h"
 #include "search/ordinal_set.h"
 
 namespace aisle::search {
@@ -47,20 +47,16 @@ private:
 /// Threads: any; whoever comes while a column is being packed waits for it.
 class PackedColumns {
 public:
-    /// Null when the column does not fit, or belongs to so few products that it is small anyway.
-    [[nodiscard]] std::shared_ptr<const PackedValues> find(const data::FacetColumn& column,
-                                                           const data::Columns& columns);
+    /// The packed `column`, which is called `attribute`. Null when it does not fit, or belongs to
+    /// so few products that it is small anyway.
+    [[nodiscard]] std::shared_ptr<const PackedValues>
+    find(std::string_view attribute, const data::FacetColumn& column, const data::Columns& columns);
 
     static constexpr std::uint32_t kFewestProducts = 1000;
 
 private:
-    struct Slot {
-        std::once_flag packed;
-        std::shared_ptr<const PackedValues> values;
-    };
-
-    std::mutex mutex_;
-    std::unordered_map<const void*, std::shared_ptr<Slot>> slots_; ///< by where the column lies
+    /// By attribute, not by where a column lies: the same segment may be mapped anew elsewhere.
+    OnceMap<std::string, PackedValues> columns_;
 };
 
 } // namespace aisle::search

@@ -62,21 +62,7 @@ StaticOrder::StaticOrder(const data::Columns& columns, std::span<const Criterion
 
 std::shared_ptr<const StaticOrder> StaticOrders::find(const data::Columns& columns,
                                                       std::span<const Criterion> criteria) {
-    std::shared_ptr<Slot> slot;
-    {
-        const std::lock_guard lock(mutex_);
-        auto spelled = spell(criteria);
-        const auto found = slots_.find(spelled);
-        if (found != slots_.end()) {
-            slot = found->second;
-        } else {
-            if (slots_.size() == kMaxOrders) return nullptr;
-            slot = slots_.emplace(std::move(spelled), std::make_shared<Slot>()).first->second;
-        }
-    }
-    std::call_once(slot->sorted,
-                   [&] { slot->order = std::make_shared<const StaticOrder>(columns, criteria); });
-    return slot->order;
+    return orders_.find(spell(criteria), [&] { return StaticOrder(columns, criteria); });
 }
 
 } // namespace aisle::search

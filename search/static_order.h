@@ -2,14 +2,13 @@
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "data/columns.h"
 #include "search/criteria.h"
+#include "search/once_map.h"
 
 namespace aisle::search {
 
@@ -43,13 +42,7 @@ public:
     static constexpr std::size_t kMaxOrders = 16;
 
 private:
-    struct Slot {
-        std::once_flag sorted;
-        std::shared_ptr<const StaticOrder> order;
-    };
-
-    std::mutex mutex_;
-    std::unordered_map<std::string, std::shared_ptr<Slot>> slots_; ///< by the spelled criteria
+    OnceMap<std::string, StaticOrder> orders_{kMaxOrders}; ///< by the spelled criteria
 };
 
 } // namespace aisle::search

@@ -34,21 +34,8 @@ std::shared_ptr<const WordSet> WordSets::find(const data::TextIndex& index, data
         num_postings * kProductsPerPosting < index.num_products()) {
         return nullptr;
     }
-    std::shared_ptr<Slot> slot;
-    {
-        const std::lock_guard lock(mutex_);
-        const std::uint64_t key = std::uint64_t{words.begin} << 32U | words.end;
-        const auto found = slots_.find(key);
-        if (found != slots_.end()) {
-            slot = found->second;
-        } else {
-            if (slots_.size() == kMaxSets) return nullptr;
-            slot = slots_.emplace(key, std::make_shared<Slot>()).first->second;
-        }
-    }
-    std::call_once(slot->made,
-                   [&] { slot->set = std::make_shared<const WordSet>(make_set(index, words)); });
-    return slot->set;
+    const std::uint64_t key = std::uint64_t{words.begin} << 32U | words.end;
+    return sets_.find(key, [&] { return make_set(index, words); });
 }
 
 } // namespace aisle::search

@@ -3,11 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
-#include <unordered_map>
 #include <vector>
 
 #include "data/text_index.h"
+#include "search/once_map.h"
 #include "search/ordinal_set.h"
 
 namespace aisle::search {
@@ -39,13 +38,7 @@ public:
     static constexpr std::size_t kFewestPostings = 1000;
 
 private:
-    struct Slot {
-        std::once_flag made;
-        std::shared_ptr<const WordSet> set;
-    };
-
-    std::mutex mutex_;
-    std::unordered_map<std::uint64_t, std::shared_ptr<Slot>> slots_; ///< by the ends of the range
+    OnceMap<std::uint64_t, WordSet> sets_{kMaxSets}; ///< by the ends of the range
 };
 
 } // namespace aisle::search

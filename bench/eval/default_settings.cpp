@@ -170,7 +170,7 @@ data::Settings derive_settings(const indexer::RecordSupply& records, const std::
     for (std::size_t i = 0; i < kRecordsLookedAt; ++i) {
         auto raw = records();
         if (!raw) break;
-        const auto parsed = indexer::parse_record(std::move(*raw), rules);
+        const auto parsed = indexer::parse_record(*raw, rules);
         if (const auto* record = std::get_if<indexer::ParsedRecord>(&parsed)) {
             look_at(record->document, "", samples);
         }

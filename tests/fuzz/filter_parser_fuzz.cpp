@@ -2,20 +2,17 @@
 // back or Error{kInvalidRequest}.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
-#include "data/error.h"
 #include "data/filter_lists.h"
 #include "data/filter_parser.h"
+#include "tests/fuzz/outcome.h"
 
 namespace {
 
 using namespace aisle::data;
-
-void require(bool holds) {
-    if (!holds) std::abort();
-}
+using aisle::fuzz::read_or_refuse;
+using aisle::fuzz::require;
 
 /// Every inner node has children, and none is deeper than brackets, NOTs and levels of AND and OR
 /// between them can make it.
@@ -28,15 +25,6 @@ void check(const Filter& filter, int depth) {
     for (const Filter& child : filter.children) check(child, depth + 1);
 }
 
-template <typename Parse>
-void run(Parse parse) {
-    try {
-        parse();
-    } catch (const Error& error) {
-        require(error.code() == ErrorCode::kInvalidRequest);
-    }
-}
-
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -44,11 +32,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const rapidjson::Value value(
         rapidjson::StringRef(text.data(), static_cast<rapidjson::SizeType>(size)));
     const JsonAt at(value, "input");
-    run([&] { check(parse_filters(text), 0); });
-    run([&] { check(parse_facet_filters(at), 0); });
-    run([&] { check(parse_numeric_filters(at), 0); });
-    run([&] { check(parse_tag_filters(at), 0); });
-    run([&] {
+    read_or_refuse([&] { check(parse_filters(text), 0); });
+    read_or_refuse([&] { check(parse_facet_filters(at), 0); });
+    read_or_refuse([&] { check(parse_numeric_filters(at), 0); });
+    read_or_refuse([&] { check(parse_tag_filters(at), 0); });
+    read_or_refuse([&] {
         for (const Filter& filter : parse_optional_filters(at)) check(filter, 0);
     });
     return 0;

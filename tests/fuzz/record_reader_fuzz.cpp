@@ -25,7 +25,7 @@ void check_round_trip(const indexer::ParsedRecord& record) {
 void read_all(std::string_view bytes, const indexer::ReaderOptions& options) {
     indexer::RecordReader reader(std::make_unique<indexer::MemorySource>(bytes), "", options);
     while (auto raw = reader.next()) {
-        const auto parsed = indexer::parse_record(std::move(*raw), {options.id_field});
+        const auto parsed = indexer::parse_record(*raw, {options.id_field});
         if (const auto* record = std::get_if<indexer::ParsedRecord>(&parsed)) {
             check_round_trip(*record);
         }

@@ -47,7 +47,7 @@ std::vector<std::string> stored(const std::string& path) {
     RecordReader reader = RecordReader::open(path, {});
     std::vector<std::string> records;
     while (auto raw = reader.next()) {
-        auto parsed = parse_record(std::move(*raw), {});
+        auto parsed = parse_record(*raw, {});
         const auto* record = std::get_if<ParsedRecord>(&parsed);
         records.push_back(record ? record->json : std::get<RecordError>(parsed).to_string());
     }
@@ -108,7 +108,7 @@ std::vector<std::string> answer(std::string_view bytes, const ReaderOptions& opt
     try {
         std::vector<std::string> lines = outline(bytes, options);
         for (RawRecord& record : read_all(bytes, options)) {
-            const auto parsed = parse_record(std::move(record), {});
+            const auto parsed = parse_record(record, {});
             const auto* error = std::get_if<RecordError>(&parsed);
             lines.push_back(error ? error->to_string() : "");
         }

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+namespace aisle::search {
+
+/// What is worked out once for a key and then kept.
+/// Threads: any; whoever comes while a value is being made waits for it, and for no other one.
+template <class Key, class Value>
+class OnceMap {
+public:
+    explicit OnceMap(std::size_t max_values = std::numeric_limits<std::size_t>::max())
+        : max_values_(max_values) {}
+
+    /// The value of `key`, which `make` makes at the first time; null when as many others are kept
+    /// as may be.
+    template <class Make>
+    [[nodiscard]] std::shared_ptr<const Value> find(const Key& key, const Make& make) {
+        std::shared_ptr<Slot> slot;
+        {
+            const std::lock_guard lock(mutex_);
+            const auto found = slots_.find(key);
+            if (found != slots_.end()) {
+                slot = found->second;
+            } else {
+                if (slots_.size() == max_values_) return nullptr;
+                slot = slots_.emplace(key, std::make_shared<Slot>()).first->second;
+            }
+        }
+        std::call_once(slot->made, [&] { slot->value = std::make_shared<const Value>(make()); });
+        return slot->value;
+    }
+
+private:
+    struct Slot {
+        std::once_flag made;
+        std::shared_ptr<const Value> value;
+    };
+
+    const std::size_t max_values_;
+    std::mutex mutex_;
+    std::unordered_map<Key, std::shared_ptr<Slot>> slots_;
+};
+
+} // namespace aisle::search
