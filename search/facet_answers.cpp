@@ -88,6 +88,12 @@ std::vector<FacetCounts> count_facets(const FacetInputs& inputs) {
     const auto hidden = data::read_hidden_values(params.rendering_content_json);
     data::SearchParams all_values = params;
     if (!hidden.empty()) all_values.max_values_per_facet = data::kNoId;
+    auto together = names;
+    std::erase_if(together, [&](const std::string& name) {
+        return is_left_out(params, text, name) ||
+               groups_to_count(snapshot, params, groups, name) != nullptr;
+    });
+    const auto known = count_together(snapshot, together, matching);
     for (const auto& name : names) {
         deadline.check();
         const bool leaves_out = is_left_out(params, text, name);
@@ -95,8 +101,9 @@ std::vector<FacetCounts> count_facets(const FacetInputs& inputs) {
         const auto& counted = leaves_out ? own : matching;
         const auto* counting = groups_to_count(snapshot, params, groups, name);
         auto& facet = counts.emplace_back(
-            counting != nullptr ? counting->count_facet(snapshot, name, counted, all_values)
-                                : count_facet(snapshot, name, counted, all_values));
+            counting != nullptr
+                ? counting->count_facet(snapshot, name, counted, all_values)
+                : count_facet(snapshot, name, counted, all_values, leaves_out ? nullptr : &known));
         keep_shown(facet, hidden, params.max_values_per_facet);
     }
     return counts;

@@ -11,6 +11,15 @@ using data::ColumnSpace;
 
 namespace {
 
+/// A record of few products is more than is read of a column where many of them match.
+constexpr std::uint32_t kProductsPerRecord = 8;
+
+const std::vector<std::uint32_t>* find_counts(const KnownCounts& known,
+                                              const std::string& attribute) {
+    const auto found = known.find(attribute);
+    return found == known.end() ? nullptr : &found->second;
+}
+
 void count_products(const data::FacetColumn& column, const OrdinalSet& products,
                     std::vector<std::uint32_t>& counts) {
     if (column.is_single_valued()) {
@@ -143,8 +152,36 @@ void sort_values(std::vector<std::pair<std::string, std::uint64_t>>& values, dat
     values.resize(kept);
 }
 
+std::vector<KnownCounts> count_together(const Snapshot& snapshot,
+                                        const std::vector<std::string>& attributes,
+                                        const std::vector<Matching>& matching) {
+    std::vector<KnownCounts> known(snapshot.segments.size());
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        const auto& columns = snapshot.segments[i].columns();
+        const auto& products = matching[i].products;
+        if (columns.num_products() < PackedColumns::kFewestProducts ||
+            products.size() > columns.num_products() / kProductsPerRecord) {
+            continue;
+        }
+        const auto& records = snapshot.segments[i].packed_records->get(columns);
+        std::vector<std::string> names;
+        std::vector<const PackedRecords::Field*> fields;
+        for (const auto& attribute : attributes) {
+            const auto* field = records.find(attribute);
+            if (field == nullptr) continue;
+            names.push_back(attribute);
+            fields.push_back(field);
+        }
+        auto counts = records.count(products, fields);
+        for (std::size_t f = 0; f < names.size(); ++f)
+            known[i].emplace(names[f], std::move(counts[f]));
+    }
+    return known;
+}
+
 FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
-                        const std::vector<Matching>& matching, const data::SearchParams& params) {
+                        const std::vector<Matching>& matching, const data::SearchParams& params,
+                        const std::vector<KnownCounts>* known) {
     FacetCounts result;
     result.attribute = attribute;
     std::map<std::string, std::uint64_t> merged;
@@ -155,9 +192,15 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
         const auto find_packed = [&] {
             return snapshot.segments[i].packed_columns->find(attribute, *values.column(), columns);
         };
-        const auto counts = values.column() != nullptr
-                                ? count_values(*values.column(), columns, matching[i], find_packed)
-                                : count_computed(values, matching[i]);
+        const auto* const counted =
+            known != nullptr ? find_counts((*known)[i], attribute) : nullptr;
+        std::vector<std::uint32_t> own;
+        if (values.column() == nullptr) {
+            own = count_computed(values, matching[i]);
+        } else if (counted == nullptr) {
+            own = count_values(*values.column(), columns, matching[i], find_packed);
+        }
+        const auto& counts = values.column() != nullptr && counted != nullptr ? *counted : own;
         if (snapshot.segments.size() == 1 && values.column() != nullptr) {
             result.values = first_values(*values.column(), counts, params);
         } else {

@@ -25,6 +25,9 @@ public:
     /// What no proximity of a product with every term is less than.
     [[nodiscard]] std::uint32_t least() const noexcept;
 
+    /// What no distance of two terms is less than.
+    [[nodiscard]] std::uint32_t min_distance() const noexcept { return least_distance_; }
+
     /// What no proximity exceeds.
     [[nodiscard]] std::uint32_t most() const noexcept;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "search/first_keys.h"
 #include "search/intersect.h"
 
 namespace aisle::search {
@@ -17,6 +18,9 @@ constexpr std::uint64_t kStepCost = 2;
 
 /// Postings that are looked at together: mostly none of them stands early.
 constexpr std::size_t kBlock = 64;
+
+/// Places there can be; see data::Place::order().
+constexpr std::uint32_t kNumPlaces = (data::Place::kMaxRank + 1) * (data::Place::kMaxPosition + 1);
 
 /// Whether a place is before `end`, in 16 bits and without branches, so that compilers look at
 /// several places at a time.
@@ -182,10 +186,17 @@ OrdinalSet PostingDetails::exact_products(std::size_t term, const OrdinalSet& ti
         return with_term;
     }
     OrdinalSet exact(ties.bound());
-    for (const auto& [words, typos, kind] : own.words) {
-        if (!matches_.scanner->counts_as_exact(kind, true)) continue;
-        const bool counts_always = matches_.scanner->counts_as_exact(kind, false);
-        for (auto word = words.begin; word < words.end; ++word) {
+    for (const auto& [range_term, words, set] : ranges_) {
+        const bool counts = matches_.scanner->counts_as_exact(words.kind, true);
+        if (range_term != &own || !counts) continue;
+        const bool counts_always = matches_.scanner->counts_as_exact(words.kind, false);
+        if (set != nullptr) {
+            auto some = counts_always ? set->products : set->whole_values;
+            some.intersect(ties);
+            exact.unite(some);
+            continue;
+        }
+        for (auto word = words.words.begin; word < words.words.end; ++word) {
             const auto postings = index_.postings(word);
             if (counts_always) {
                 exact.unite(ties.intersection(postings.products));
@@ -199,6 +210,49 @@ OrdinalSet PostingDetails::exact_products(std::size_t term, const OrdinalSet& ti
         }
     }
     return exact;
+}
+
+std::optional<std::vector<data::Ordinal>> PostingDetails::first_by_place(const OrdinalSet& ties,
+                                                                         const StaticOrder& order,
+                                                                         std::size_t count) const {
+    const auto is_one_word = [&] {
+        const auto& words = ranges_.front().words.words;
+        return words.end == words.begin + 1 && ranges_.front().set == nullptr;
+    };
+    if (!is_possible_ || matches_.text.terms.size() != 1 || ranges_.size() != 1 ||
+        !matches_.text.terms[0].in_rows.is_empty() || !is_one_word()) {
+        return std::nullopt;
+    }
+    const auto kind = ranges_[0].words.kind;
+    const bool whole_is_better = matches_.scanner->counts_as_exact(kind, true) &&
+                                 !matches_.scanner->counts_as_exact(kind, false);
+    const auto postings = index_.postings(ranges_[0].words.words);
+    FirstKeys<std::uint64_t> keys(count);
+    const auto add = [&](std::size_t i) {
+        const auto place = postings.places[i];
+        const std::uint64_t better = whole_is_better && place.is_whole_value() ? 0 : 1;
+        keys.add((std::uint64_t{place.order()} << 1U | better) << 32U |
+                 order.rank(postings.products[i]));
+    };
+    if (ties.size() == postings.size()) {
+        for (std::size_t begin = 0; begin < postings.size(); begin += kBlock) {
+            const std::size_t end = std::min(begin + kBlock, postings.size());
+            const auto last_place = std::min<std::uint64_t>(keys.limit() >> 33U, kNumPlaces - 1);
+            const auto block = postings.places.subspan(begin, end - begin);
+            if (!any_before(block, static_cast<std::size_t>(last_place) + 1)) continue;
+            for (std::size_t i = begin; i < end; ++i) {
+                if (postings.places[i].order() <= last_place) add(i);
+            }
+        }
+    } else {
+        for_each_common(ties.to_vector(), postings.products,
+                        [&](std::size_t /*tie*/, std::size_t i) { add(i); });
+    }
+    std::vector<data::Ordinal> first;
+    for (const auto key : std::move(keys).take()) {
+        first.push_back(order.by_rank()[static_cast<std::uint32_t>(key)]);
+    }
+    return first;
 }
 
 std::optional<std::vector<OrdinalSet>> PostingDetails::by_num_exact(const OrdinalSet& ties) const {

@@ -9,6 +9,7 @@
 
 #include "data/ids.h"
 #include "search/candidates.h"
+#include "search/static_order.h"
 #include "search/token_scan.h"
 
 namespace aisle::search {
@@ -39,6 +40,11 @@ public:
     /// products are left out.   Cost: goes over num_postings_to(place) postings.
     [[nodiscard]] std::vector<OrdinalSet> by_place(const OrdinalSet& ties, std::uint32_t place,
                                                    std::size_t wanted) const;
+
+    /// The first `count` of `ties` by their best place, then by whether the word counts as exact,
+    /// then by `order`. Nothing unless one word stands for one term and no set of it is kept.
+    [[nodiscard]] std::optional<std::vector<data::Ordinal>>
+    first_by_place(const OrdinalSet& ties, const StaticOrder& order, std::size_t count) const;
 
     /// `ties`, cut by the number of terms that count as exact: entry i has those with i of them.
     /// Nothing where only the text tells.   Cost: goes over the postings of exact words.

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "search/facet_values.h"
+#include "search/first_keys.h"
 
 // Lexicographic ranking by refinement. The matches start as one group of ties. A criterion gives
 // every member of a group a key, less is better; selection finds the key at the end of the
@@ -63,12 +64,9 @@ OrdinalSet first_members(OrdinalSet set, const StaticOrder& order, std::size_t c
         }
         return OrdinalSet::from_unsorted(std::move(first), set.bound());
     }
-    std::vector<std::uint32_t> ranks;
-    ranks.reserve(set.size());
-    set.for_each([&](data::Ordinal product) { ranks.push_back(order.rank(product)); });
-    std::nth_element(ranks.begin(), ranks.begin() + static_cast<std::ptrdiff_t>(count - 1),
-                     ranks.end());
-    for (std::size_t i = 0; i < count; ++i) first.push_back(order.by_rank()[ranks[i]]);
+    FirstKeys<std::uint32_t> ranks(count);
+    set.for_each([&](data::Ordinal product) { ranks.add(order.rank(product)); });
+    for (const auto rank : std::move(ranks).take()) first.push_back(order.by_rank()[rank]);
     return OrdinalSet::from_unsorted(std::move(first), set.bound());
 }
 
@@ -129,7 +127,8 @@ std::vector<Candidate> Ranker::rank(Sets ties, std::size_t criterion, std::size_
     case Criterion::Kind::kProximity:
         return rank_by_proximity(ties, criterion, count);
     case Criterion::Kind::kAttribute:
-        ranked = rank_by_places(ties, criterion, count);
+        ranked = rank_one_word(ties, criterion, count);
+        if (!ranked) ranked = rank_by_places(ties, criterion, count);
         break;
     case Criterion::Kind::kExact:
         ranked = rank_by_exact(ties, criterion, count);

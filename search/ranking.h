@@ -61,11 +61,16 @@ private:
                                                            std::size_t count);
     [[nodiscard]] std::optional<std::vector<Candidate>>
     find_nearest(const Sets& near, std::uint32_t bound, std::size_t criterion, std::size_t count);
+    [[nodiscard]] std::optional<Sets> by_kept_distances(const OrdinalSet& ties,
+                                                        std::size_t segment) const;
+    [[nodiscard]] std::optional<std::vector<Sets>> by_distances(const Sets& ties) const;
     [[nodiscard]] std::vector<Sets> by_near_bound(const Sets& ties) const;
     [[nodiscard]] bool can_tell_neighbours(const Sets& ties) const;
     [[nodiscard]] Sets side_by_side(const Sets& near) const;
     [[nodiscard]] Sets read_distances(const Sets& near, std::uint32_t distance,
                                       std::vector<Lists>& found) const;
+    [[nodiscard]] std::optional<std::vector<Candidate>>
+    rank_one_word(const Sets& ties, std::size_t criterion, std::size_t count);
     [[nodiscard]] std::optional<std::vector<Candidate>>
     rank_by_places(const Sets& ties, std::size_t criterion, std::size_t count);
     [[nodiscard]] std::optional<std::vector<Candidate>>

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "search/pair_distances.h"
 #include "search/ranking.h"
 
 // Criteria that cut a group of ties into classes while it is a set; see ranking.cpp.
@@ -94,6 +95,46 @@ Ranker::Sets Ranker::side_by_side(const Sets& near) const {
     return all;
 }
 
+/// The ties of one segment, cut by their proximity, from what is kept of their words; nothing where
+/// that cannot tell, or so few have the words that it is not kept.
+std::optional<Ranker::Sets> Ranker::by_kept_distances(const OrdinalSet& ties,
+                                                      std::size_t segment) const {
+    const auto& text = matches_[segment].text;
+    const auto& view = *matches_[segment].view;
+    const bool are_kept = ties.size() >= PairDistances::kFewestTies &&
+                          keys_.near_words(segment).is_possible() &&
+                          text.without_typos(ties).size() == ties.size();
+    if (!are_kept) return std::nullopt;
+    return cut_by_distances(ties, text, view.text(), *view.pair_distances,
+                            keys_.near_bounds(segment).min_distance());
+}
+
+/// The ties of every segment, cut by their proximity; nothing where no segment keeps distances.
+std::optional<std::vector<Ranker::Sets>> Ranker::by_distances(const Sets& ties) const {
+    if (keys_.must_scan() || keys_.has_optional_terms()) return std::nullopt;
+    std::vector<Sets> cuts(ties.size());
+    std::vector<std::uint32_t> others;
+    for (std::uint32_t segment = 0; segment < ties.size(); ++segment) {
+        if (auto cut = by_kept_distances(ties[segment], segment)) {
+            cuts[segment] = std::move(*cut);
+        } else {
+            others.push_back(segment);
+        }
+    }
+    if (others.size() == ties.size()) return std::nullopt;
+    for (const auto segment : others) {
+        const auto bound = ties[segment].bound();
+        std::vector<std::vector<data::Ordinal>> cut(keys_.near_bounds(segment).most() + 1);
+        ties[segment].for_each([&](data::Ordinal product) {
+            cut[keys_.proximity({segment, product})].push_back(product);
+        });
+        for (auto& products : cut) {
+            cuts[segment].push_back(OrdinalSet::from_sorted(std::move(products), bound));
+        }
+    }
+    return cuts;
+}
+
 /// The ties by a bound of their proximity: entry i has those where it is not less than i.
 std::vector<Ranker::Sets> Ranker::by_near_bound(const Sets& ties) const {
     std::vector<Sets> by_bound;
@@ -121,6 +162,7 @@ std::vector<Ranker::Sets> Ranker::by_near_bound(const Sets& ties) const {
 /// is as small.
 std::vector<Candidate> Ranker::rank_by_proximity(const Sets& ties, std::size_t criterion,
                                                  std::size_t count) {
+    if (auto cuts = by_distances(ties)) return rank_cuts(std::move(*cuts), criterion, count);
     const auto by_bound = by_near_bound(ties);
     std::vector<Lists> found(by_bound.size(), Lists(ties.size()));
     std::vector<Candidate> ranked;
@@ -159,6 +201,28 @@ Ranker::Sets Ranker::read_distances(const Sets& near, std::uint32_t distance,
             OrdinalSet::from_unsorted(std::move(found[distance][segment]), near[segment].bound()));
     }
     return here;
+}
+
+/// By `attribute` and all that follows, in one pass over the postings of the only word. Nothing
+/// when there are more words, or other criteria than these follow.
+std::optional<std::vector<Candidate>> Ranker::rank_one_word(const Sets& ties, std::size_t criterion,
+                                                            std::size_t count) {
+    const std::size_t fixed = criterion + 2;
+    if (fixed > criteria_.size() || criteria_[criterion + 1].kind != Criterion::Kind::kExact ||
+        !is_static_from(fixed)) {
+        return std::nullopt;
+    }
+    std::vector<Candidate> ranked;
+    Sets first;
+    for (std::uint32_t i = 0; i < ties.size(); ++i) {
+        const auto order = order_from(fixed, i);
+        if (order == nullptr) return std::nullopt;
+        auto products = keys_.postings(i).first_by_place(ties[i], *order, count);
+        if (!products) return std::nullopt;
+        for (const auto product : *products) ranked.push_back({i, product});
+        first.push_back(OrdinalSet::from_unsorted(std::move(*products), ties[i].bound()));
+    }
+    return ties.size() == 1 ? ranked : rank_entries(first, criterion, count);
 }
 
 /// Nothing when the postings are too many, or tell too few products.

@@ -131,18 +131,18 @@ bool ShopView::is_asked_for(std::uint32_t entry) const {
 }
 
 bool ShopView::is_available(data::Row row) const {
-    const auto entries = view_.columns().inventory().entries_of(row);
-    return std::any_of(entries.begin(), entries.end(), [&](std::uint32_t entry) {
-        return view_.stock_quantities()[entry] >= rules_.min_quantity && is_asked_for(entry);
-    });
+    return stock(row).is_available;
 }
 
-std::int64_t ShopView::quantity(data::Row row) const {
-    std::int64_t sum = 0;
+ShopView::Stock ShopView::stock(data::Row row) const {
+    Stock stock;
+    const auto quantities = view_.stock_quantities();
     for (const auto entry : view_.columns().inventory().entries_of(row)) {
-        if (is_asked_for(entry)) sum += view_.stock_quantities()[entry];
+        if (!is_asked_for(entry)) continue;
+        stock.quantity += quantities[entry];
+        stock.is_available = stock.is_available || quantities[entry] >= rules_.min_quantity;
     }
-    return sum;
+    return stock;
 }
 
 } // namespace aisle::search

@@ -80,8 +80,13 @@ public:
     [[nodiscard]] OrdinalSet available_rows() const;
     [[nodiscard]] bool is_available(data::Row row) const;
 
-    /// What the request's locations hold of a row together.
-    [[nodiscard]] std::int64_t quantity(data::Row row) const;
+    /// What the request's locations hold of a row.
+    struct Stock {
+        std::int64_t quantity = 0; ///< together
+        bool is_available = false; ///< one of them has enough
+    };
+
+    [[nodiscard]] Stock stock(data::Row row) const;
 
 private:
     [[nodiscard]] OrdinalSet rows_at(const std::vector<std::uint32_t>& locations) const;

@@ -28,8 +28,9 @@ ShownRows find_shown_rows(const Candidate& candidate, const Matching& matching) 
         ShownRow& entry = shown.rows.emplace_back();
         entry.position = row - first;
         if (shop.offers() != nullptr) entry.price = price_of(row, *shop.offers());
-        entry.is_available = shop.is_available(row);
-        entry.quantity = shop.quantity(row);
+        const auto stock = shop.stock(row);
+        entry.is_available = stock.is_available;
+        entry.quantity = stock.quantity;
     }
     shown.num_matching = is_match ? static_cast<std::uint32_t>(shown.rows.size()) : 0;
     return shown;

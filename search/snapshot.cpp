@@ -1,9 +1,13 @@
 #include "search/snapshot.h"
 
+#include "search/pair_distances.h"
+
 namespace aisle::search {
 
 SegmentView::SegmentView(std::shared_ptr<const data::Segment> sealed)
-    : segment(std::move(sealed)), alive(OrdinalSet::all(segment->num_products())) {
+    : segment(std::move(sealed)),
+      alive(OrdinalSet::all(segment->num_products())),
+      pair_distances(std::make_shared<PairDistances>()) {
     alive.subtract(OrdinalSet::from_sorted(segment->deleted(), segment->num_products()));
 }
 

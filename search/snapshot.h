@@ -15,11 +15,14 @@
 #include "data/synonyms.h"
 #include "search/condition_sets.h"
 #include "search/ordinal_set.h"
+#include "search/packed_records.h"
 #include "search/packed_values.h"
 #include "search/static_order.h"
 #include "search/word_sets.h"
 
 namespace aisle::search {
+
+class PairDistances;
 
 /// One segment as a snapshot sees it: the bytes, and which of its products are alive.
 struct SegmentView {
@@ -31,8 +34,10 @@ struct SegmentView {
     // What is worked out once for the segment, at its first use; never null.
     std::shared_ptr<StaticOrders> orders = std::make_shared<StaticOrders>();
     std::shared_ptr<WordSets> word_sets = std::make_shared<WordSets>();
+    std::shared_ptr<PairDistances> pair_distances; ///< made by the constructor
     std::shared_ptr<ConditionSets> condition_sets = std::make_shared<ConditionSets>();
     std::shared_ptr<PackedColumns> packed_columns = std::make_shared<PackedColumns>();
+    std::shared_ptr<LazyPackedRecords> packed_records = std::make_shared<LazyPackedRecords>();
 
     [[nodiscard]] const data::TextIndex& text() const noexcept { return segment->text(); }
 

@@ -53,14 +53,10 @@ TokenScanner::TokenScanner(const Inputs& inputs)
 }
 
 void TokenScanner::build_meanings() {
-    interesting_.assign((std::size_t{inputs_.index.num_words()} + 63) / 64, 0);
     for (const auto& alternatives : inputs_.alternatives) {
         for (const auto& alternative : alternatives) {
             boundaries_.push_back(alternative.words.begin);
             boundaries_.push_back(alternative.words.end);
-            for (auto w = alternative.words.begin; w < alternative.words.end; ++w) {
-                interesting_[w / 64] |= std::uint64_t{1} << (w % 64);
-            }
         }
     }
     std::sort(boundaries_.begin(), boundaries_.end());
@@ -79,6 +75,17 @@ void TokenScanner::build_meanings() {
                                           return m.term == term && m.alternative.rest.empty();
                                       });
                 if (!is_known) here.push_back({alternative.words, term, alternative});
+            }
+        }
+    }
+}
+
+void TokenScanner::mark_interesting() {
+    interesting_.assign((std::size_t{inputs_.index.num_words()} + 63) / 64, 0);
+    for (const auto& alternatives : inputs_.alternatives) {
+        for (const auto& alternative : alternatives) {
+            for (auto w = alternative.words.begin; w < alternative.words.end; ++w) {
+                interesting_[w / 64] |= std::uint64_t{1} << (w % 64);
             }
         }
     }
@@ -138,6 +145,7 @@ MatchDetails TokenScanner::scan(data::Ordinal product) {
 
 void TokenScanner::collect(data::Ordinal product) {
     occurrences_.clear();
+    if (interesting_.empty()) mark_interesting();
     const auto stream = inputs_.index.tokens(product);
     std::uint32_t attribute = 0;
     std::uint32_t position = 0;

@@ -102,6 +102,7 @@ private:
     };
 
     void build_meanings();
+    void mark_interesting();
     void build_attribute_rules();
     void collect(data::Ordinal product);
     void collect_word(std::span<const std::uint32_t> stream, std::size_t at,
@@ -117,7 +118,8 @@ private:
     [[nodiscard]] double relevance(data::Ordinal product) const;
 
     Inputs inputs_;
-    std::vector<std::uint64_t> interesting_;     ///< bitmap over words: some term may mean it
+    std::vector<std::uint64_t>
+        interesting_; ///< bitmap over words: some term may mean it; from the first scan on
     std::vector<std::uint32_t> boundaries_;      ///< ascending word ids where meanings change
     std::vector<std::vector<Meaning>> meanings_; ///< between boundaries_[i] and [i + 1]
     std::vector<AttributeRule> rules_;

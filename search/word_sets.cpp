@@ -12,10 +12,13 @@ WordSet make_set(const data::TextIndex& index, data::WordRange words) {
     WordSet set;
     set.products = OrdinalSet::union_of({postings.products}, bound);
     std::vector<std::vector<data::Ordinal>> placed(WordSet::kNumPlaces);
+    std::vector<data::Ordinal> whole;
     for (std::size_t i = 0; i < postings.size(); ++i) {
         const std::uint32_t place = postings.places[i].order();
         if (place < placed.size()) placed[place].push_back(postings.products[i]);
+        if (postings.places[i].is_whole_value()) whole.push_back(postings.products[i]);
     }
+    set.whole_values = OrdinalSet::from_unsorted(std::move(whole), bound);
     OrdinalSet better(bound);
     for (auto& products : placed) {
         auto& here =

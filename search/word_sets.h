@@ -17,6 +17,7 @@ struct WordSet {
     static constexpr std::uint32_t kNumPlaces = 9;
 
     OrdinalSet products;
+    OrdinalSet whole_values;          ///< products of which a word is a whole value
     std::vector<OrdinalSet> by_place; ///< of the best placed word; kNumPlaces of them, disjoint
 };
 

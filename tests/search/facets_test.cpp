@@ -1,8 +1,9 @@
-// Properties of search/facets.h and search/packed_values.h:
+// Properties of search/facets.h, search/packed_values.h and search/packed_records.h:
 //   1. A count is the number of distinct products with a matching row that has the value, for
 //      columns per product and per row, of one value a cell and of several.
 //   2. Statistics run over the numbers of the matching rows, whatever the other products are.
-//   3. Packed columns count what the columns count.
+//   3. Packed columns and packed records count what the columns count; attributes counted together
+//      have the counts that each has alone.
 //   4. Segments add up; values are sorted by count and then by value, or by value, and cut off.
 #include "search/facets.h"
 
@@ -127,6 +128,74 @@ TEST(PackedValues, CountWhatTheColumnCounts) {
         }
     }
     EXPECT_GT(num_packed, 40);
+}
+
+TEST(PackedRecords, CountWhatTheColumnsCount) {
+    std::size_t num_fields = 0;
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const auto built =
+            support::build({support::random_catalogue(
+                               seed, {.num_products = 700, .variants = seed % 2 == 0 ? 0.5 : 0})},
+                           support::catalogue_settings());
+        const auto& columns = built.snapshot->segments[0].columns();
+        const PackedRecords records(columns);
+        std::vector<std::string> names;
+        std::vector<const PackedRecords::Field*> fields;
+        for (const auto& entry : columns.facets()) {
+            const auto* field = records.find(entry.first);
+            if (field == nullptr) continue;
+            names.push_back(entry.first);
+            fields.push_back(field);
+        }
+        num_fields += fields.size();
+        for (int i = 0; i < 10; ++i) {
+            Rng rng(seed * 100 + static_cast<std::uint64_t>(i));
+            const auto matching = random_matching(columns, false, rng);
+            const auto counts = records.count(matching.products, fields);
+            ASSERT_EQ(counts.size(), names.size());
+            for (std::size_t f = 0; f < names.size(); ++f) {
+                EXPECT_EQ(counts[f], count_values(*columns.facet(names[f]), columns, matching))
+                    << names[f] << ", seed " << seed;
+            }
+        }
+    }
+    EXPECT_GT(num_fields, 20U);
+}
+
+TEST(Facets, CountedTogetherAreWhatEachIsAlone) {
+    std::vector<std::string> records;
+    Rng rng(4);
+    for (int i = 0; i < 5000; ++i) {
+        records.push_back(R"({"objectID":")" + std::to_string(i) + R"(","brand":"b)" +
+                          std::to_string(rng.below(900)) + R"(","size":"s)" +
+                          std::to_string(rng.below(5)) + R"(","kind":["k","l)" +
+                          std::to_string(rng.below(3)) + "\"]}");
+    }
+    const auto built = support::build(
+        support::split(records, 2),
+        data::Settings::parse(R"({"attributesForFaceting":["brand","size","kind"]})"));
+    const std::vector<std::string> names = {"brand", "size", "kind", "none"};
+    data::SearchParams params;
+    for (int i = 0; i < 20; ++i) {
+        std::vector<Matching> matching;
+        for (const auto& view : built.snapshot->segments) {
+            auto& one = matching.emplace_back();
+            std::vector<data::Ordinal> products;
+            const double share = i % 2 == 0 ? 0.05 : 0.5; // few are counted together
+            for (data::Ordinal p = 0; p < view.columns().num_products(); ++p) {
+                if (rng.chance(share)) products.push_back(p);
+            }
+            one.products = OrdinalSet::from_sorted(products, view.columns().num_products());
+        }
+        const auto known = count_together(*built.snapshot, names, matching);
+        EXPECT_EQ(known[0].contains("brand"), i % 2 == 0);
+        EXPECT_FALSE(known[0].contains("kind"));
+        for (const auto& name : names) {
+            EXPECT_EQ(count_facet(*built.snapshot, name, matching, params, &known).values,
+                      count_facet(*built.snapshot, name, matching, params).values)
+                << name;
+        }
+    }
 }
 
 TEST(PackedColumns, CountTheSameInManyValuesAndProducts) {

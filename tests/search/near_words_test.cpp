@@ -5,12 +5,15 @@
 //   3. No product has its words nearer than their bound says, also with typos, synonyms and words
 //      side by side; mostly the bound is what the scan finds.
 //   4. The ranges of a term share no word, and each word is in the first alternative that has it.
-//   5. A kept set holds the products of its words, cut by their best place.
+//   5. A kept set holds the products of its words, cut by their best place, and those of which
+//      one is a whole value.
+//   6. Products cut by kept distances have the proximity that the scan finds.
 #include "search/near_words.h"
 
 #include <gtest/gtest.h>
 
 #include "search/near_bounds.h"
+#include "search/pair_distances.h"
 #include "search/text_search.h"
 #include "tests/support/built_index.h"
 #include "tests/support/catalogue.h"
@@ -57,6 +60,38 @@ TEST(NearWords, TellsTheProximityThatTheScanFinds) {
     }
     EXPECT_GT(num_told, 100);
     EXPECT_GT(num_near, 5);
+}
+
+TEST(PairDistances, CutProductsByTheProximityThatTheScanFinds) {
+    const auto built = support::build({support::random_catalogue(7, {.num_products = 400})},
+                                      support::catalogue_settings());
+    const data::Deadline never;
+    int num_cut = 0;
+    for (std::uint64_t seed = 0; seed < 200; ++seed) {
+        Rng rng(seed);
+        const auto params = random_words(rng);
+        TextSearch text(*built.snapshot, params, never);
+        const auto& matches = text.matches().front();
+        const auto& index = matches.view->text();
+        if (text.query().terms.size() < 2 ||
+            !NearWords(matches.text, index, params.min_proximity).is_possible()) {
+            continue;
+        }
+        const auto ties = matches.text.without_typos(matches.matching.products);
+        const auto cut = cut_by_distances(ties, matches.text, index, *matches.view->pair_distances,
+                                          params.min_proximity);
+        if (!cut) continue;
+        std::size_t num_products = 0;
+        for (std::uint32_t sum = 0; sum < cut->size(); ++sum) {
+            num_products += (*cut)[sum].size();
+            (*cut)[sum].for_each([&](data::Ordinal product) {
+                EXPECT_EQ(matches.scanner->scan(product).proximity, sum) << params.query;
+                ++num_cut;
+            });
+        }
+        EXPECT_EQ(num_products, ties.size());
+    }
+    EXPECT_GT(num_cut, 100);
 }
 
 TEST(NearBounds, AreNotMoreThanTheProximityThatTheScanFinds) {
@@ -136,13 +171,16 @@ TEST(WordSets, HoldTheProductsOfTheirWordsByTheirBestPlace) {
         if (set == nullptr) continue;
         EXPECT_EQ(sets.find(index, words), set);
         std::vector<std::uint32_t> best(index.num_products(), data::kNoId);
+        std::vector<bool> is_whole(index.num_products());
         const auto postings = index.postings(words);
         for (std::size_t p = 0; p < postings.size(); ++p) {
             auto& place = best[postings.products[p]];
             place = std::min(place, postings.places[p].order());
+            if (postings.places[p].is_whole_value()) is_whole[postings.products[p]] = true;
         }
         for (data::Ordinal product = 0; product < best.size(); ++product) {
             EXPECT_EQ(set->products.contains(product), best[product] != data::kNoId);
+            EXPECT_EQ(set->whole_values.contains(product), is_whole[product]);
             for (std::uint32_t place = 0; place < WordSet::kNumPlaces; ++place) {
                 EXPECT_EQ(set->by_place[place].contains(product), best[product] == place);
             }

@@ -8,13 +8,19 @@
 //   5. A group of optional filters adds its best member, or the sum where asked for.
 //   6. In a catalogue so large that groups of ties are cut as sets, a page is the beginning of
 //      the whole order, in one segment and in several, with and without typos and prefixes.
+//   7. The same where a few words are in so many products that their distances are kept, and where
+//      one word is ranked by its postings alone.
 #include "search/ranking.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "data/error.h"
 #include "data/filter_parser.h"
+#include "search/first_keys.h"
+#include "search/pair_distances.h"
 #include "search/text_search.h"
 #include "tests/support/built_index.h"
 #include "tests/support/catalogue.h"
@@ -87,6 +93,73 @@ TEST(Ranker, FindsThePageOfALargeGroupAsTheBeginningOfTheWholeOrder) {
         }
     }
     EXPECT_GT(num_cut, 30);
+}
+
+/// Products whose names are made of few words, some of them of one.
+std::vector<std::string> products_of_few_words(std::size_t count, Rng& rng) {
+    const std::vector<std::string> words = {"linen", "shirt",  "shirts", "blue",
+                                            "long",  "sleeve", "warm",   "sock"};
+    std::vector<std::string> records;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto phrase = [&](std::uint32_t length) {
+            std::string text;
+            for (std::uint32_t w = 0; w < length; ++w)
+                text += (w == 0 ? "" : " ") + rng.pick(words);
+            return text;
+        };
+        records.push_back(R"({"objectID":")" + std::to_string(i) + R"(","name":")" +
+                          phrase(rng.between(1, 9)) + R"(","brand":")" + phrase(rng.between(1, 2)) +
+                          R"(","popularity":)" + std::to_string(rng.below(40)) + "}");
+    }
+    return records;
+}
+
+TEST(Ranker, FindsTheFirstOfProductsThatHaveAllTheWordsOfFew) {
+    const auto settings = data::Settings::parse(
+        R"j({"searchableAttributes":["name","brand"],"customRanking":["desc(popularity)"]})j");
+    int num_long = 0;
+    for (const std::size_t num_segments : {1U, 2U}) {
+        Rng rng(num_segments);
+        const auto records = products_of_few_words(num_segments == 1 ? 6000 : 9000, rng);
+        const auto built = support::build(support::split(records, num_segments), settings);
+        for (const auto* query :
+             {"linen", "shirt", "sock", "shirts", "linen shirt", "shirt linen", "blue shirt",
+              "long sleeve shirt", "warm long sock", "sleeve sleeve", "blue sho", "linnen shirt"}) {
+            for (const bool is_plain : {true, false}) {
+                data::SearchParams params = settings.query_defaults;
+                params.query = query;
+                if (is_plain) {
+                    params.query_type = data::QueryType::kPrefixNone;
+                    params.typo_tolerance = data::TypoTolerance::kOff;
+                }
+                if (rng.chance(0.3)) params.min_proximity = rng.between(2, 7);
+                const auto all = top(*built.snapshot, params, records.size());
+                num_long += all.size() > 2 * PairDistances::kFewestTies;
+                for (const std::size_t k : {1U, 20U, 100U}) {
+                    const auto end =
+                        all.begin() + static_cast<std::ptrdiff_t>(std::min(k, all.size()));
+                    EXPECT_EQ(top(*built.snapshot, params, k), std::vector(all.begin(), end))
+                        << query << ", k " << k << ", " << num_segments << " segments";
+                }
+            }
+        }
+    }
+    EXPECT_GT(num_long, 15);
+}
+
+TEST(FirstKeys, AreTheSmallest) {
+    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+        Rng rng(seed);
+        std::vector<std::uint32_t> keys(rng.below(500));
+        for (std::uint32_t i = 0; i < keys.size(); ++i) keys[i] = i;
+        std::shuffle(keys.begin(), keys.end(), std::mt19937(static_cast<std::uint32_t>(seed)));
+        const std::size_t count = rng.between(1, 40);
+        FirstKeys<std::uint32_t> first(count);
+        for (const auto key : keys) first.add(key);
+        std::sort(keys.begin(), keys.end());
+        keys.resize(std::min(count, keys.size()));
+        EXPECT_EQ(std::move(first).take(), keys) << "seed " << seed;
+    }
 }
 
 TEST(Ranker, ResolvesItsCriteriaInOrder) {

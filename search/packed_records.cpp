@@ -1,0 +1,139 @@
+#include "search/packed_records.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+
+#include "search/packed_values.h"
+
+namespace aisle::search {
+
+namespace {
+
+/// Products that are counted together. Their records stay in the first cache while one field
+/// after the other is counted.
+constexpr std::size_t kBlock = 256;
+
+/// Counters that take turns, and up to how many values; see packed_values.cpp.
+constexpr std::size_t kTurns = 4;
+constexpr std::uint32_t kFewValues = 1024;
+
+/// The counters of one field.
+class FieldCounts {
+public:
+    explicit FieldCounts(const PackedRecords::Field& field)
+        : field_(field),
+          size_(std::size_t{field.num_values} + 1), // the last is of products without a value
+          last_turn_(field.num_values <= kFewValues ? kTurns - 1 : 0),
+          counts_((last_turn_ + 1) * size_, 0) {}
+
+    void add(std::span<const data::Ordinal> block, const std::uint8_t* records,
+             std::uint32_t shift) noexcept {
+        const auto* const first = records + field_.offset;
+        if (field_.is_wide) {
+            add<std::uint16_t>(block, first, shift);
+        } else {
+            add<std::uint8_t>(block, first, shift);
+        }
+    }
+
+    [[nodiscard]] std::vector<std::uint32_t> sums() && {
+        for (std::size_t turn = 1; turn <= last_turn_; ++turn) {
+            for (std::size_t i = 0; i < size_; ++i) counts_[i] += counts_[turn * size_ + i];
+        }
+        counts_.resize(field_.num_values);
+        return std::move(counts_);
+    }
+
+private:
+    template <class Value>
+    void add(std::span<const data::Ordinal> block, const std::uint8_t* first,
+             std::uint32_t shift) noexcept {
+        for (std::size_t i = 0; i < block.size(); ++i) {
+            Value value;
+            std::memcpy(&value, first + (std::size_t{block[i]} << shift), sizeof value);
+            ++counts_[(i & last_turn_) * size_ + value];
+        }
+    }
+
+    const PackedRecords::Field& field_;
+    std::size_t size_;
+    std::size_t last_turn_;
+    std::vector<std::uint32_t> counts_;
+};
+
+} // namespace
+
+PackedRecords::PackedRecords(const data::Columns& columns) {
+    const auto is_of_products = [&](const data::FacetColumn& column) {
+        return column.space() == data::ColumnSpace::kProduct || !columns.has_variants();
+    };
+    for (const bool is_wide : {true, false}) { // so that wide fields lie at even offsets
+        for (const auto& [attribute, column] : columns.facets()) {
+            const bool needs_two = column.num_values() > 0xFF;
+            if (needs_two == is_wide && is_of_products(column) && PackedValues::fits(column)) {
+                add_field(attribute, column);
+            }
+        }
+    }
+    num_bytes_ = std::bit_ceil(std::max(num_bytes_, 1U));
+    shift_ = static_cast<std::uint32_t>(std::countr_zero(num_bytes_));
+    if (fields_.empty()) return;
+    records_.resize(std::size_t{columns.num_products()} << shift_);
+    for (const auto& [attribute, field] : fields_) {
+        const auto& column = *columns.facet(attribute);
+        if (field.is_wide) {
+            write<std::uint16_t>(column, field);
+        } else {
+            write<std::uint8_t>(column, field);
+        }
+    }
+}
+
+void PackedRecords::add_field(const std::string& attribute, const data::FacetColumn& column) {
+    const bool is_wide = column.num_values() > 0xFF;
+    const std::uint32_t bytes = is_wide ? 2 : 1;
+    if (num_bytes_ + bytes > kMaxBytes) return;
+    fields_.emplace(attribute, Field{num_bytes_, column.num_values(), is_wide});
+    num_bytes_ += bytes;
+}
+
+/// A product without a value has the number of values: none of them.
+template <class Value>
+void PackedRecords::write(const data::FacetColumn& column, const Field& field) {
+    const auto values = column.values();
+    for (std::size_t product = 0; product < values.size(); ++product) {
+        const auto value =
+            static_cast<Value>(values[product] != data::kNoId ? values[product] : field.num_values);
+        std::memcpy(records_.data() + (product << shift_) + field.offset, &value, sizeof value);
+    }
+}
+
+const PackedRecords::Field* PackedRecords::find(std::string_view attribute) const {
+    const auto found = fields_.find(data::strip_variants(attribute));
+    return found == fields_.end() ? nullptr : &found->second;
+}
+
+std::vector<std::vector<std::uint32_t>>
+PackedRecords::count(const OrdinalSet& products, std::span<const Field* const> fields) const {
+    std::vector<FieldCounts> counts;
+    counts.reserve(fields.size());
+    for (const auto* field : fields) counts.emplace_back(*field);
+    std::array<data::Ordinal, kBlock> block;
+    std::size_t size = 0;
+    const auto add_block = [&] {
+        for (auto& field : counts) field.add({block.data(), size}, records_.data(), shift_);
+        size = 0;
+    };
+    products.for_each([&](data::Ordinal product) {
+        block[size++] = product;
+        if (size == kBlock) add_block();
+    });
+    add_block();
+    std::vector<std::vector<std::uint32_t>> sums;
+    for (auto& field : counts) sums.push_back(std::move(field).sums());
+    return sums;
+}
+
+} // namespace aisle::search
