@@ -13,6 +13,7 @@
 #include "data/manifest.h"
 #include "data/records.h"
 #include "data/staging.h"
+#include "indexer/batch_order.h"
 #include "indexer/commerce_rules.h"
 #include "indexer/segment_part_builder.h"
 #include "indexer/sku_owners.h"
@@ -108,18 +109,19 @@ public:
         using BatchPointer = std::shared_ptr<Batch>;
         using PartPointer = std::shared_ptr<BuiltPart>;
         tbb::parallel_pipeline(
-            num_tokens, tbb::make_filter<void, BatchPointer>(tbb::filter_mode::serial_in_order,
-                                                             [this](tbb::flow_control& control) {
-                                                                 auto batch = next_batch();
-                                                                 if (!batch) control.stop();
-                                                                 return batch;
-                                                             }) &
-                            tbb::make_filter<BatchPointer, PartPointer>(
-                                tbb::filter_mode::parallel,
-                                [this](const BatchPointer& batch) { return build_part(batch); }) &
-                            tbb::make_filter<PartPointer, void>(
-                                tbb::filter_mode::serial_in_order,
-                                [this](const PartPointer& built) { take(built); }));
+            num_tokens,
+            tbb::make_filter<void, BatchPointer>(tbb::filter_mode::serial_in_order,
+                                                 [this](tbb::flow_control& control) {
+                                                     auto batch = next_batch();
+                                                     if (!batch) control.stop();
+                                                     return batch;
+                                                 }) &
+                tbb::make_filter<BatchPointer, PartPointer>(
+                    tbb::filter_mode::parallel,
+                    [this](const BatchPointer& batch) { return build_part(batch, false); }) &
+                tbb::make_filter<PartPointer, void>(
+                    tbb::filter_mode::serial_in_order,
+                    [this](const PartPointer& built) { take(built); }));
     }
 
     [[nodiscard]] const SegmentSchema& schema() const noexcept { return schema_; }
@@ -161,32 +163,51 @@ private:
         dictionary_ = data::train_dictionary(sample);
     }
 
-    std::shared_ptr<BuiltPart> build_part(const std::shared_ptr<Batch>& batch) {
+    /// Parses the records twice, at first to find their order: all of them at once take too much
+    /// memory.
+    std::shared_ptr<BuiltPart> build_part(const std::shared_ptr<Batch>& batch, bool as_they_come) {
         auto built = std::make_shared<BuiltPart>();
         built->batch = batch;
         built->shard = staging_ / ("shard-" + std::to_string(batch->number));
-        XapianShardWriter shard(built->shard);
-        SegmentPartBuilder builder(schema_, dictionary_, &shard);
+        BatchOrder order(schema_.faceted);
+        std::vector<std::size_t> right;
         for (std::size_t i = 0; i < batch->records.size(); ++i) {
             auto parsed = parse_record(batch->records[i], options_.rules);
-            if (auto* record = std::get_if<ParsedRecord>(&parsed)) {
-                builder.add(record->object_id, record->document, record->json);
-                built->record_of.push_back(i);
+            if (const auto* record = std::get_if<ParsedRecord>(&parsed)) {
+                order.add(record->object_id, record->document);
+                right.push_back(i);
             } else {
                 built->errors.push_back(std::get<RecordError>(std::move(parsed)));
             }
+        }
+        for (const auto i : order.find()) built->record_of.push_back(right[i]);
+        if (as_they_come) built->record_of = std::move(right);
+        XapianShardWriter shard(built->shard);
+        SegmentPartBuilder builder(schema_, dictionary_, &shard);
+        for (const auto i : built->record_of) {
+            const auto record =
+                std::get<ParsedRecord>(parse_record(batch->records[i], options_.rules));
+            builder.add(record.object_id, record.document, record.json);
         }
         shard.finish();
         built->part = builder.finish();
         return built;
     }
 
-    /// Takes a part in; one with records that are refused here is built again without them.
+    /// Takes a part in; one with records that are refused here is built again without them. Of
+    /// records with one sku the first is kept, so that they have to come in their own order.
     void take(std::shared_ptr<BuiltPart> built) {
         std::vector<RecordError> refused;
+        bool is_as_they_come = false;
         while (options_.has_unique_skus) {
             const auto conflicts = skus_.add(built->part, parts);
             if (conflicts.empty()) break;
+            if (!is_as_they_come) {
+                is_as_they_come = true;
+                fs::remove_all(built->shard);
+                built = build_part(built->batch, true);
+                continue;
+            }
             auto& records = built->batch->records;
             for (auto at = conflicts.rbegin(); at != conflicts.rend(); ++at) {
                 const auto record =
@@ -197,7 +218,7 @@ private:
                 records.erase(record);
             }
             fs::remove_all(built->shard);
-            built = build_part(built->batch);
+            built = build_part(built->batch, true);
         }
         for (auto& error : refused) errors_.add(std::move(error));
         for (auto& error : built->errors) errors_.add(std::move(error));

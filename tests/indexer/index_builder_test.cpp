@@ -7,6 +7,7 @@
 //   5. No records make an index without hits. A build that another one overtook gives up.
 //   6. The rows, facets, numbers, places and stored records are those of the JSON.
 //   7. Attributes may be called anything JSON allows.
+//   8. Records move to others of their kind; of two with one sku the first in the input is kept.
 #include "indexer/index_builder.h"
 
 #include <atomic>
@@ -126,6 +127,36 @@ TEST(IndexBuilder, RefusesASkuThatAnotherRecordHas) {
         options.has_unique_skus = false; // as an index is rebuilt
         EXPECT_EQ(build(index, records, options).skipped.count, 0U);
     }
+}
+
+TEST(IndexBuilder, KeepsTheFirstOfTwoSkusWhereverRecordsComeToLie) {
+    const auto settings = data::Settings::parse(R"({"attributesForFaceting":["kind"]})");
+    std::vector<std::string> records;
+    for (std::size_t i = 0; i < 1500; ++i) {
+        // Later records are of earlier kinds, so that they would come to lie before the others.
+        const auto kind = std::to_string(99 - i / 20);
+        const auto sku = std::to_string(i == 1400 ? 100 : i);
+        records.push_back(R"({"objectID":")" + std::to_string(i) + R"(","kind":")" + kind +
+                          R"(","sku":")" + sku + "\"}");
+    }
+    const TempDirectory directory;
+    const data::IndexDirectory index(directory.path(), "products");
+    BuildOptions options;
+    options.has_unique_skus = true;
+    const auto report = build_index(index, settings, {}, supply(records), options);
+    ASSERT_EQ(report.skipped.examples.size(), 1U);
+    EXPECT_EQ(report.skipped.examples[0].object_id, "1400");
+    EXPECT_EQ(*open_segment(index).columns().find_object_id("100"), 100U) << "as they came";
+
+    records[1400] = R"({"objectID":"1400","kind":"29","sku":"1400"})";
+    EXPECT_EQ(build_index(index, settings, {}, supply(records), options).skipped.count, 0U);
+    const auto segment = open_segment(index);
+    const auto product = *segment.columns().find_object_id("1499");
+    EXPECT_LT(product, 20U) << "of the first kind";
+    EXPECT_EQ(segment.records().read(product), records[1499]);
+    EXPECT_EQ(
+        segment.columns().facet("kind")->value(segment.columns().facet("kind")->at(product)[0]),
+        "25");
 }
 
 TEST(IndexBuilder, SkipsBadRecordsOrFailsWithNothingPublished) {
