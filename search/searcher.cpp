@@ -121,7 +121,9 @@ void add_hits(const Snapshot& snapshot, TextSearch& text, const ListParts& parts
         result.hits.push_back(hit);
     };
     if (parts.groups == nullptr) {
-        for (const auto& candidate : put_in(pins, others.matches, window)) add(candidate, 0);
+        const auto shown = put_in(pins, others.matches, window);
+        prefetch_stock(shown, text.matches());
+        for (const auto& candidate : shown) add(candidate, 0);
         return;
     }
     const auto part = grouped_part(*parts.groups, pins, others.matches, params.distinct, window);

@@ -15,6 +15,25 @@ std::optional<ShownPrice> price_of(data::Row row, const OfferChoice& offers) {
 
 } // namespace
 
+// Each loop finds in the cache what the one before it asked for.
+void prefetch_stock(std::span<const Candidate> hits, const std::vector<SegmentMatches>& matches) {
+    for (const auto& hit : hits) {
+        const auto& columns = matches[hit.segment].view->columns();
+        __builtin_prefetch(columns.inventory().entries_of(columns.first_row(hit.product)).data());
+    }
+    for (const auto& hit : hits) {
+        const auto& view = *matches[hit.segment].view;
+        const auto& columns = view.columns();
+        const auto* const quantities = view.stock_quantities().data();
+        const auto end = columns.end_row(hit.product);
+        for (auto row = columns.first_row(hit.product); row < end; ++row) {
+            for (const auto entry : columns.inventory().entries_of(row)) {
+                __builtin_prefetch(quantities + entry);
+            }
+        }
+    }
+}
+
 ShownRows find_shown_rows(const Candidate& candidate, const Matching& matching) {
     const ShopView& shop = *matching.shop;
     const auto& columns = shop.segment().columns();

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,10 @@ struct ShownRows {
     std::string currency;           ///< of the prices; empty without a price context
     bool has_stock = false;         ///< some record of the index has an inventory
 };
+
+/// Asks for the stock that find_shown_rows() will read of hits. It lies far apart, so that waiting
+/// for memory, one hit after the other, took longer than finding the hits of one word.
+void prefetch_stock(std::span<const Candidate> hits, const std::vector<SegmentMatches>& matches);
 
 /// Requires: `matching.shop` is set.
 [[nodiscard]] ShownRows find_shown_rows(const Candidate& candidate, const Matching& matching);
