@@ -23,7 +23,7 @@ constexpr std::size_t kLeastProductsPerValue = 4;
 /// What fewer records come to is small anyway.
 constexpr std::size_t kFewestRecords = 1'000;
 
-std::vector<std::string> split_path(std::string_view path) {
+std::vector<std::string> names_in_path(std::string_view path) {
     std::vector<std::string> names;
     for (std::size_t begin = 0; begin <= path.size();) {
         const std::size_t end = std::min(path.find('.', begin), path.size());
@@ -48,7 +48,7 @@ std::string_view text_at(const rapidjson::Value& record, const std::vector<std::
 
 BatchOrder::BatchOrder(const std::vector<std::string>& faceted) {
     for (const auto& path : faceted) {
-        attributes_.push_back({split_path(data::strip_variants(path)), {}});
+        attributes_.push_back({names_in_path(data::strip_variants(path)), {}});
     }
 }
 
@@ -84,9 +84,14 @@ const BatchOrder::Attribute* BatchOrder::choose() const {
     return best;
 }
 
-std::vector<std::size_t> BatchOrder::find() const {
+std::vector<std::size_t> BatchOrder::as_added() const {
     std::vector<std::size_t> order(num_records_);
     std::iota(order.begin(), order.end(), std::size_t{0});
+    return order;
+}
+
+std::vector<std::size_t> BatchOrder::find() const {
+    auto order = as_added();
     const bool may_move = num_records_ >= kFewestRecords && ids_.size() == num_records_;
     const auto* chosen = may_move ? choose() : nullptr;
     if (chosen == nullptr) return order;

@@ -26,6 +26,9 @@ public:
     /// where they are few, and where two have one objectID, because the last of those counts.
     [[nodiscard]] std::vector<std::size_t> find() const;
 
+    /// The numbers of the records, in the order in which they were added.
+    [[nodiscard]] std::vector<std::size_t> as_added() const;
+
 private:
     struct Attribute {
         std::vector<std::string> path;   ///< names of members, one inside the other

@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "data/error.h"
+#include "data/json.h"
 #include "data/manifest.h"
 #include "data/records.h"
 #include "data/staging.h"
@@ -43,6 +44,13 @@ struct BuiltPart {
     std::shared_ptr<Batch> batch;       ///< what it was built from
     std::vector<std::size_t> record_of; ///< of every product, among those of the batch
     std::vector<RecordError> errors;    ///< of the other records
+};
+
+/// A record that was checked.
+struct RightRecord {
+    std::size_t number = 0; ///< in its batch
+    std::string object_id;
+    std::string json;
 };
 
 std::uint64_t peak_memory_bytes() {
@@ -163,31 +171,29 @@ private:
         dictionary_ = data::train_dictionary(sample);
     }
 
-    /// Parses the records twice, at first to find their order: all of them at once take too much
-    /// memory.
+    /// Checks the records as they come, and adds them in the order that this makes known. They
+    /// wait as texts: parsed, all of them take too much memory.
     std::shared_ptr<BuiltPart> build_part(const std::shared_ptr<Batch>& batch, bool as_they_come) {
         auto built = std::make_shared<BuiltPart>();
         built->batch = batch;
         built->shard = staging_ / ("shard-" + std::to_string(batch->number));
         BatchOrder order(schema_.faceted);
-        std::vector<std::size_t> right;
+        std::vector<RightRecord> right;
         for (std::size_t i = 0; i < batch->records.size(); ++i) {
             auto parsed = parse_record(batch->records[i], options_.rules);
-            if (const auto* record = std::get_if<ParsedRecord>(&parsed)) {
+            if (auto* record = std::get_if<ParsedRecord>(&parsed)) {
                 order.add(record->object_id, record->document);
-                right.push_back(i);
+                right.push_back({i, std::move(record->object_id), std::move(record->json)});
             } else {
                 built->errors.push_back(std::get<RecordError>(std::move(parsed)));
             }
         }
-        for (const auto i : order.find()) built->record_of.push_back(right[i]);
-        if (as_they_come) built->record_of = std::move(right);
         XapianShardWriter shard(built->shard);
         SegmentPartBuilder builder(schema_, dictionary_, &shard);
-        for (const auto i : built->record_of) {
-            const auto record =
-                std::get<ParsedRecord>(parse_record(batch->records[i], options_.rules));
-            builder.add(record.object_id, record.document, record.json);
+        for (const auto at : as_they_come ? order.as_added() : order.find()) {
+            const auto& record = right[at];
+            builder.add(record.object_id, data::parse_json(record.json), record.json);
+            built->record_of.push_back(record.number);
         }
         shard.finish();
         built->part = builder.finish();

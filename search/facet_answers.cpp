@@ -88,11 +88,12 @@ std::vector<FacetCounts> count_facets(const FacetInputs& inputs) {
     const auto hidden = data::read_hidden_values(params.rendering_content_json);
     data::SearchParams all_values = params;
     if (!hidden.empty()) all_values.max_values_per_facet = data::kNoId;
-    auto together = names;
-    std::erase_if(together, [&](const std::string& name) {
-        return is_left_out(params, text, name) ||
-               groups_to_count(snapshot, params, groups, name) != nullptr;
-    });
+    std::vector<std::string> together;
+    for (const auto& name : names) {
+        const bool is_alone = is_left_out(params, text, name) ||
+                              groups_to_count(snapshot, params, groups, name) != nullptr;
+        if (!is_alone) together.push_back(name);
+    }
     const auto known = count_together(snapshot, together, matching);
     for (const auto& name : names) {
         deadline.check();

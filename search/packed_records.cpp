@@ -13,11 +13,11 @@ namespace {
 
 /// Products that are counted together. Their records stay in the first cache while one field
 /// after the other is counted.
-constexpr std::size_t kBlock = 256;
+constexpr std::size_t kProductsAtOnce = 256;
 
 /// Counters that take turns, and up to how many values; see packed_values.cpp.
-constexpr std::size_t kTurns = 4;
-constexpr std::uint32_t kFewValues = 1024;
+constexpr std::size_t kCounterTurns = 4;
+constexpr std::uint32_t kMostValuesInTurns = 1024;
 
 /// The counters of one field.
 class FieldCounts {
@@ -25,7 +25,7 @@ public:
     explicit FieldCounts(const PackedRecords::Field& field)
         : field_(field),
           size_(std::size_t{field.num_values} + 1), // the last is of products without a value
-          last_turn_(field.num_values <= kFewValues ? kTurns - 1 : 0),
+          last_turn_(field.num_values <= kMostValuesInTurns ? kCounterTurns - 1 : 0),
           counts_((last_turn_ + 1) * size_, 0) {}
 
     void add(std::span<const data::Ordinal> block, const std::uint8_t* records,
@@ -120,7 +120,7 @@ PackedRecords::count(const OrdinalSet& products, std::span<const Field* const> f
     std::vector<FieldCounts> counts;
     counts.reserve(fields.size());
     for (const auto* field : fields) counts.emplace_back(*field);
-    std::array<data::Ordinal, kBlock> block;
+    std::array<data::Ordinal, kProductsAtOnce> block;
     std::size_t size = 0;
     const auto add_block = [&] {
         for (auto& field : counts) field.add({block.data(), size}, records_.data(), shift_);
@@ -128,7 +128,7 @@ PackedRecords::count(const OrdinalSet& products, std::span<const Field* const> f
     };
     products.for_each([&](data::Ordinal product) {
         block[size++] = product;
-        if (size == kBlock) add_block();
+        if (size == kProductsAtOnce) add_block();
     });
     add_block();
     std::vector<std::vector<std::uint32_t>> sums;
