@@ -1,5 +1,6 @@
 #include "search/snapshot.h"
 
+#include "search/effective_prices.h"
 #include "search/pair_distances.h"
 
 namespace aisle::search {
@@ -7,7 +8,8 @@ namespace aisle::search {
 SegmentView::SegmentView(std::shared_ptr<const data::Segment> sealed)
     : segment(std::move(sealed)),
       alive(OrdinalSet::all(segment->num_products())),
-      pair_distances(std::make_shared<PairDistances>()) {
+      pair_distances(std::make_shared<PairDistances>()),
+      price_columns(std::make_shared<PriceColumns>()) {
     alive.subtract(OrdinalSet::from_sorted(segment->deleted(), segment->num_products()));
 }
 
