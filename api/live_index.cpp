@@ -28,14 +28,10 @@ fs::file_time_type modified_at(const fs::path& path) {
     return error ? fs::file_time_type{} : time;
 }
 
-bool is_live(const search::SegmentView& view, const fs::path& live) {
-    return view.segment->directory().parent_path() == live;
-}
-
 } // namespace
 
-LiveIndex::LiveIndex(fs::path data, std::string_view name, std::uint64_t rebuild_in_place)
-    : data_(std::move(data)), directory_(data_, name), rebuild_in_place_(rebuild_in_place) {
+LiveIndex::LiveIndex(fs::path data, std::string_view name, const Limits& limits)
+    : data_(std::move(data)), directory_(data_, name), limits_(limits) {
     settings_time_ = modified_at(directory_.part_path(data::kSettingsPart));
     auto opened = load_generation(directory_);
     snapshot_ = opened.snapshot;
@@ -47,7 +43,9 @@ LiveIndex::LiveIndex(fs::path data, std::string_view name, std::uint64_t rebuild
         if (!opened.edits[i]) continue;
         hot_.adopt(*snapshot_->segments[i].segment, std::move(opened.edits[i]));
     }
-    fs::remove_all(live_path());
+    // A merge that goes on for an earlier opening may still write there: it fails then.
+    std::error_code error;
+    fs::remove_all(live_path(), error);
 }
 
 fs::path LiveIndex::live_path() const {
@@ -133,9 +131,11 @@ void LiveIndex::apply_by_sku(const HotUpdate& update, data::HotEdit edit) {
 
 void LiveIndex::set_hot(const search::Candidate& candidate, data::HotEdit edit) {
     edit.product = candidate.product;
-    const auto outcome = hot_.set(snapshot_->segments[candidate.segment], edit);
+    const auto& view = snapshot_->segments[candidate.segment];
+    const auto outcome = hot_.set(view, edit);
     if (outcome == data::HotOutcome::kTooOld) return;
     if (outcome == data::HotOutcome::kSet) {
+        if (merge_) merge_->note_change(*view.segment, candidate.product);
         has_changed_ = has_unsealed_ = true;
         return;
     }
@@ -247,6 +247,7 @@ void LiveIndex::take_records(const search::Snapshot& source) {
 
 SnapshotPointer LiveIndex::flush() {
     if (!has_changed_) return nullptr;
+    const auto num_written = pending_.size();
     auto next = std::make_shared<search::Snapshot>(*snapshot_);
     hot_.publish(*next);
     bury(*next);
@@ -255,28 +256,38 @@ SnapshotPointer LiveIndex::flush() {
     add_segment(*next);
     hot_.mark_last(*next);
     next->updated_at = std::time(nullptr);
-    num_unsealed_ = 0;
-    std::set<fs::path> kept;
-    for (const auto& view : next->segments) {
-        if (!is_live(view, live_path())) continue;
-        num_unsealed_ += view.alive.size();
-        kept.insert(view.segment->directory());
-    }
-    for (const auto& view : snapshot_->segments) {
-        const fs::path& path = view.segment->directory();
-        if (!is_live(view, live_path()) || kept.contains(path)) continue;
-        std::error_code error;
-        fs::remove_all(path, error); // what is mapped stays until it is unmapped
-    }
+    remove_live_files(*snapshot_, *next);
     hot_.drop_others(*next);
     hot_.set_published();
     pending_.clear();
+    num_unsealed_ += num_written;
     has_changed_ = false;
     snapshot_ = std::move(next);
     return snapshot_;
 }
 
-/// Marks the products dead that pending changes replace or delete.
+/// Removes the files of live segments that are in one snapshot and not in the other. What is
+/// mapped stays until it is unmapped.
+void LiveIndex::remove_live_files(const search::Snapshot& of, const search::Snapshot& but) const {
+    const fs::path live = live_path();
+    std::set<fs::path> kept;
+    const auto live_directory = [&](const search::SegmentView& view) {
+        // A merged segment is the only one of a directory; others are one.
+        fs::path path = view.segment->directory();
+        while (path.has_relative_path() && path.parent_path() != live) path = path.parent_path();
+        return path;
+    };
+    for (const auto& view : but.segments) kept.insert(live_directory(view));
+    for (const auto& view : of.segments) {
+        const fs::path path = live_directory(view);
+        if (!path.has_relative_path() || kept.contains(path)) continue;
+        std::error_code error;
+        fs::remove_all(path, error);
+    }
+}
+
+/// Marks the products dead that pending changes replace or delete, and drops what holds no
+/// others.
 void LiveIndex::bury(search::Snapshot& next) const {
     for (auto& view : next.segments) {
         std::vector<data::Ordinal> dead;
@@ -286,18 +297,23 @@ void LiveIndex::bury(search::Snapshot& next) const {
         view.alive.subtract(
             search::OrdinalSet::from_unsorted(std::move(dead), view.segment->num_products()));
     }
+    std::erase_if(next.segments, [this](const search::SegmentView& view) {
+        return view.alive.is_empty() && !is_being_merged(view);
+    });
 }
 
-/// Takes the last segment's records into the pending ones when it is no larger than they are,
-/// or when the index is small and its columns do not fit the settings. True when it did.
+/// Takes the last segment's records into the pending ones when it is small beside them, or when
+/// the index is small and its columns do not fit the settings. True when it did.
 bool LiveIndex::absorb_last_segment(search::Snapshot& next) {
     if (next.segments.empty()) return false;
     const auto& last = next.segments.back();
     const bool must_rebuild = !next.built_with.has_same_schema(next.settings) &&
-                              next.num_products() + pending_.size() <= rebuild_in_place_;
+                              next.num_products() + pending_.size() <= limits_.rebuild_in_place;
     const bool is_small =
-        is_live(last, live_path()) && !pending_.empty() && last.alive.size() <= pending_.size();
-    if (!must_rebuild && !is_small && !last.alive.is_empty()) return false;
+        !is_being_merged(last) &&
+        is_absorbed({last.segment->num_products(), last.alive.size()}, pending_.size(),
+                    next.segments.size(), limits_.background_products);
+    if (!must_rebuild && !is_small) return false;
     last.alive.for_each([&](data::Ordinal product) {
         std::string id(last.columns().object_id(product));
         if (pending_.try_emplace(std::move(id), last.record(product)).second) {
@@ -306,6 +322,15 @@ bool LiveIndex::absorb_last_segment(search::Snapshot& next) {
     });
     next.segments.pop_back();
     return true;
+}
+
+/// What the records of `of` are compressed against; empty when they are few.
+std::string_view LiveIndex::record_dictionary(const search::Snapshot& of) {
+    const auto has_dictionary = [](const search::SegmentView& view) {
+        return !view.segment->records().dictionary().empty();
+    };
+    const auto with = std::find_if(of.segments.begin(), of.segments.end(), has_dictionary);
+    return with == of.segments.end() ? std::string_view() : with->segment->records().dictionary();
 }
 
 void LiveIndex::add_segment(search::Snapshot& next) {
@@ -318,14 +343,7 @@ void LiveIndex::add_segment(search::Snapshot& next) {
     const indexer::SegmentSchema schema(next.built_with,
                                         data::read_replica_settings(data_, next.settings));
     const fs::path path = live_path() / std::to_string(next_live_segment_++);
-    const auto has_dictionary = [](const search::SegmentView& view) {
-        return !view.segment->records().dictionary().empty();
-    };
-    const auto with = std::find_if(next.segments.begin(), next.segments.end(), has_dictionary);
-    indexer::write_delta_segment(
-        schema, records,
-        with == next.segments.end() ? std::string_view() : with->segment->records().dictionary(),
-        path);
+    indexer::write_delta_segment(schema, records, record_dictionary(next), path);
     next.segments.emplace_back(std::make_shared<const data::Segment>(path));
 }
 
@@ -354,23 +372,24 @@ void LiveIndex::seal(std::uint64_t position, std::optional<std::uint64_t> replac
         {snapshot_->built_with, position, snapshot_->num_products(), num_rows, replaces});
     // The same segments under the names that stay: the live ones, another index's and those of
     // older generations go away, and the next generation is linked from what is open.
-    auto sealed = std::make_shared<search::Snapshot>(*snapshot_);
+    const SnapshotPointer live = snapshot_;
+    auto sealed = std::make_shared<search::Snapshot>(*live);
     sealed->generation = generation;
     const fs::path path = directory_.generation_path(generation);
     const auto manifest = data::read_manifest(path);
     sealed->size_bytes = 0;
     for (const auto& file : manifest.files) sealed->size_bytes += file.size_bytes;
     for (std::size_t i = 0; i < sealed->segments.size(); ++i) {
-        hot_.move_to(sealed->segments[i],
-                     std::make_shared<const data::Segment>(path / manifest.segments[i]));
+        const auto segment = std::make_shared<const data::Segment>(path / manifest.segments[i]);
+        if (merge_) merge_->note_move(*sealed->segments[i].segment, *segment);
+        hot_.move_to(sealed->segments[i], segment);
     }
     snapshot_ = std::move(sealed);
     records_position_ = position;
     num_unsealed_ = 0;
     has_unsealed_ = false;
     depends_on_settings_ = false;
-    std::error_code error;
-    fs::remove_all(live_path(), error); // what is mapped stays until it is unmapped
+    remove_live_files(*live, *snapshot_);
 }
 
 } // namespace aisle::api
