@@ -1,15 +1,12 @@
 #include "api/live_index.h"
 
-#include <algorithm>
 #include <cassert>
-#include <set>
 
 #include "api/snapshot_loader.h"
 #include "data/error.h"
 #include "data/hot_record.h"
 #include "data/json.h"
 #include "data/manifest.h"
-#include "indexer/delta_segment.h"
 #include "indexer/generation_sealer.h"
 #include "search/searcher.h"
 
@@ -243,108 +240,6 @@ void LiveIndex::take_records(const search::Snapshot& source) {
     next->segments = source.segments;
     next->built_with = source.built_with;
     has_unsealed_ = true;
-}
-
-SnapshotPointer LiveIndex::flush() {
-    if (!has_changed_) return nullptr;
-    const auto num_written = pending_.size();
-    auto next = std::make_shared<search::Snapshot>(*snapshot_);
-    hot_.publish(*next);
-    bury(*next);
-    while (absorb_last_segment(*next)) {
-    }
-    add_segment(*next);
-    hot_.mark_last(*next);
-    next->updated_at = std::time(nullptr);
-    remove_live_files(*snapshot_, *next);
-    hot_.drop_others(*next);
-    hot_.set_published();
-    pending_.clear();
-    num_unsealed_ += num_written;
-    has_changed_ = false;
-    snapshot_ = std::move(next);
-    return snapshot_;
-}
-
-/// Removes the files of live segments that are in one snapshot and not in the other. What is
-/// mapped stays until it is unmapped.
-void LiveIndex::remove_live_files(const search::Snapshot& of, const search::Snapshot& but) const {
-    const fs::path live = live_path();
-    std::set<fs::path> kept;
-    const auto live_directory = [&](const search::SegmentView& view) {
-        // A merged segment is the only one of a directory; others are one.
-        fs::path path = view.segment->directory();
-        while (path.has_relative_path() && path.parent_path() != live) path = path.parent_path();
-        return path;
-    };
-    for (const auto& view : but.segments) kept.insert(live_directory(view));
-    for (const auto& view : of.segments) {
-        const fs::path path = live_directory(view);
-        if (!path.has_relative_path() || kept.contains(path)) continue;
-        std::error_code error;
-        fs::remove_all(path, error);
-    }
-}
-
-/// Marks the products dead that pending changes replace or delete, and drops what holds no
-/// others.
-void LiveIndex::bury(search::Snapshot& next) const {
-    for (auto& view : next.segments) {
-        std::vector<data::Ordinal> dead;
-        for (const auto& [id, record] : pending_) {
-            if (const auto product = view.columns().find_object_id(id)) dead.push_back(*product);
-        }
-        view.alive.subtract(
-            search::OrdinalSet::from_unsorted(std::move(dead), view.segment->num_products()));
-    }
-    std::erase_if(next.segments, [this](const search::SegmentView& view) {
-        return view.alive.is_empty() && !is_being_merged(view);
-    });
-}
-
-/// Takes the last segment's records into the pending ones when it is small beside them, or when
-/// the index is small and its columns do not fit the settings. True when it did.
-bool LiveIndex::absorb_last_segment(search::Snapshot& next) {
-    if (next.segments.empty()) return false;
-    const auto& last = next.segments.back();
-    const bool must_rebuild = !next.built_with.has_same_schema(next.settings) &&
-                              next.num_products() + pending_.size() <= limits_.rebuild_in_place;
-    const bool is_small =
-        !is_being_merged(last) &&
-        is_absorbed({last.segment->num_products(), last.alive.size()}, pending_.size(),
-                    next.segments.size(), limits_.background_products);
-    if (!must_rebuild && !is_small) return false;
-    last.alive.for_each([&](data::Ordinal product) {
-        std::string id(last.columns().object_id(product));
-        if (pending_.try_emplace(std::move(id), last.record(product)).second) {
-            hot_.take_out(last, product);
-        }
-    });
-    next.segments.pop_back();
-    return true;
-}
-
-/// What the records of `of` are compressed against; empty when they are few.
-std::string_view LiveIndex::record_dictionary(const search::Snapshot& of) {
-    const auto has_dictionary = [](const search::SegmentView& view) {
-        return !view.segment->records().dictionary().empty();
-    };
-    const auto with = std::find_if(of.segments.begin(), of.segments.end(), has_dictionary);
-    return with == of.segments.end() ? std::string_view() : with->segment->records().dictionary();
-}
-
-void LiveIndex::add_segment(search::Snapshot& next) {
-    if (next.segments.empty()) next.built_with = next.settings;
-    std::vector<std::string> records;
-    for (const auto& [id, record] : pending_) {
-        if (record) records.push_back(*record);
-    }
-    if (records.empty()) return;
-    const indexer::SegmentSchema schema(next.built_with,
-                                        data::read_replica_settings(data_, next.settings));
-    const fs::path path = live_path() / std::to_string(next_live_segment_++);
-    indexer::write_delta_segment(schema, records, record_dictionary(next), path);
-    next.segments.emplace_back(std::make_shared<const data::Segment>(path));
 }
 
 bool LiveIndex::try_seal(std::uint64_t position) {

@@ -41,7 +41,8 @@ void MergeScheduler::begin_where_due() {
         if (at == all.end()) at = all.begin();
         auto& [name, live] = *at;
         if (store_.is_blocked(name) || live.is_outdated()) continue;
-        if (auto task = live.begin_merge(num_merges_++)) {
+        if (auto task = live.begin_merge(num_merges_)) {
+            ++num_merges_;
             last_index_ = name;
             carry_limit_ = kCarriedProducts;
             return merger_.start(std::move(task));

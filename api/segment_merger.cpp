@@ -14,9 +14,8 @@
 
 // A merge reads the records that were alive when it began, with what was set in place in them,
 // and builds them again: columns alone do not say which variant inherits what. It has one thread
-// at the lowest priority and holds one record at a time and the new segment, which takes about
-// as much memory as its files are large. What a first search works out for a segment is worked
-// out here, too, before any request sees it.
+// at the lowest priority, and in memory one record at a time and the segment that it makes. What
+// a first search works out for a segment is worked out here, before any request sees it.
 
 namespace aisle::api {
 

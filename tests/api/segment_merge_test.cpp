@@ -325,7 +325,7 @@ TEST_P(MergeFoldTest, whatever_happens_the_index_is_the_fold_of_its_operations) 
     std::uint64_t position = 1;
     std::uint32_t num_merged = 0;
     const auto id = [&] { return "p" + std::to_string(rng.below(30)); };
-    for (int step = 0; step < 600; ++step) {
+    for (int step = 0; step < 400; ++step) {
         const auto choice = rng.below(20);
         if (choice < 4) {
             for (auto n = rng.between(1, 6); n > 0; --n) {
@@ -348,18 +348,18 @@ TEST_P(MergeFoldTest, whatever_happens_the_index_is_the_fold_of_its_operations) 
             index.begin();
         } else if (!index.is_built()) {
             index.build();
-        } else if (index.flush(); !index.live().is_merging(index.task()) || rng.chance(0.1)) {
+        } else if (index.flush(); !index.live().is_merging(index.task()) || rng.chance(0.03)) {
             index.give_up();
         } else {
-            num_merged += index.finish(rng.between(1, 5)) ? 1 : 0;
+            num_merged += index.finish(rng.between(1, 40)) ? 1 : 0;
         }
         if (HasFatalFailure()) return;
     }
     index.expect_fold("at the end");
-    EXPECT_GT(num_merged, 5U);
+    EXPECT_GT(num_merged, 3U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, MergeFoldTest, testing::Range<std::uint64_t>(1, 41));
+INSTANTIATE_TEST_SUITE_P(Seeds, MergeFoldTest, testing::Range<std::uint64_t>(1, 13));
 
 TEST(MergingStoreTest, keeps_few_segments_and_seals_what_it_merged) {
     LiveStoreOptions options;
@@ -388,7 +388,7 @@ TEST(MergingStoreTest, tells_what_fails_and_goes_on) {
     const auto live = data::IndexDirectory(store.data(), "i").path() / "live";
     std::ofstream(live / "merge-0") << "in the way";
     store.write("i", operation_kind::kBatch, support::save("2"));
-    EXPECT_TRUE(support::TestStore::eventually([&] { return !store.problems().empty(); }));
+    ASSERT_TRUE(support::TestStore::eventually([&] { return !store.problems().empty(); }));
     EXPECT_EQ(store.problems().front().find("merging segments of index i: "), 0U);
     store.write("i", operation_kind::kBatch, support::save("3"));
     store.wait_until_published();
