@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-#include "data/iso8601.h"
+#include "data/iso_time.h"
 #include "data/json.h"
 
 namespace aisle::data {
 
 std::optional<std::int64_t> offer_time(const rapidjson::Value& value) {
     if (value.IsInt64()) return value.GetInt64();
-    if (value.IsString()) return parse_iso8601_utc(string_of(value));
+    if (value.IsString()) return parse_iso_time(string_of(value));
     return std::nullopt;
 }
 

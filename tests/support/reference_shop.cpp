@@ -5,7 +5,7 @@
 #include <tuple>
 
 #include "data/currency.h"
-#include "data/iso8601.h"
+#include "data/iso_time.h"
 #include "data/json.h"
 #include "data/text.h"
 
@@ -34,7 +34,7 @@ std::int64_t number_or(const Value& object, const char* name, std::int64_t other
 std::int64_t seconds_or(const Value& object, const char* name, std::int64_t otherwise) {
     const Value* found = member(object, name);
     if (found == nullptr) return otherwise;
-    return found->IsString() ? *data::parse_iso8601_utc(data::string_of(*found))
+    return found->IsString() ? *data::parse_iso_time(data::string_of(*found))
                              : found->GetInt64();
 }
 
