@@ -1,6 +1,7 @@
 #include "data/commerce_edits.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "data/hot_record.h"
 #include "data/json.h"
@@ -32,6 +33,12 @@ bool has_terms(const Offers& offers, std::uint32_t offer, const HotOffer& asked)
            name_or_nothing(offers, terms.seller) == asked.seller;
 }
 
+/// Of offers or stock: never one that something else had.
+std::uint64_t new_version() {
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
+}
+
 } // namespace
 
 CommerceEdits::CommerceEdits(std::shared_ptr<const Segment> segment, const HotCommerce* published)
@@ -44,7 +51,8 @@ CommerceEdits::CommerceEdits(std::shared_ptr<const Segment> segment, const HotCo
                          VersionedArray<std::uint8_t>(known->changed),
                          std::make_shared<std::vector<Period>>(*known->periods),
                          {},
-                         {}};
+                         {},
+                         known->version};
         for (const auto& period : *offers_->periods) {
             offers_->period_numbers.try_emplace(
                 period, static_cast<std::uint32_t>(offers_->period_numbers.size()));
@@ -53,7 +61,8 @@ CommerceEdits::CommerceEdits(std::shared_ptr<const Segment> segment, const HotCo
     if (const auto& known = published->stock) {
         stock_ = Stock{VersionedArray<std::int64_t>(known->quantities),
                        VersionedArray<std::uint8_t>(known->changed),
-                       {}};
+                       {},
+                       known->version};
     }
 }
 
@@ -72,7 +81,8 @@ CommerceEdits::Offers& CommerceEdits::offers() {
         VersionedArray<std::uint8_t>(std::vector<std::uint8_t>(size)),
         std::make_shared<std::vector<Period>>(sealed.periods().begin(), sealed.periods().end()),
         {},
-        {}};
+        {},
+        0};
     for (std::uint32_t i = 0; i < sealed.periods().size(); ++i) {
         offers_->period_numbers.emplace(sealed.periods()[i], i);
     }
@@ -84,7 +94,8 @@ CommerceEdits::Stock& CommerceEdits::stock() {
     const auto sealed = segment_->columns().inventory().quantities();
     stock_ = Stock{VersionedArray<std::int64_t>({sealed.begin(), sealed.end()}),
                    VersionedArray<std::uint8_t>(std::vector<std::uint8_t>(sealed.size())),
-                   {}};
+                   {},
+                   0};
     return *stock_;
 }
 
@@ -148,6 +159,7 @@ void CommerceEdits::set(std::uint32_t offer, const HotOffer& values, std::int64_
     own.periods_of.set(offer, number_of(values.period));
     own.changed.set(offer, 1);
     own.times_ms[offer] = time_ms;
+    own.version = new_version();
 }
 
 void CommerceEdits::set(std::uint32_t entry, std::int64_t quantity, std::int64_t time_ms) {
@@ -155,6 +167,7 @@ void CommerceEdits::set(std::uint32_t entry, std::int64_t quantity, std::int64_t
     own.quantities.set(entry, quantity);
     own.changed.set(entry, 1);
     own.times_ms[entry] = time_ms;
+    own.version = new_version();
 }
 
 HotOutcome CommerceEdits::apply(const HotEdit& edit, const HotOffer& offer) {
@@ -229,13 +242,13 @@ std::vector<CommerceEdits::Change> CommerceEdits::changes_of(Ordinal product) {
 HotCommerce CommerceEdits::publish() {
     HotCommerce published;
     if (offers_) {
-        published.offers = HotCommerce::Offers{offers_->amounts.publish(), offers_->was.publish(),
-                                               offers_->periods_of.publish(),
-                                               offers_->changed.publish(), offers_->periods};
+        published.offers = HotCommerce::Offers{
+            offers_->amounts.publish(), offers_->was.publish(), offers_->periods_of.publish(),
+            offers_->changed.publish(), offers_->periods,       offers_->version};
     }
     if (stock_) {
-        published.stock =
-            HotCommerce::Stock{stock_->quantities.publish(), stock_->changed.publish()};
+        published.stock = HotCommerce::Stock{stock_->quantities.publish(),
+                                             stock_->changed.publish(), stock_->version};
     }
     return published;
 }

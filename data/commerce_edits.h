@@ -58,12 +58,14 @@ private:
         std::shared_ptr<std::vector<Period>> periods; ///< replaced, not changed, once published
         std::map<Period, std::uint32_t> period_numbers;
         std::unordered_map<std::uint32_t, std::int64_t> times_ms;
+        std::uint64_t version; ///< of the last change
     };
 
     struct Stock {
         VersionedArray<std::int64_t> quantities;
         VersionedArray<std::uint8_t> changed;
         std::unordered_map<std::uint32_t, std::int64_t> times_ms;
+        std::uint64_t version; ///< of the last change
     };
 
     [[nodiscard]] Offers& offers();

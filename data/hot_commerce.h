@@ -23,12 +23,14 @@ struct HotCommerce {
         VersionedArray<std::uint32_t>::Pointer periods_of;
         VersionedArray<std::uint8_t>::Pointer changed; ///< 1 where it was
         std::shared_ptr<const std::vector<Period>> periods;
+        std::uint64_t version = 0; ///< another one after every change, whatever the segment
     };
 
     /// Of every entry of its inventory.
     struct Stock {
         VersionedArray<std::int64_t>::Pointer quantities;
         VersionedArray<std::uint8_t>::Pointer changed; ///< 1 where it was
+        std::uint64_t version = 0; ///< another one after every change, whatever the segment
     };
 
     static constexpr std::int64_t kNoAmount = -1;

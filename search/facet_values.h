@@ -41,14 +41,41 @@ private:
     std::vector<double> numbers_;
 };
 
+/// Reads the numbers of ascending cells of a column, from each to the next without starting over.
+class AscendingReader {
+public:
+    explicit AscendingReader(const data::NumericColumn& column) : column_(column) {}
+
+    /// Requires: `cell` is not below the one asked for last.
+    [[nodiscard]] std::span<const double> at(std::uint32_t cell) {
+        if (column_.is_dense()) return column_.at(cell);
+        const auto cells = column_.cells();
+        std::size_t step = 1;
+        while (next_ + step < cells.size() && cells[next_ + step] < cell) step *= 2;
+        const auto end =
+            cells.begin() + static_cast<std::ptrdiff_t>(std::min(next_ + step + 1, cells.size()));
+        const auto found =
+            std::lower_bound(cells.begin() + static_cast<std::ptrdiff_t>(next_), end, cell);
+        next_ = static_cast<std::size_t>(found - cells.begin());
+        std::size_t count = 0;
+        while (next_ + count < cells.size() && cells[next_ + count] == cell) ++count;
+        return column_.values().subspan(next_, count);
+    }
+
+private:
+    const data::NumericColumn& column_;
+    std::size_t next_ = 0;
+};
+
 /// Calls `visit(number, product)` for every number of every matching row: also where all rows of
 /// a product share its number, so that it does not matter whether other products have variants.
 template <class Visit>
 void for_each_number(const data::NumericColumn& column, const data::Columns& columns,
                      const Matching& matching, Visit&& visit) {
     const bool per_row = column.space() == data::ColumnSpace::kRow;
+    AscendingReader reader(column);
     for_each_matching_row(matching, columns, [&](data::Row row, data::Ordinal product) {
-        for (const double number : column.at(per_row ? row : product)) visit(number, product);
+        for (const double number : reader.at(per_row ? row : product)) visit(number, product);
     });
 }
 
@@ -107,10 +134,9 @@ void FacetValues::for_each(const Matching& matching, Visit&& visit) {
                                    visit(number_ids_.id_of(number), product);
                                });
     case Kind::kPrice: {
-        const auto* prices = shop_->numeric("price");
-        return for_each_matching_row(matching, columns_, [&](data::Row row, data::Ordinal product) {
-            for (const double price : prices->at(row)) visit(number_ids_.id_of(price), product);
-        });
+        return for_each_number(
+            *shop_->numeric("price"), columns_, matching,
+            [&](double price, data::Ordinal product) { visit(number_ids_.id_of(price), product); });
     }
     }
 }

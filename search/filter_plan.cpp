@@ -168,7 +168,9 @@ FilterRun::Pass FilterRun::make_pass(std::optional<std::string_view> left_out) c
     if (inputs.rules.prices) {
         pass.shop->evaluate_prices(products_, plan_.reachable_cells(),
                                    plan_.seller_conditions(left_out));
-        if (!inputs.rules.prices->context.keep_missing) pass.fixed = {pass.shop->priced_rows()};
+        if (!inputs.rules.prices->context.keep_missing) {
+            pass.fixed.push_back(pass.shop->priced_rows());
+        }
     }
     const FilterEvaluator evaluator(*pass.shop, inputs.settings);
     pass.evaluated.reserve(plan_.conditions_.size()); // `cells` points into it
@@ -185,7 +187,7 @@ FilterRun::Pass FilterRun::make_pass(std::optional<std::string_view> left_out) c
 
 /// Begins with what is least, so that little has to be looked at: the products, where they are
 /// few, or else the first condition.
-Matching FilterRun::matching_all_of(const std::vector<const OrdinalSet*>& conditions) const {
+Matching FilterRun::matching_all_of(const std::vector<const OrdinalSet*>& conditions) {
     Matching matching;
     if (plan_.space_ == data::ColumnSpace::kProduct || conditions.empty()) {
         matching.products = products_;
@@ -193,7 +195,8 @@ Matching FilterRun::matching_all_of(const std::vector<const OrdinalSet*>& condit
         return matching;
     }
     const bool are_few = products_.size() < conditions.front()->size();
-    auto rows = are_few ? rows_of(products_, plan_.columns_) : *conditions.front();
+    if (are_few && !rows_of_products_) rows_of_products_ = rows_of(products_, plan_.columns_);
+    auto rows = are_few ? *rows_of_products_ : *conditions.front();
     for (const auto* cells : conditions) rows.intersect(*cells);
     if (!are_few) return match_rows(products_, std::move(rows), plan_.columns_);
     matching.has_rows = true;

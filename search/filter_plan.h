@@ -91,11 +91,12 @@ private:
         std::vector<const OrdinalSet*> cells; ///< one a condition
     };
 
-    [[nodiscard]] Matching matching_all_of(const std::vector<const OrdinalSet*>& conditions) const;
+    [[nodiscard]] Matching matching_all_of(const std::vector<const OrdinalSet*>& conditions);
     [[nodiscard]] Pass make_pass(std::optional<std::string_view> left_out) const;
 
     const FilterPlan& plan_;
     OrdinalSet products_;
+    std::optional<OrdinalSet> rows_of_products_; ///< once something asked for them
     Pass main_;
     std::optional<Pass> any_seller_; ///< with the refinements on sellers left out
 };

@@ -11,6 +11,10 @@ namespace aisle::search {
 /// The products with at least one row in `rows`.
 [[nodiscard]] OrdinalSet products_of(const OrdinalSet& rows, const data::Columns& columns);
 
+/// About how many rows for_each_row_in() visits, where products have about as many as others.
+[[nodiscard]] std::size_t num_rows_in(const OrdinalSet& products, const OrdinalSet& rows,
+                                      const data::Columns& columns) noexcept;
+
 /// Calls `visit(row)` for the rows of `products` that are in `rows`, ascending.
 /// Cost: linear in the smaller of the two sets.
 template <class Visit>

@@ -1,39 +1,13 @@
 #include "search/shop_view.h"
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
+#include <utility>
 
 #include "data/text.h"
 #include "search/row_sets.h"
 
 namespace aisle::search {
-
-EffectivePrices::EffectivePrices(const OfferChoice& choice, const OrdinalSet& products,
-                                 const OrdinalSet& rows) {
-    const auto& columns = choice.view().columns();
-    const auto price_row = [&](data::Row row) {
-        const auto offer = choice.choose(row);
-        if (!offer) return;
-        cells_.push_back(row);
-        values_.push_back(choice.price(offer->amount));
-    };
-    const std::size_t rows_per_product = columns.num_rows() / (columns.num_products() + 1) + 1;
-    cells_.reserve(std::min<std::size_t>(rows.size(), products.size() * rows_per_product));
-    values_.reserve(cells_.capacity());
-    for_each_row_in(products, rows, columns, price_row);
-    const std::uint32_t num_rows = columns.num_rows();
-    rows_ = OrdinalSet::from_sorted(cells_, num_rows);
-    // A look-up in a sparse column is a binary search, some 30 times what filling a cell takes.
-    constexpr std::size_t kCellsPerLookUp = 16;
-    if (cells_.size() * kCellsPerLookUp >= num_rows) {
-        std::vector<double> dense(num_rows, std::numeric_limits<double>::quiet_NaN());
-        for (std::size_t i = 0; i < cells_.size(); ++i) dense[cells_[i]] = values_[i];
-        values_ = std::move(dense);
-        cells_.clear();
-    }
-    column_.emplace(data::ColumnSpace::kRow, cells_, values_);
-}
 
 ShopView::ShopView(const SegmentView& view, const ShopRules& rules) : view_(view), rules_(rules) {
     const auto& stock = view.columns().inventory();
@@ -74,7 +48,19 @@ bool ShopView::is_per_row(std::string_view path) const {
 void ShopView::evaluate_prices(const OrdinalSet& products, const OrdinalSet& rows,
                                const std::vector<const data::Filter*>& seller_conditions) {
     choice_.emplace(view_, *rules_.prices, seller_conditions);
-    prices_ = std::make_unique<EffectivePrices>(*choice_, products, rows);
+    const auto& columns = view_.columns();
+    std::shared_ptr<const EffectivePrices> all;
+    const auto num_rows = num_rows_in(products, rows, columns);
+    if (seller_conditions.empty()) {
+        all = view_.price_columns->find(*choice_, *rules_.prices, num_rows);
+    }
+    if (all == nullptr) {
+        prices_ = std::make_shared<const EffectivePrices>(*choice_, products, rows);
+    } else if (EffectivePrices::is_dense(num_rows, columns.num_rows())) {
+        prices_ = std::move(all);
+    } else {
+        prices_ = std::make_shared<const EffectivePrices>(*all, columns, products, rows);
+    }
 }
 
 OrdinalSet ShopView::rows_sold_by(std::string_view seller) const {
@@ -93,21 +79,23 @@ OrdinalSet ShopView::rows_sold_by(std::string_view seller) const {
     return rows;
 }
 
-OrdinalSet ShopView::rows_at(const std::vector<std::uint32_t>& locations) const {
+OrdinalSet ShopView::rows_at(std::uint32_t location) const {
     const auto& stock = view_.columns().inventory();
     const auto quantities = view_.stock_quantities();
-    const std::uint32_t num_rows = view_.columns().num_rows();
-    std::vector<bool> is_there(num_rows);
-    for (const auto location : locations) {
-        for (auto entry = stock.first(location); entry < stock.end(location); ++entry) {
-            if (quantities[entry] >= rules_.min_quantity) is_there[stock.rows()[entry]] = true;
-        }
-    }
     std::vector<data::Row> rows;
-    for (data::Row row = 0; row < num_rows; ++row) {
-        if (is_there[row]) rows.push_back(row);
+    for (auto entry = stock.first(location); entry < stock.end(location); ++entry) {
+        if (quantities[entry] >= rules_.min_quantity) rows.push_back(stock.rows()[entry]);
     }
-    return OrdinalSet::from_sorted(rows, num_rows);
+    return OrdinalSet::from_sorted(std::move(rows), view_.columns().num_rows());
+}
+
+OrdinalSet ShopView::rows_at(const std::vector<std::uint32_t>& locations) const {
+    const auto unite = [&] {
+        OrdinalSet rows(view_.columns().num_rows());
+        for (const auto location : locations) rows.unite(rows_at(location));
+        return rows;
+    };
+    return view_.stock_sets->find(locations, rules_.min_quantity, view_.stock_version(), unite);
 }
 
 OrdinalSet ShopView::rows_at(std::string_view location) const {

@@ -7,33 +7,13 @@
 #include <vector>
 
 #include "data/columns.h"
+#include "search/effective_prices.h"
 #include "search/offer_choice.h"
 #include "search/ordinal_set.h"
 #include "search/shop_rules.h"
 #include "search/snapshot.h"
 
 namespace aisle::search {
-
-/// The effective prices of some rows of a segment, as a column of the request.
-class EffectivePrices {
-public:
-    /// Of the rows of `products` that are in `rows`.
-    EffectivePrices(const OfferChoice& choice, const OrdinalSet& products, const OrdinalSet& rows);
-
-    EffectivePrices(const EffectivePrices&) = delete;
-    EffectivePrices& operator=(const EffectivePrices&) = delete;
-
-    [[nodiscard]] const data::NumericColumn& column() const noexcept { return *column_; }
-
-    /// The rows that have a price.
-    [[nodiscard]] const OrdinalSet& rows() const noexcept { return rows_; }
-
-private:
-    std::vector<std::uint32_t> cells_;
-    std::vector<double> values_;
-    OrdinalSet rows_;
-    std::optional<data::NumericColumn> column_;
-};
 
 /// One segment as one request sees it: its sealed columns, and in place of `price`, `seller`
 /// and `location` what the price context and the stock make of them.
@@ -61,7 +41,7 @@ public:
         return choice_ ? &*choice_ : nullptr;
     }
 
-    /// The rows with an effective price, among those evaluated last.
+    /// The rows with an effective price: of those evaluated last, and perhaps of others.
     [[nodiscard]] const OrdinalSet& priced_rows() const noexcept { return prices_->rows(); }
 
     /// Finds the effective prices of the rows of `products` that are in `rows`.
@@ -70,7 +50,7 @@ public:
                          const std::vector<const data::Filter*>& seller_conditions);
 
     /// Rows with an eligible offer of a seller, whatever the case of its name.
-    /// Cost: linear in the offers of the rows evaluated last.
+    /// Cost: linear in the offers of the priced rows.
     [[nodiscard]] OrdinalSet rows_sold_by(std::string_view seller) const;
 
     /// Rows with enough at a location, whatever the case of its name.
@@ -85,13 +65,14 @@ public:
 
 private:
     [[nodiscard]] OrdinalSet rows_at(const std::vector<std::uint32_t>& locations) const;
+    [[nodiscard]] OrdinalSet rows_at(std::uint32_t location) const;
     [[nodiscard]] bool is_asked_for(std::uint32_t entry) const;
 
     const SegmentView& view_;
     const ShopRules& rules_;
     std::vector<std::uint32_t> locations_; ///< of the request, ascending
     std::optional<OfferChoice> choice_;
-    std::unique_ptr<EffectivePrices> prices_;
+    std::shared_ptr<const EffectivePrices> prices_;
 };
 
 } // namespace aisle::search

@@ -1,9 +1,13 @@
 #include "search/snapshot.h"
 
+#include "search/effective_prices.h"
+
 namespace aisle::search {
 
 SegmentView::SegmentView(std::shared_ptr<const data::Segment> sealed)
-    : segment(std::move(sealed)), alive(OrdinalSet::all(segment->num_products())) {
+    : segment(std::move(sealed)),
+      alive(OrdinalSet::all(segment->num_products())),
+      price_columns(std::make_shared<PriceColumns>()) {
     alive.subtract(OrdinalSet::from_sorted(segment->deleted(), segment->num_products()));
 }
 

@@ -17,9 +17,12 @@
 #include "search/ordinal_set.h"
 #include "search/packed_values.h"
 #include "search/static_order.h"
+#include "search/stock_sets.h"
 #include "search/word_sets.h"
 
 namespace aisle::search {
+
+class PriceColumns;
 
 /// One segment as a snapshot sees it: the bytes, and which of its products are alive.
 struct SegmentView {
@@ -33,6 +36,8 @@ struct SegmentView {
     std::shared_ptr<WordSets> word_sets = std::make_shared<WordSets>();
     std::shared_ptr<ConditionSets> condition_sets = std::make_shared<ConditionSets>();
     std::shared_ptr<PackedColumns> packed_columns = std::make_shared<PackedColumns>();
+    std::shared_ptr<StockSets> stock_sets = std::make_shared<StockSets>();
+    std::shared_ptr<PriceColumns> price_columns;
 
     [[nodiscard]] const data::TextIndex& text() const noexcept { return segment->text(); }
 
@@ -68,10 +73,21 @@ struct SegmentView {
         return columns().offers().was(offer);
     }
 
+    /// Another one whenever offers were changed.
+    [[nodiscard]] std::uint64_t offers_version() const noexcept {
+        const auto* changed = changed_offers();
+        return changed != nullptr ? changed->version : 0;
+    }
+
     /// Of every entry of the inventory.
     [[nodiscard]] std::span<const std::int64_t> stock_quantities() const noexcept {
         if (hot && hot->commerce().stock) return *hot->commerce().stock->quantities;
         return columns().inventory().quantities();
+    }
+
+    /// Another one whenever stock was changed.
+    [[nodiscard]] std::uint64_t stock_version() const noexcept {
+        return hot && hot->commerce().stock ? hot->commerce().stock->version : 0;
     }
 
 private:
