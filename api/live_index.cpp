@@ -1,15 +1,12 @@
 #include "api/live_index.h"
 
-#include <algorithm>
 #include <cassert>
-#include <set>
 
 #include "api/snapshot_loader.h"
 #include "data/error.h"
 #include "data/hot_record.h"
 #include "data/json.h"
 #include "data/manifest.h"
-#include "indexer/delta_segment.h"
 #include "indexer/generation_sealer.h"
 #include "search/searcher.h"
 
@@ -28,14 +25,10 @@ fs::file_time_type modified_at(const fs::path& path) {
     return error ? fs::file_time_type{} : time;
 }
 
-bool is_live(const search::SegmentView& view, const fs::path& live) {
-    return view.segment->directory().parent_path() == live;
-}
-
 } // namespace
 
-LiveIndex::LiveIndex(fs::path data, std::string_view name, std::uint64_t rebuild_in_place)
-    : data_(std::move(data)), directory_(data_, name), rebuild_in_place_(rebuild_in_place) {
+LiveIndex::LiveIndex(fs::path data, std::string_view name, const Limits& limits)
+    : data_(std::move(data)), directory_(data_, name), limits_(limits) {
     settings_time_ = modified_at(directory_.part_path(data::kSettingsPart));
     auto opened = load_generation(directory_);
     snapshot_ = opened.snapshot;
@@ -47,7 +40,9 @@ LiveIndex::LiveIndex(fs::path data, std::string_view name, std::uint64_t rebuild
         if (!opened.edits[i]) continue;
         hot_.adopt(*snapshot_->segments[i].segment, std::move(opened.edits[i]));
     }
-    fs::remove_all(live_path());
+    // A merge that goes on for an earlier opening may still write there: it fails then.
+    std::error_code error;
+    fs::remove_all(live_path(), error);
 }
 
 fs::path LiveIndex::live_path() const {
@@ -133,9 +128,11 @@ void LiveIndex::apply_by_sku(const HotUpdate& update, data::HotEdit edit) {
 
 void LiveIndex::set_hot(const search::Candidate& candidate, data::HotEdit edit) {
     edit.product = candidate.product;
-    const auto outcome = hot_.set(snapshot_->segments[candidate.segment], edit);
+    const auto& view = snapshot_->segments[candidate.segment];
+    const auto outcome = hot_.set(view, edit);
     if (outcome == data::HotOutcome::kTooOld) return;
     if (outcome == data::HotOutcome::kSet) {
+        if (merge_) merge_->note_change(*view.segment, candidate.product);
         has_changed_ = has_unsealed_ = true;
         return;
     }
@@ -245,90 +242,6 @@ void LiveIndex::take_records(const search::Snapshot& source) {
     has_unsealed_ = true;
 }
 
-SnapshotPointer LiveIndex::flush() {
-    if (!has_changed_) return nullptr;
-    auto next = std::make_shared<search::Snapshot>(*snapshot_);
-    hot_.publish(*next);
-    bury(*next);
-    while (absorb_last_segment(*next)) {
-    }
-    add_segment(*next);
-    hot_.mark_last(*next);
-    next->updated_at = std::time(nullptr);
-    num_unsealed_ = 0;
-    std::set<fs::path> kept;
-    for (const auto& view : next->segments) {
-        if (!is_live(view, live_path())) continue;
-        num_unsealed_ += view.alive.size();
-        kept.insert(view.segment->directory());
-    }
-    for (const auto& view : snapshot_->segments) {
-        const fs::path& path = view.segment->directory();
-        if (!is_live(view, live_path()) || kept.contains(path)) continue;
-        std::error_code error;
-        fs::remove_all(path, error); // what is mapped stays until it is unmapped
-    }
-    hot_.drop_others(*next);
-    hot_.set_published();
-    pending_.clear();
-    has_changed_ = false;
-    snapshot_ = std::move(next);
-    return snapshot_;
-}
-
-/// Marks the products dead that pending changes replace or delete.
-void LiveIndex::bury(search::Snapshot& next) const {
-    for (auto& view : next.segments) {
-        std::vector<data::Ordinal> dead;
-        for (const auto& [id, record] : pending_) {
-            if (const auto product = view.columns().find_object_id(id)) dead.push_back(*product);
-        }
-        view.alive.subtract(
-            search::OrdinalSet::from_unsorted(std::move(dead), view.segment->num_products()));
-    }
-}
-
-/// Takes the last segment's records into the pending ones when it is no larger than they are,
-/// or when the index is small and its columns do not fit the settings. True when it did.
-bool LiveIndex::absorb_last_segment(search::Snapshot& next) {
-    if (next.segments.empty()) return false;
-    const auto& last = next.segments.back();
-    const bool must_rebuild = !next.built_with.has_same_schema(next.settings) &&
-                              next.num_products() + pending_.size() <= rebuild_in_place_;
-    const bool is_small =
-        is_live(last, live_path()) && !pending_.empty() && last.alive.size() <= pending_.size();
-    if (!must_rebuild && !is_small && !last.alive.is_empty()) return false;
-    last.alive.for_each([&](data::Ordinal product) {
-        std::string id(last.columns().object_id(product));
-        if (pending_.try_emplace(std::move(id), last.record(product)).second) {
-            hot_.take_out(last, product);
-        }
-    });
-    next.segments.pop_back();
-    return true;
-}
-
-void LiveIndex::add_segment(search::Snapshot& next) {
-    if (next.segments.empty()) next.built_with = next.settings;
-    std::vector<std::string> records;
-    for (const auto& [id, record] : pending_) {
-        if (record) records.push_back(*record);
-    }
-    if (records.empty()) return;
-    const indexer::SegmentSchema schema(next.built_with,
-                                        data::read_replica_settings(data_, next.settings));
-    const fs::path path = live_path() / std::to_string(next_live_segment_++);
-    const auto has_dictionary = [](const search::SegmentView& view) {
-        return !view.segment->records().dictionary().empty();
-    };
-    const auto with = std::find_if(next.segments.begin(), next.segments.end(), has_dictionary);
-    indexer::write_delta_segment(
-        schema, records,
-        with == next.segments.end() ? std::string_view() : with->segment->records().dictionary(),
-        path);
-    next.segments.emplace_back(std::make_shared<const data::Segment>(path));
-}
-
 bool LiveIndex::try_seal(std::uint64_t position) {
     try {
         seal(position, snapshot_->generation);
@@ -354,23 +267,24 @@ void LiveIndex::seal(std::uint64_t position, std::optional<std::uint64_t> replac
         {snapshot_->built_with, position, snapshot_->num_products(), num_rows, replaces});
     // The same segments under the names that stay: the live ones, another index's and those of
     // older generations go away, and the next generation is linked from what is open.
-    auto sealed = std::make_shared<search::Snapshot>(*snapshot_);
+    const SnapshotPointer live = snapshot_;
+    auto sealed = std::make_shared<search::Snapshot>(*live);
     sealed->generation = generation;
     const fs::path path = directory_.generation_path(generation);
     const auto manifest = data::read_manifest(path);
     sealed->size_bytes = 0;
     for (const auto& file : manifest.files) sealed->size_bytes += file.size_bytes;
     for (std::size_t i = 0; i < sealed->segments.size(); ++i) {
-        hot_.move_to(sealed->segments[i],
-                     std::make_shared<const data::Segment>(path / manifest.segments[i]));
+        const auto segment = std::make_shared<const data::Segment>(path / manifest.segments[i]);
+        if (merge_) merge_->note_move(*sealed->segments[i].segment, *segment);
+        hot_.move_to(sealed->segments[i], segment);
     }
     snapshot_ = std::move(sealed);
     records_position_ = position;
     num_unsealed_ = 0;
     has_unsealed_ = false;
     depends_on_settings_ = false;
-    std::error_code error;
-    fs::remove_all(live_path(), error); // what is mapped stays until it is unmapped
+    remove_live_files(*live, *snapshot_);
 }
 
 } // namespace aisle::api

@@ -11,7 +11,9 @@
 #include "api/hot_state.h"
 #include "api/hot_updates.h"
 #include "api/index_registry.h"
+#include "api/merge_policy.h"
 #include "api/record_actions.h"
+#include "api/segment_merge.h"
 #include "data/index_directory.h"
 #include "search/ranking.h"
 #include "search/snapshot.h"
@@ -23,16 +25,24 @@ namespace aisle::api {
 ///
 /// Changes are collected by the apply functions and become a snapshot by flush(): the changed
 /// records are built into a small segment, and whatever they replace is marked dead in the
-/// segments before it (design decision D5). Small segments of about the same size are merged as
-/// they come, so that their number grows with the logarithm of the changes.
+/// segments before it (design decision D5). Small segments are merged as they come, larger ones
+/// in the background; see merge_policy.h.
 /// Threads: the writer's only.
 class LiveIndex {
 public:
-    /// Opens the published generation. Live segments of an earlier run are removed: the log
-    /// makes them again. Up to `rebuild_in_place` products are built anew on the spot when the
-    /// settings ask for other columns; more of them in the background, by the rebuilder.
+    /// Numbers of products that decide where something is done.
+    struct Limits {
+        /// Up to so many are built anew on the spot when the settings ask for other columns;
+        /// more of them in the background, by the rebuilder.
+        std::uint64_t rebuild_in_place = 20'000;
+        /// See merge_policy.h.
+        std::uint64_t background_products = kBackgroundProducts;
+    };
+
+    /// Opens the published generation. Live segments of an earlier run are removed: the
+    /// generation and the log make them again.
     /// Throws: Error{kCorruptData} naming the damaged file.
-    LiveIndex(std::filesystem::path data, std::string_view name, std::uint64_t rebuild_in_place);
+    LiveIndex(std::filesystem::path data, std::string_view name, const Limits& limits);
 
     /// Operations up to this one are in already, and must not be applied again.
     [[nodiscard]] std::uint64_t records_position() const noexcept { return records_position_; }
@@ -81,7 +91,8 @@ public:
     /// open: that one is to be opened instead.
     [[nodiscard]] bool try_seal(std::uint64_t position);
 
-    /// Products in live segments: what a restart would have to build again.
+    /// Records that were written since the published generation: what a restart would have to
+    /// build again.
     [[nodiscard]] std::uint64_t num_unsealed() const noexcept { return num_unsealed_; }
 
     /// True when records changed since the published generation, deleted ones included.
@@ -92,6 +103,24 @@ public:
     [[nodiscard]] bool is_outdated() const;
 
     [[nodiscard]] const data::IndexDirectory& directory() const noexcept { return directory_; }
+
+    /// Plans a merge of segments, to be done by somebody else; null when there is nothing to
+    /// merge, or a change to be flushed first. `number`: no other merge has it.
+    /// Requires: no merge is under way.
+    [[nodiscard]] std::shared_ptr<const MergeTask> begin_merge(std::uint64_t number);
+
+    /// True when `task` is the merge that was begun last, and its segments are still there.
+    [[nodiscard]] bool is_merging(const MergeTask& task) const;
+
+    /// Forgets the merge, if it is that of the task.
+    void cancel_merge(const MergeTask& task) noexcept {
+        if (merge_ && &merge_->task() == &task) merge_.reset();
+    }
+
+    /// Puts what came of the task in the place of its segments, as they are now; the next flush()
+    /// shows it. False when changes since it began were taken over, of up to `limit` products,
+    /// and there are more: to be called again.   Requires: is_merging(the task).
+    [[nodiscard]] bool finish_merge(const search::SegmentView& merged, std::size_t limit);
 
 private:
     /// How far into the log a part reaches in memory, and whether its file does.
@@ -107,6 +136,9 @@ private:
     void take_in_hot();
     [[nodiscard]] std::optional<std::string> current_record(const std::string& object_id) const;
     [[nodiscard]] bool absorb_last_segment(search::Snapshot& next);
+    [[nodiscard]] bool is_being_merged(const search::SegmentView& view) const;
+    [[nodiscard]] static std::string_view record_dictionary(const search::Snapshot& of);
+    void remove_live_files(const search::Snapshot& of, const search::Snapshot& but) const;
     void seal(std::uint64_t position, std::optional<std::uint64_t> replaces);
     void bury(search::Snapshot& next) const;
     void add_segment(search::Snapshot& next);
@@ -114,7 +146,7 @@ private:
 
     std::filesystem::path data_;
     data::IndexDirectory directory_;
-    std::uint64_t rebuild_in_place_;
+    Limits limits_;
     SnapshotPointer snapshot_;
     std::uint64_t records_position_ = 0;
     std::uint64_t settings_position_ = 0;
@@ -129,6 +161,7 @@ private:
     bool depends_on_settings_ = false; ///< which unsealed deletions matched
     std::uint64_t next_live_segment_ = 0;
     std::uint64_t num_unsealed_ = 0;
+    std::unique_ptr<SegmentMerge> merge_; ///< the one under way; null: none
 };
 
 } // namespace aisle::api

@@ -66,11 +66,11 @@ const Set& or_empty(const std::shared_ptr<const Set>& set) {
 } // namespace
 
 LiveIndexes::LiveIndexes(fs::path data, const data::OperationLog& log, IndexRegistry& registry,
-                         std::uint64_t rebuild_in_place, StoreParts parts, OnProblem on_problem)
+                         const LiveIndex::Limits& limits, StoreParts parts, OnProblem on_problem)
     : data_(std::move(data)),
       log_(log),
       registry_(registry),
-      rebuild_in_place_(rebuild_in_place),
+      limits_(limits),
       parts_(std::move(parts)),
       on_problem_(std::move(on_problem)) {
     read_deleted();
@@ -119,7 +119,7 @@ void LiveIndexes::save_parts() {
 LiveIndex& LiveIndexes::index(const std::string& name) {
     const auto found = indexes_.find(name);
     if (found != indexes_.end()) return found->second;
-    auto& created = indexes_.try_emplace(name, data_, name, rebuild_in_place_).first->second;
+    auto& created = indexes_.try_emplace(name, data_, name, limits_).first->second;
     created.set_dictionaries(dictionaries_);
     registry_.put(name, created.snapshot());
     return created;
@@ -382,7 +382,7 @@ void LiveIndexes::scan() {
 
 /// Opens what is on the disk and applies the operations after it again.
 void LiveIndexes::open(const std::string& name) {
-    LiveIndex opened(data_, name, rebuild_in_place_);
+    LiveIndex opened(data_, name, limits_);
     opened.set_dictionaries(dictionaries_);
     std::uint64_t from = std::min(opened.records_position(), opened.settings_position());
     const auto known = indexes_.find(name);

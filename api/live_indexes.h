@@ -42,7 +42,7 @@ public:
     /// Opens everything below `data` and applies the log to it.
     /// Requires: `log` and `registry` outlive this.
     LiveIndexes(std::filesystem::path data, const data::OperationLog& log, IndexRegistry& registry,
-                std::uint64_t rebuild_in_place, StoreParts parts, OnProblem on_problem);
+                const LiveIndex::Limits& limits, StoreParts parts, OnProblem on_problem);
 
     /// Applies the operations of the log that were not applied yet, and shows what comes of it.
     /// What was acknowledged was valid: an operation that fails is a defect, told on_problem, and
@@ -106,7 +106,7 @@ private:
     const std::filesystem::path data_;
     const data::OperationLog& log_;
     IndexRegistry& registry_;
-    const std::uint64_t rebuild_in_place_;
+    const LiveIndex::Limits limits_;
     const StoreParts parts_;
     const OnProblem on_problem_;
 

@@ -43,8 +43,10 @@ LiveStore::LiveStore(fs::path data, data::OperationLog& log, IndexRegistry& regi
       log_(log),
       registry_(registry),
       options_(std::move(options)),
-      indexes_(data_, log_, registry_, options_.rebuild_in_place, options_.parts,
-               options_.on_problem) {
+      indexes_(data_, log_, registry_, options_.limits, options_.parts, options_.on_problem),
+      merges_({indexes_, registry_,
+               [this](const std::string& name) { return is_or_will_be_rebuilt(name); },
+               [this] { wake(); }, options_.on_problem, options_.seal_after_products / 2}) {
     catch_up();
     writer_ = std::jthread([this](const std::stop_token& stop) { write_loop(stop); });
     rebuilder_ = std::jthread([this](const std::stop_token& stop) { rebuild_loop(stop); });
@@ -63,10 +65,15 @@ std::uint64_t LiveStore::submit_all(std::vector<data::Operation> operations) {
         operation.time_ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
     }
     const std::uint64_t position = log_.append_all(operations);
+    wake();
+    return position;
+}
+
+/// Has the writer look for work.
+void LiveStore::wake() {
     const std::lock_guard lock(wake_mutex_);
     has_news_ = true;
     wake_.notify_one();
-    return position;
 }
 
 void LiveStore::write_loop(const std::stop_token& stop) {
@@ -80,12 +87,14 @@ void LiveStore::write_loop(const std::stop_token& stop) {
         if (stop.stop_requested()) return;
         try {
             catch_up();
+            merges_.take_in();
             if (Clock::now() >= next_scan) {
                 indexes_.scan();
                 indexes_.save_parts();
                 publish_state();
                 seal_where_due();
                 request_rebuilds();
+                merges_.begin_where_due();
                 registry_.free_displaced();
                 next_scan = Clock::now() + options_.scan_interval;
             }
@@ -141,6 +150,13 @@ bool LiveStore::is_rebuilding(const std::string& name) {
     const std::lock_guard lock(rebuild_mutex_);
     const auto found = is_rebuilding_.find(name);
     return found != is_rebuilding_.end() && found->second;
+}
+
+/// Merges would be in vain then.
+bool LiveStore::is_or_will_be_rebuilt(const std::string& name) {
+    const auto found = indexes_.all().find(name);
+    return is_rebuilding(name) ||
+           (found != indexes_.all().end() && is_stale(*found->second.snapshot()));
 }
 
 bool LiveStore::is_any_rebuilding() {

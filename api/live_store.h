@@ -18,6 +18,7 @@
 
 #include "api/index_registry.h"
 #include "api/live_indexes.h"
+#include "api/merge_scheduler.h"
 #include "data/operation_log.h"
 
 namespace aisle::api {
@@ -34,14 +35,13 @@ struct LiveStoreOptions {
     /// A batch build publishes its records and its settings one after the other. Only when they
     /// disagree for longer than that takes do the settings call for a rebuild.
     std::chrono::milliseconds stale_grace{2000};
-    /// Live products after which a generation is sealed: what a restart replays at most, per
-    /// index.
+    /// Records written after which a generation is sealed: what a restart builds again at most,
+    /// per index.
     std::uint64_t seal_after_products = 50'000;
     /// Operations after which every index with unsealed ones is sealed and the log is trimmed.
     std::uint64_t trim_after_operations = 100'000;
-    /// An index of up to this many products is built anew on the spot when its settings ask for
-    /// other columns.
-    std::uint64_t rebuild_in_place = 20'000;
+    /// What an index does on the spot, and what in the background.
+    LiveIndex::Limits limits = {};
 };
 
 /// Applies the log to the indexes while the store is served, and decides when they are sealed,
@@ -50,7 +50,8 @@ struct LiveStoreOptions {
 /// One thread, the writer, follows the log and looks for what batch jobs published
 /// (api/live_indexes.h). Nothing else changes an index, so that no lock is held while one is
 /// changed. A second thread, the rebuilder, rebuilds an index whose settings ask for other
-/// columns or words, and publishes it as a batch job would.
+/// columns or words, and publishes it as a batch job would. A third, the merger, makes one
+/// segment of several (api/merge_policy.h), which the writer then takes in.
 /// Threads: submit() and is_published() any.
 class LiveStore {
 public:
@@ -87,11 +88,13 @@ private:
 
     void write_loop(const std::stop_token& stop);
     void catch_up();
+    void wake();
     void seal_where_due();
     void request_rebuilds();
     void rebuild_loop(const std::stop_token& stop);
     void rebuild(const SnapshotPointer& snapshot, std::uint64_t position);
     [[nodiscard]] bool is_rebuilding(const std::string& name);
+    [[nodiscard]] bool is_or_will_be_rebuilt(const std::string& name);
     [[nodiscard]] bool is_any_rebuilding();
     void publish_state();
 
@@ -123,6 +126,8 @@ private:
     std::condition_variable_any rebuild_wanted_;
     std::deque<Rebuild> rebuilds_;                           // guarded by rebuild_mutex_
     std::map<std::string, bool, std::less<>> is_rebuilding_; // guarded by rebuild_mutex_
+
+    MergeScheduler merges_; ///< the writer's own
 
     std::jthread writer_;
     std::jthread rebuilder_;

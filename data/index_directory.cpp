@@ -93,8 +93,9 @@ std::uint64_t IndexDirectory::publish(const fs::path& staging,
     }
     sync_directory(generations_path());
     write_file_atomically(path_ / "CURRENT", std::to_string(generation) + "\n");
-    // A server may still be opening the displaced generation; older ones nobody can reach.
-    for (const auto& entry : fs::directory_iterator(generations_path())) {
+    // A server may still be opening the displaced generation; older ones nobody can reach. It may
+    // also have removed the index by now, if that was deleted while this was built.
+    for (const auto& entry : fs::directory_iterator(generations_path(), error)) {
         const auto number = parse_number(entry.path().filename().string());
         if (number && *number != generation && number != displaced) {
             fs::remove_all(entry.path(), error);

@@ -107,12 +107,17 @@ Manifest::File read_file_entry(const rapidjson::Value& entry, const fs::path& pa
 
 } // namespace
 
-void seal(const fs::path& directory, Manifest manifest) {
+void seal(const fs::path& directory, Manifest manifest, const std::vector<Manifest::File>& known) {
     manifest.files.clear();
     for (const auto& entry : fs::recursive_directory_iterator(directory)) {
         if (!entry.is_regular_file()) continue;
-        manifest.files.push_back({fs::relative(entry.path(), directory).string(), entry.file_size(),
-                                  OpenFile(entry.path()).checksum()});
+        const std::string name = fs::relative(entry.path(), directory).string();
+        const auto sealed = std::find_if(known.begin(), known.end(),
+                                         [&](const auto& file) { return file.name == name; });
+        manifest.files.push_back(
+            sealed != known.end()
+                ? *sealed
+                : Manifest::File{name, entry.file_size(), OpenFile(entry.path()).checksum()});
     }
     std::sort(manifest.files.begin(), manifest.files.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });

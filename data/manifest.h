@@ -29,8 +29,11 @@ struct Manifest {
 };
 
 /// Lists every file below `directory` with its checksum, and writes `manifest.json` there.
+/// Files in `known` are listed as they are there, and not read again: damage to one that was
+/// sealed before is not sealed with it.
 /// Throws: Error{kUnavailable} when it cannot be written.
-void seal(const std::filesystem::path& directory, Manifest manifest);
+void seal(const std::filesystem::path& directory, Manifest manifest,
+          const std::vector<Manifest::File>& known = {});
 
 /// Reads `manifest.json` in `directory`.
 /// Throws: Error{kCorruptData} naming the file, or the format version that does not fit.

@@ -14,6 +14,20 @@ namespace {
 /// for another segment serves as well: training took half the time of upserts (bench upserts).
 constexpr std::size_t kMinRecordsWithDictionary = 1'000;
 
+void add(SegmentPartBuilder& builder, const std::string& json) {
+    const auto record = data::parse_json(json);
+    builder.add(data::string_of(*data::find_member(record, "objectID")), record, json);
+}
+
+SegmentCounts write(const SegmentSchema& schema, SegmentPartBuilder& builder,
+                    std::string_view dictionary, const SegmentTarget& target) {
+    std::vector<SegmentPart> parts;
+    parts.push_back(builder.finish());
+    const FlatIndex flat = invert(parts.front());
+    std::filesystem::create_directories(target.directory);
+    return write_segment(schema, std::move(parts), dictionary, flat, target);
+}
+
 } // namespace
 
 SegmentCounts write_delta_segment(const SegmentSchema& schema,
@@ -27,16 +41,29 @@ SegmentCounts write_delta_segment(const SegmentSchema& schema,
         dictionary = trained = data::train_dictionary(records);
     }
     SegmentPartBuilder builder(schema, dictionary, nullptr);
-    for (const auto& json : records) {
-        const auto record = data::parse_json(json);
-        const auto id = record.FindMember("objectID");
-        builder.add(data::string_of(id->value), record, json);
+    for (const auto& json : records) add(builder, json);
+    return write(schema, builder, dictionary, {directory, false});
+}
+
+SegmentCounts write_merged_segment(const SegmentSchema& schema, const RecordTexts& next,
+                                   std::string_view dictionary,
+                                   const std::filesystem::path& directory) {
+    std::vector<std::string> first; // what a dictionary is trained on
+    while (first.size() < kMinRecordsWithDictionary) {
+        auto json = next();
+        if (!json) break;
+        first.push_back(std::move(*json));
     }
-    std::vector<SegmentPart> parts;
-    parts.push_back(builder.finish());
-    const FlatIndex flat = invert(parts.front());
-    std::filesystem::create_directories(directory);
-    return write_segment(schema, std::move(parts), dictionary, flat, {directory, false});
+    std::string trained;
+    if (first.size() < kMinRecordsWithDictionary) {
+        dictionary = {};
+    } else if (dictionary.empty()) {
+        dictionary = trained = data::train_dictionary(first);
+    }
+    SegmentPartBuilder builder(schema, dictionary, nullptr);
+    for (const auto& json : first) add(builder, json);
+    while (const auto json = next()) add(builder, *json);
+    return write(schema, builder, dictionary, {directory, true});
 }
 
 } // namespace aisle::indexer

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,5 +20,14 @@ SegmentCounts write_delta_segment(const SegmentSchema& schema,
                                   const std::vector<std::string>& records,
                                   std::string_view dictionary,
                                   const std::filesystem::path& directory);
+
+/// Hands out the texts of records one by one; nothing at the end.
+using RecordTexts = std::function<std::optional<std::string>()>;
+
+/// The same of many records, of which few are in memory at a time, and on the disk on return.
+/// What `next` throws goes to the caller; nothing of use is written then.
+SegmentCounts write_merged_segment(const SegmentSchema& schema, const RecordTexts& next,
+                                   std::string_view dictionary,
+                                   const std::filesystem::path& directory);
 
 } // namespace aisle::indexer

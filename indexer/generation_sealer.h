@@ -30,7 +30,8 @@ struct SealInputs {
 
 /// Publishes a new generation of `index` out of segments that exist, by linking their files:
 /// no record is read again. Returns the number of the generation.
-/// Cost: reads every byte once, for the checksums.
+/// Segments that lie below a manifest keep the checksums it has.
+/// Cost: reads every byte of the other segments once, for theirs.
 /// Throws: Error{kUnavailable} when it cannot be written, {kConflict} when another generation
 ///         than inputs.replaces was published.
 std::uint64_t seal_generation(const data::IndexDirectory& index,

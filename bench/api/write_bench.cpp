@@ -17,12 +17,11 @@
 #include "api/operation_kind.h"
 #include "api/record_actions.h"
 #include "bench/support/demo_index.h"
+#include "bench/support/search_times.h"
 #include "bench/support/temp_directory.h"
 #include "data/json.h"
-#include "data/search_params_parser.h"
 #include "data/sqlite_log.h"
 #include "indexer/index_builder.h"
-#include "search/searcher.h"
 
 namespace aisle::bench {
 
@@ -130,13 +129,6 @@ ServedStore& served_store() {
     return store;
 }
 
-double percentile(std::vector<double>& values, double part) {
-    std::sort(values.begin(), values.end());
-    return values.empty()
-               ? 0
-               : values[static_cast<std::size_t>(part * static_cast<double>(values.size() - 1))];
-}
-
 /// Submits one operation after the other, each when searches see the one before.
 void write_and_wait(benchmark::State& state, const char* kind,
                     std::string (ServedStore::*payload)(std::size_t)) {
@@ -190,13 +182,7 @@ void search_beside_hot_updates(benchmark::State& state) {
         std::vector<double> times_ms;
         for (const auto& query : queries) {
             const auto snapshot = store.snapshot();
-            data::SearchParams params = snapshot->settings.query_defaults;
-            params.query = query;
-            data::finish_search_params(snapshot->settings, params);
-            const auto started = Clock::now();
-            benchmark::DoNotOptimize(search::search(*snapshot, params));
-            times_ms.push_back(
-                std::chrono::duration<double, std::milli>(Clock::now() - started).count());
+            times_ms.push_back(search_ms(*snapshot, query));
         }
         return times_ms;
     };

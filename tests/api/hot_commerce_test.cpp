@@ -220,6 +220,8 @@ TEST_P(HotCommerce, shows_in_everything_whatever_happens) {
     LiveStoreOptions options;
     options.seal_after_products = rng.pick(std::vector<std::uint64_t>{5, 1'000'000});
     options.trim_after_operations = rng.pick(std::vector<std::uint64_t>{4, 1'000'000});
+    options.limits.background_products =
+        rng.pick(std::vector<std::uint64_t>{1, 4, kBackgroundProducts});
     RunningStore store(support::shop_settings().stored_json(), options);
     support::CatalogueShape shape;
     shape.num_products = 40;

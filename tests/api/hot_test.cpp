@@ -142,6 +142,8 @@ TEST_P(HotUpdates, show_in_everything_whatever_happens) {
     LiveStoreOptions options;
     options.seal_after_products = rng.pick(std::vector<std::uint64_t>{5, 1'000'000});
     options.trim_after_operations = rng.pick(std::vector<std::uint64_t>{4, 1'000'000});
+    options.limits.background_products =
+        rng.pick(std::vector<std::uint64_t>{1, 4, kBackgroundProducts});
     RunningStore store(kSettings, options);
     Products products;
     const bool has_variants = rng.chance(0.6);

@@ -4,7 +4,7 @@
 //   3. The store opens at once and goes on, round after round.
 //
 // A child process writes from several threads, each to indexes of its own, and reports over a
-// pipe what was acknowledged; it seals, trims and rebuilds all the time. The parent kills it,
+// pipe what was acknowledged; it seals, trims, merges and rebuilds all the time. The parent kills it,
 // and a second child opens what is left. AISLE_KILL_ROUNDS sets how often (10).
 
 #include <gtest/gtest.h>
@@ -44,6 +44,7 @@ LiveStoreOptions options() {
     options.stale_grace = std::chrono::milliseconds(0);
     options.seal_after_products = 25;
     options.trim_after_operations = 40;
+    options.limits.background_products = 3; // merges all the time
     return options;
 }
 

@@ -1,4 +1,4 @@
-// What readers see of a store that is written, sealed and rebuilt:
+// What readers see of a store that is written, sealed, merged and rebuilt:
 //   1. A reader sees a batch wholly or not at all, never fewer products than before, and never
 //      an older state than was published when it began.
 //   2. What it sees while products are saved, deleted and priced anew is the fold of a prefix of
@@ -49,7 +49,7 @@ TEST(LiveStoreReaderTest, a_reader_sees_whole_batches_and_never_goes_back) {
     constexpr std::size_t kProducts = 60;
     LiveStoreOptions options;
     options.seal_after_products = 50;
-    options.rebuild_in_place = 0;
+    options.limits = {.rebuild_in_place = 0, .background_products = 20};
     TestStore store(options);
     const auto save_version = [&](std::uint64_t version) {
         std::vector<RecordAction> actions;
@@ -153,6 +153,7 @@ TEST(LiveStoreReaderTest, what_a_reader_sees_is_a_prefix_of_the_log_not_older_th
     LiveStoreOptions options;
     options.seal_after_products = 10;
     options.trim_after_operations = 200;
+    options.limits.background_products = 3; // merges all the time
     TestStore store(options);
     store.write("i", kind::kSettings,
                 R"({"forward":false,"settings":{"hotAttributes":["price"]}})");

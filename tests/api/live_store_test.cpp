@@ -2,7 +2,8 @@
 //   1. After any operations, on several indexes, searches see exactly what their fold is: the
 //      same records, found by their words, and the same settings, synonyms and rules.
 //   2. That is so after restarts at any moment, and however often generations are sealed, the
-//      log is trimmed and columns are rebuilt, on the spot or in the background.
+//      log is trimmed, segments are merged and columns are rebuilt, on the spot or in the
+//      background.
 //   3. A generation that a batch job publishes takes the place of everything before its
 //      position in the log, and of nothing after it.
 //   4. Replicas have synonyms and rules of their own, and become indexes when they are let go.
@@ -48,7 +49,9 @@ TEST_P(LiveStoreTest, shows_the_fold_of_its_operations_whatever_happens_meanwhil
         LiveStoreOptions options;
         options.seal_after_products = rng.pick(std::vector<std::uint64_t>{1, 15, 1'000'000});
         options.trim_after_operations = rng.pick(std::vector<std::uint64_t>{3, 20, 1'000'000});
-        options.rebuild_in_place = rng.chance(0.7) ? 20'000 : 0;
+        options.limits.rebuild_in_place = rng.chance(0.7) ? 20'000 : 0;
+        options.limits.background_products =
+            rng.pick(std::vector<std::uint64_t>{1, 4, kBackgroundProducts});
         return options;
     };
     TestStore store(any_options());
@@ -194,7 +197,7 @@ TEST(LiveStoreRegressionTest, changes_that_could_not_be_written_wait_for_the_nex
 
 TEST(LiveStoreRegressionTest, an_index_that_was_never_sealed_can_be_rebuilt) {
     LiveStoreOptions options;
-    options.rebuild_in_place = 0;
+    options.limits.rebuild_in_place = 0;
     TestStore store(options);
     store.write("i", kind::kBatch, save("1", R"(,"colour":"red")"));
     store.wait_until_published(); // so that there is a segment that the settings do not fit
