@@ -4,8 +4,8 @@
 //   3. The store opens at once and goes on, round after round.
 //
 // A child process writes from several threads, each to indexes of its own, and reports over a
-// pipe what was acknowledged; it seals, trims, merges and rebuilds all the time. The parent kills it,
-// and a second child opens what is left. AISLE_KILL_ROUNDS sets how often (10).
+// pipe what was acknowledged; it seals, trims, merges and rebuilds all the time. The parent kills
+// it, and a second child opens what is left. AISLE_KILL_ROUNDS sets how often (10).
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>

@@ -34,8 +34,7 @@ std::int64_t number_or(const Value& object, const char* name, std::int64_t other
 std::int64_t seconds_or(const Value& object, const char* name, std::int64_t otherwise) {
     const Value* found = member(object, name);
     if (found == nullptr) return otherwise;
-    return found->IsString() ? *data::parse_iso_time(data::string_of(*found))
-                             : found->GetInt64();
+    return found->IsString() ? *data::parse_iso_time(data::string_of(*found)) : found->GetInt64();
 }
 
 /// The variant's own array where it has one, else the record's.
