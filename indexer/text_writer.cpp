@@ -197,8 +197,12 @@ void write_text(const SegmentSchema& schema, std::vector<SegmentPart>& parts, co
                 const SegmentTarget& target, SegmentCounts& counts) {
     std::map<std::string, std::uint32_t> attribute_ids;
     const auto attributes = merge_attributes(schema, parts, attribute_ids);
-    tbb::parallel_for(std::size_t{0}, parts.size(),
-                      [&](std::size_t i) { translate(parts[i], flat, attribute_ids); });
+    const auto translate_part = [&](std::size_t i) { translate(parts[i], flat, attribute_ids); };
+    if (parts.size() == 1) { // of a server that writes or merges, in the thread it has for that
+        translate_part(0);
+    } else {
+        tbb::parallel_for(std::size_t{0}, parts.size(), translate_part);
+    }
 
     const auto details = invert_streams(flat, parts, attributes, fields_of(attributes, schema));
 
