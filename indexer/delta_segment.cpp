@@ -14,6 +14,16 @@ namespace {
 /// for another segment serves as well: training took half the time of upserts (bench upserts).
 constexpr std::size_t kMinRecordsWithDictionary = 1'000;
 
+/// What to compress records with that begin with `first`: with nothing when they are few, or else
+/// with `given`, or a dictionary `trained` here.
+std::string_view choose_dictionary(const std::vector<std::string>& first, std::string_view given,
+                                   std::string& trained) {
+    if (first.size() < kMinRecordsWithDictionary) return {};
+    if (!given.empty()) return given;
+    trained = data::train_dictionary(first);
+    return trained;
+}
+
 void add(SegmentPartBuilder& builder, const std::string& json) {
     const auto record = data::parse_json(json);
     builder.add(data::string_of(*data::find_member(record, "objectID")), record, json);
@@ -35,11 +45,7 @@ SegmentCounts write_delta_segment(const SegmentSchema& schema,
                                   std::string_view dictionary,
                                   const std::filesystem::path& directory) {
     std::string trained;
-    if (records.size() < kMinRecordsWithDictionary) {
-        dictionary = {};
-    } else if (dictionary.empty()) {
-        dictionary = trained = data::train_dictionary(records);
-    }
+    dictionary = choose_dictionary(records, dictionary, trained);
     SegmentPartBuilder builder(schema, dictionary, nullptr);
     for (const auto& json : records) add(builder, json);
     return write(schema, builder, dictionary, {directory, false});
@@ -55,11 +61,7 @@ SegmentCounts write_merged_segment(const SegmentSchema& schema, const RecordText
         first.push_back(std::move(*json));
     }
     std::string trained;
-    if (first.size() < kMinRecordsWithDictionary) {
-        dictionary = {};
-    } else if (dictionary.empty()) {
-        dictionary = trained = data::train_dictionary(first);
-    }
+    dictionary = choose_dictionary(first, dictionary, trained);
     SegmentPartBuilder builder(schema, dictionary, nullptr);
     for (const auto& json : first) add(builder, json);
     while (const auto json = next()) add(builder, *json);
