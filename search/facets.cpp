@@ -159,7 +159,7 @@ std::vector<KnownCounts> count_together(const Snapshot& snapshot,
     for (std::size_t i = 0; i < known.size(); ++i) {
         const auto& columns = snapshot.segments[i].columns();
         const auto& products = matching[i].products;
-        if (columns.num_products() < PackedColumns::kFewestProducts ||
+        if (attributes.empty() || columns.num_products() < PackedColumns::kFewestProducts ||
             products.size() > columns.num_products() / kProductsPerRecord) {
             continue;
         }
