@@ -94,17 +94,22 @@ std::vector<FacetCounts> count_facets(const FacetInputs& inputs) {
                               groups_to_count(snapshot, params, groups, name) != nullptr;
         if (!is_alone) together.push_back(name);
     }
-    const auto known = count_together(snapshot, together, matching);
+    const auto known_together = count_together(snapshot, together, matching);
     for (const auto& name : names) {
         deadline.check();
         const bool leaves_out = is_left_out(params, text, name);
         const auto own = leaves_out ? text.matching_without(name) : std::vector<Matching>();
         const auto& counted = leaves_out ? own : matching;
         const auto* counting = groups_to_count(snapshot, params, groups, name);
-        auto& facet = counts.emplace_back(
-            counting != nullptr
-                ? counting->count_facet(snapshot, name, counted, all_values)
-                : count_facet(snapshot, name, counted, all_values, leaves_out ? nullptr : &known));
+        if (counting != nullptr) {
+            counts.push_back(counting->count_facet(snapshot, name, counted, all_values));
+        } else if (leaves_out) {
+            const auto known = count_together(snapshot, {name}, counted);
+            counts.push_back(count_facet(snapshot, name, counted, all_values, &known));
+        } else {
+            counts.push_back(count_facet(snapshot, name, counted, all_values, &known_together));
+        }
+        auto& facet = counts.back();
         keep_shown(facet, hidden, params.max_values_per_facet);
     }
     return counts;

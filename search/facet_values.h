@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -41,14 +42,14 @@ private:
     std::vector<double> numbers_;
 };
 
-/// Reads the numbers of ascending cells of a column, from each to the next without starting over.
+/// Reads the numbers of ascending cells of a sparse column, from each to the next without starting
+/// over.
 class AscendingReader {
 public:
     explicit AscendingReader(const data::NumericColumn& column) : column_(column) {}
 
     /// Requires: `cell` is not below the one asked for last.
     [[nodiscard]] std::span<const double> at(std::uint32_t cell) {
-        if (column_.is_dense()) return column_.at(cell);
         const auto cells = column_.cells();
         std::size_t step = 1;
         while (next_ + step < cells.size() && cells[next_ + step] < cell) step *= 2;
@@ -73,6 +74,13 @@ template <class Visit>
 void for_each_number(const data::NumericColumn& column, const data::Columns& columns,
                      const Matching& matching, Visit&& visit) {
     const bool per_row = column.space() == data::ColumnSpace::kRow;
+    if (column.is_dense()) {
+        const auto numbers = column.values();
+        return for_each_matching_row(matching, columns, [&](data::Row row, data::Ordinal product) {
+            const double number = numbers[per_row ? row : product];
+            if (!std::isnan(number)) visit(number, product);
+        });
+    }
     AscendingReader reader(column);
     for_each_matching_row(matching, columns, [&](data::Row row, data::Ordinal product) {
         for (const double number : reader.at(per_row ? row : product)) visit(number, product);

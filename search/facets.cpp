@@ -1,6 +1,7 @@
 #include "search/facets.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "search/facet_values.h"
@@ -11,11 +12,10 @@ using data::ColumnSpace;
 
 namespace {
 
-/// A record of few products is more than is read of a column where many of them match.
-constexpr std::uint32_t kProductsPerRecord = 8;
-
-const std::vector<std::uint32_t>* find_counts(const KnownCounts& known,
-                                              const std::string& attribute) {
+/// What is known of an attribute; null for nothing.
+template <class Known>
+const Known* find_known(const std::map<std::string, Known, std::less<>>& known,
+                        const std::string& attribute) {
     const auto found = known.find(attribute);
     return found == known.end() ? nullptr : &found->second;
 }
@@ -65,6 +65,15 @@ public:
         ++count_;
     }
 
+    /// Adds a number several times.
+    void add(double number, std::uint32_t times) noexcept {
+        if (times == 0) return;
+        min_ = std::min(min_, number);
+        max_ = std::max(max_, number);
+        sum_ += number * times;
+        count_ += times;
+    }
+
     [[nodiscard]] std::optional<FacetStats> result() const noexcept {
         if (count_ == 0) return std::nullopt;
         return FacetStats{min_, max_, sum_ / static_cast<double>(count_), sum_};
@@ -76,6 +85,21 @@ private:
     double sum_ = 0;
     std::uint64_t count_ = 0;
 };
+
+void add_numbers(const data::Columns& columns, const Matching& matching,
+                 const std::string& attribute, StatsBuilder& stats) {
+    const auto* column = numeric_values(columns, matching.shop, attribute);
+    if (column == nullptr || column->is_flag()) return;
+    if (!column->is_dense() || column->space() == ColumnSpace::kRow || matching.has_rows) {
+        return for_each_number(*column, columns, matching,
+                               [&](double number, data::Ordinal) { stats.add(number); });
+    }
+    const auto numbers = column->values();
+    matching.products.for_each([&](data::Ordinal product) {
+        if (std::isnan(numbers[product])) return;
+        stats.add(numbers[product], columns.end_row(product) - columns.first_row(product));
+    });
+}
 
 /// As count_values(), for values that are no sealed column.
 std::vector<std::uint32_t> count_computed(FacetValues& values, const Matching& matching) {
@@ -124,13 +148,14 @@ std::vector<std::uint32_t> count_values(const data::FacetColumn& column,
                                         const data::Columns& columns, const Matching& matching,
                                         const FindPacked& find_packed) {
     const bool per_product = column.space() == ColumnSpace::kProduct || !columns.has_variants();
-    if (find_packed && !matching.products.is_all() && (per_product || !matching.has_rows)) {
+    const bool takes_inverse = per_product && matching.products.is_all();
+    if (find_packed && !takes_inverse && (per_product || !matching.has_rows)) {
         if (const auto packed = find_packed()) return packed->count(matching.products, columns);
     }
     std::vector<std::uint32_t> counts(column.num_values(), 0);
     if (!per_product) {
         count_rows(column, columns, matching, counts);
-    } else if (matching.products.is_all()) {
+    } else if (takes_inverse) {
         for (data::ValueId id = 0; id < counts.size(); ++id) {
             counts[id] = static_cast<std::uint32_t>(column.cells_with(id).size());
         }
@@ -152,33 +177,6 @@ void sort_values(std::vector<std::pair<std::string, std::uint64_t>>& values, dat
     values.resize(kept);
 }
 
-std::vector<KnownCounts> count_together(const Snapshot& snapshot,
-                                        const std::vector<std::string>& attributes,
-                                        const std::vector<Matching>& matching) {
-    std::vector<KnownCounts> known(snapshot.segments.size());
-    for (std::size_t i = 0; i < known.size(); ++i) {
-        const auto& columns = snapshot.segments[i].columns();
-        const auto& products = matching[i].products;
-        if (attributes.empty() || columns.num_products() < PackedColumns::kFewestProducts ||
-            products.size() > columns.num_products() / kProductsPerRecord) {
-            continue;
-        }
-        const auto& records = snapshot.segments[i].packed_records->get(columns);
-        std::vector<std::string> names;
-        std::vector<const PackedRecords::Field*> fields;
-        for (const auto& attribute : attributes) {
-            const auto* field = records.find(attribute);
-            if (field == nullptr) continue;
-            names.push_back(attribute);
-            fields.push_back(field);
-        }
-        auto counts = records.count(products, fields);
-        for (std::size_t f = 0; f < names.size(); ++f)
-            known[i].emplace(names[f], std::move(counts[f]));
-    }
-    return known;
-}
-
 FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
                         const std::vector<Matching>& matching, const data::SearchParams& params,
                         const std::vector<KnownCounts>* known) {
@@ -193,7 +191,7 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
             return snapshot.segments[i].packed_columns->find(attribute, *values.column(), columns);
         };
         const auto* const counted =
-            known != nullptr ? find_counts((*known)[i], attribute) : nullptr;
+            known != nullptr ? find_known((*known)[i].values, attribute) : nullptr;
         std::vector<std::uint32_t> own;
         if (values.column() == nullptr) {
             own = count_computed(values, matching[i]);
@@ -208,10 +206,12 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
                 if (counts[id] > 0) merged[values.text(id)] += counts[id];
             }
         }
-        const auto* column = numeric_values(columns, matching[i].shop, attribute);
-        if (column != nullptr && !column->is_flag()) {
-            for_each_number(*column, columns, matching[i],
-                            [&](double number, data::Ordinal) { stats.add(number); });
+        const auto* const numbers =
+            known != nullptr ? find_known((*known)[i].numbers, attribute) : nullptr;
+        if (numbers != nullptr) {
+            for (const auto& [number, times] : *numbers) stats.add(number, times);
+        } else {
+            add_numbers(columns, matching[i], attribute, stats);
         }
     }
     result.values.insert(result.values.end(), merged.begin(), merged.end());

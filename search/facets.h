@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +10,7 @@
 
 #include "data/columns.h"
 #include "data/search_params.h"
+#include "search/known_counts.h"
 #include "search/row_sets.h"
 #include "search/snapshot.h"
 
@@ -30,16 +30,6 @@ struct FacetCounts {
     std::vector<std::pair<std::string, std::uint64_t>> values;
     std::optional<FacetStats> stats;
 };
-
-/// How many matching products of one segment have each value of an attribute, for several
-/// attributes that were counted in one pass.
-using KnownCounts = std::map<std::string, std::vector<std::uint32_t>, std::less<>>;
-
-/// Counts those of `attributes` together that can be, where that is faster.
-/// Shapes: one entry a segment.
-[[nodiscard]] std::vector<KnownCounts> count_together(const Snapshot& snapshot,
-                                                      const std::vector<std::string>& attributes,
-                                                      const std::vector<Matching>& matching);
 
 /// Counts one attribute over all segments: exact, whatever the number of hits.
 /// Shapes: `matching` has one entry a segment of `snapshot`, and so has `known`, if given: what

@@ -185,8 +185,8 @@ FilterRun::Pass FilterRun::make_pass(std::optional<std::string_view> left_out) c
     return pass;
 }
 
-/// Begins with what is least, so that little has to be looked at: the products, where they are
-/// few, or else the first condition.
+/// Begins with what is least, so that little has to be looked at: the products, or the first
+/// condition where it is kept as an array.
 Matching FilterRun::matching_all_of(const std::vector<const OrdinalSet*>& conditions) {
     Matching matching;
     if (plan_.space_ == data::ColumnSpace::kProduct || conditions.empty()) {
@@ -194,14 +194,25 @@ Matching FilterRun::matching_all_of(const std::vector<const OrdinalSet*>& condit
         for (const auto* cells : conditions) matching.products.intersect(*cells);
         return matching;
     }
-    const bool are_few = products_.size() < conditions.front()->size();
-    if (are_few && !rows_of_products_) rows_of_products_ = rows_of(products_, plan_.columns_);
-    auto rows = are_few ? *rows_of_products_ : *conditions.front();
-    for (const auto* cells : conditions) rows.intersect(*cells);
-    if (!are_few) return match_rows(products_, std::move(rows), plan_.columns_);
+    const auto& least = *conditions.front();
+    const bool takes_products =
+        !products_.is_all() && (least.bitmap() != nullptr || products_.size() < least.size());
+    CellWords rows;
+    if (takes_products) {
+        if (!rows_of_products_) rows_of_products_ = row_words_of(products_, plan_.columns_);
+        rows = *rows_of_products_;
+    } else if (products_.is_all()) {
+        rows = CellWords(least);
+    } else {
+        for_each_row_in(products_, least, plan_.columns_,
+                        [&](data::Row row) { rows.add(row, row + 1); });
+    }
+    for (const auto* cells : conditions) {
+        if (takes_products || cells != &least) rows.intersect(*cells);
+    }
     matching.has_rows = true;
-    matching.products = products_of(rows, plan_.columns_);
-    matching.rows = std::move(rows);
+    matching.products = products_of(rows, plan_.view_);
+    matching.rows = rows.to_set(plan_.columns_.num_rows());
     return matching;
 }
 

@@ -96,7 +96,7 @@ private:
 
     const FilterPlan& plan_;
     OrdinalSet products_;
-    std::optional<OrdinalSet> rows_of_products_; ///< once something asked for them
+    std::optional<CellWords> rows_of_products_; ///< once something asked for them
     Pass main_;
     std::optional<Pass> any_seller_; ///< with the refinements on sellers left out
 };

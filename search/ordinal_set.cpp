@@ -12,13 +12,6 @@ namespace aisle::search {
 
 namespace {
 
-/// A member costs 32 bits in an array and bound / size bits in a bitmap.
-constexpr std::uint32_t kBitsPerValue = 32;
-
-bool should_be_bitmap(std::uint64_t size, std::uint32_t bound) noexcept {
-    return size * kBitsPerValue > bound;
-}
-
 /// Setting a bit for each of so many values and going over all bits is faster than sorting them:
 /// a step of a sort takes as long as several words of a bitmap.
 bool is_sorted_by_bits(std::uint64_t size, std::uint32_t bound) noexcept {
@@ -42,7 +35,7 @@ OrdinalSet OrdinalSet::all(std::uint32_t bound) {
 OrdinalSet OrdinalSet::from_sorted(std::span<const std::uint32_t> sorted, std::uint32_t bound) {
     if (sorted.size() == bound) return all(bound);
     OrdinalSet set(bound);
-    if (should_be_bitmap(sorted.size(), bound)) {
+    if (is_kept_as_bitmap(sorted.size(), bound)) {
         Bitmap words(num_bitmap_words(bound), 0);
         for (const std::uint32_t value : sorted) set_bit(words, value);
         set.take_bitmap(std::move(words));
@@ -54,9 +47,18 @@ OrdinalSet OrdinalSet::from_sorted(std::span<const std::uint32_t> sorted, std::u
 }
 
 OrdinalSet OrdinalSet::from_sorted(std::vector<std::uint32_t>&& sorted, std::uint32_t bound) {
-    if (should_be_bitmap(sorted.size(), bound)) return from_sorted(std::span(sorted), bound);
+    if (is_kept_as_bitmap(sorted.size(), bound)) return from_sorted(std::span(sorted), bound);
     OrdinalSet set(bound);
     set.take_array(std::move(sorted));
+    return set;
+}
+
+OrdinalSet OrdinalSet::from_bitmap(Bitmap&& bits, std::uint32_t size, std::uint32_t bound) {
+    if (size == bound) return all(bound);
+    OrdinalSet set(bound);
+    set.take_bitmap(std::move(bits));
+    set.size_ = size;
+    if (!is_kept_as_bitmap(size, bound)) set.take_array(set.to_vector());
     return set;
 }
 
@@ -112,7 +114,7 @@ void OrdinalSet::intersect(const OrdinalSet& other) {
 /// Counts first: where little is left no bitmap is written.
 void OrdinalSet::intersect_bitmaps(const Bitmap& other) {
     const std::uint32_t size = count_common_bits(*words_, other);
-    if (!should_be_bitmap(size, bound_)) {
+    if (!is_kept_as_bitmap(size, bound_)) {
         std::vector<std::uint32_t> values;
         values.reserve(size);
         const Bitmap& own = *words_;
@@ -282,7 +284,7 @@ void OrdinalSet::normalise() {
     size_ = count_bits(*words_);
     if (size_ == bound_) {
         *this = all(bound_);
-    } else if (!should_be_bitmap(size_, bound_)) {
+    } else if (!is_kept_as_bitmap(size_, bound_)) {
         take_array(to_vector());
     }
 }

@@ -31,6 +31,9 @@ public:
     /// Any order, repetitions allowed.
     [[nodiscard]] static OrdinalSet from_unsorted(std::vector<std::uint32_t> values,
                                                   std::uint32_t bound);
+    /// Requires: `size` bits of `bits` are set, none at or above `bound`.
+    [[nodiscard]] static OrdinalSet from_bitmap(Bitmap&& bits, std::uint32_t size,
+                                                std::uint32_t bound);
     /// The union of lists in any order, with repetitions.
     [[nodiscard]] static OrdinalSet
     union_of(const std::vector<std::span<const std::uint32_t>>& lists, std::uint32_t bound);
@@ -42,6 +45,19 @@ public:
     [[nodiscard]] bool is_empty() const noexcept { return size_ == 0; }
 
     [[nodiscard]] bool is_all() const noexcept { return size_ == bound_; }
+
+    /// True when a set of so many members is kept as a bitmap.
+    [[nodiscard]] static bool is_kept_as_bitmap(std::uint64_t size, std::uint32_t bound) noexcept {
+        return size * kBitsPerValue > bound;
+    }
+
+    /// The members as they are kept; null unless as a bitmap.
+    [[nodiscard]] const Bitmap* bitmap() const noexcept {
+        return form_ == Form::kBitmap ? &*words_ : nullptr;
+    }
+
+    /// The members as they are kept; nothing unless as an array.
+    [[nodiscard]] std::span<const std::uint32_t> array() const noexcept { return *values_; }
 
     /// What the members take in memory.
     [[nodiscard]] std::size_t num_bytes() const noexcept {
@@ -106,6 +122,9 @@ public:
 
 private:
     enum class Form : std::uint8_t { kArray, kBitmap, kAll };
+
+    /// A member costs 32 bits in an array and bound / size bits in a bitmap.
+    static constexpr std::uint32_t kBitsPerValue = 32;
 
     template <class Visit>
     static void for_each_bit(const Bitmap& words, Visit& visit) {

@@ -92,4 +92,21 @@ std::shared_ptr<const PackedValues> PackedColumns::find(std::string_view attribu
                          [&] { return PackedValues(column, columns); });
 }
 
+std::shared_ptr<const ValueBits> PackedColumns::find_bits(std::string_view attribute,
+                                                          const data::FacetColumn& column,
+                                                          const data::Columns& columns) {
+    if (columns.num_products() < kFewestProducts || !ValueBits::fits(column)) return nullptr;
+    return bits_.find(std::string(data::strip_variants(attribute)),
+                      [&] { return ValueBits(column, columns); });
+}
+
+std::shared_ptr<const NumberBits> PackedColumns::find_numbers(std::string_view attribute,
+                                                              const data::NumericColumn& column,
+                                                              const data::Columns& columns) {
+    if (columns.num_products() < kFewestProducts) return nullptr;
+    auto bits = numbers_.find(std::string(data::strip_variants(attribute)),
+                              [&] { return NumberBits(column, columns); });
+    return bits->fits() ? bits : nullptr;
+}
+
 } // namespace aisle::search

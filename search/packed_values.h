@@ -10,6 +10,7 @@
 #include "data/columns.h"
 #include "search/once_map.h"
 #include "search/ordinal_set.h"
+#include "search/value_bits.h"
 
 namespace aisle::search {
 
@@ -52,11 +53,23 @@ public:
     [[nodiscard]] std::shared_ptr<const PackedValues>
     find(std::string_view attribute, const data::FacetColumn& column, const data::Columns& columns);
 
+    /// The values of `column` as bitmaps; null as above.
+    [[nodiscard]] std::shared_ptr<const ValueBits> find_bits(std::string_view attribute,
+                                                             const data::FacetColumn& column,
+                                                             const data::Columns& columns);
+
+    /// The rows of each number of `column`, whose numbers do not change in place; null as above.
+    [[nodiscard]] std::shared_ptr<const NumberBits> find_numbers(std::string_view attribute,
+                                                                 const data::NumericColumn& column,
+                                                                 const data::Columns& columns);
+
     static constexpr std::uint32_t kFewestProducts = 1000;
 
 private:
     /// By attribute, not by where a column lies: the same segment may be mapped anew elsewhere.
     OnceMap<std::string, PackedValues> columns_;
+    OnceMap<std::string, ValueBits> bits_;
+    OnceMap<std::string, NumberBits> numbers_;
 };
 
 } // namespace aisle::search

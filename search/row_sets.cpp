@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "search/snapshot.h"
+
 namespace aisle::search {
 
 OrdinalSet rows_of(const OrdinalSet& products, const data::Columns& columns) {
@@ -17,35 +19,33 @@ OrdinalSet rows_of(const OrdinalSet& products, const data::Columns& columns) {
     return OrdinalSet::from_sorted(std::move(rows), columns.num_rows());
 }
 
-OrdinalSet products_of(const OrdinalSet& rows, const data::Columns& columns) {
-    if (!columns.has_variants()) return rows;
-    std::vector<data::Ordinal> products(std::min(rows.size(), columns.num_products()) + 1);
-    std::size_t num_products =
-        0; // without branches: nobody foresees which row is a product's first
-    data::Ordinal last = data::kNoId;
-    rows.for_each([&](data::Row row) {
-        const auto product = columns.product_of(row);
-        num_products += product != last ? 1 : 0;
-        last = product;
-        products[num_products - 1] = product;
+/// Products side by side have rows side by side.
+CellWords row_words_of(const OrdinalSet& products, const data::Columns& columns) {
+    if (products.is_all() || !columns.has_variants()) return CellWords(rows_of(products, columns));
+    CellWords rows;
+    data::Row begin = 0;
+    data::Row end = 0;
+    products.for_each([&](data::Ordinal product) {
+        const data::Row first = columns.first_row(product);
+        if (first != end) {
+            rows.add(begin, end);
+            begin = first;
+        }
+        end = columns.end_row(product);
     });
-    products.resize(num_products);
-    return OrdinalSet::from_sorted(std::move(products), columns.num_products());
+    rows.add(begin, end);
+    return rows;
 }
 
-Matching match_rows(const OrdinalSet& products, OrdinalSet rows, const data::Columns& columns) {
-    Matching matching;
-    matching.has_rows = true;
-    if (products.is_all()) {
-        matching.products = products_of(rows, columns);
-        matching.rows = std::move(rows);
-        return matching;
-    }
-    std::vector<data::Row> matching_rows;
-    for_each_row_in(products, rows, columns, [&](data::Row row) { matching_rows.push_back(row); });
-    matching.rows = OrdinalSet::from_sorted(std::move(matching_rows), columns.num_rows());
-    matching.products = products_of(matching.rows, columns);
-    return matching;
+OrdinalSet products_of(const OrdinalSet& rows, const SegmentView& view) {
+    const auto& columns = view.columns();
+    if (!columns.has_variants()) return rows;
+    return products_of(CellWords(rows), view);
+}
+
+OrdinalSet products_of(const CellWords& rows, const SegmentView& view) {
+    const auto& columns = view.columns();
+    return view.row_ends->get(columns).products_of(rows);
 }
 
 std::size_t num_rows_in(const OrdinalSet& products, const OrdinalSet& rows,

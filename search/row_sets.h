@@ -1,15 +1,21 @@
 #pragma once
 
 #include "data/columns.h"
+#include "search/cell_words.h"
 #include "search/ordinal_set.h"
 
 namespace aisle::search {
 
+struct SegmentView;
+
 /// The rows of the products in `products`.
 [[nodiscard]] OrdinalSet rows_of(const OrdinalSet& products, const data::Columns& columns);
 
-/// The products with at least one row in `rows`.
-[[nodiscard]] OrdinalSet products_of(const OrdinalSet& rows, const data::Columns& columns);
+[[nodiscard]] CellWords row_words_of(const OrdinalSet& products, const data::Columns& columns);
+
+/// The products of a segment with at least one row in `rows`.
+[[nodiscard]] OrdinalSet products_of(const OrdinalSet& rows, const SegmentView& view);
+[[nodiscard]] OrdinalSet products_of(const CellWords& rows, const SegmentView& view);
 
 /// About how many rows for_each_row_in() visits, where products have about as many as others.
 [[nodiscard]] std::size_t num_rows_in(const OrdinalSet& products, const OrdinalSet& rows,
@@ -49,10 +55,6 @@ struct Matching {
         return !has_rows || rows.contains(row);
     }
 };
-
-/// The rows of `products` that are in `rows`, and the products that have one.
-[[nodiscard]] Matching match_rows(const OrdinalSet& products, OrdinalSet rows,
-                                  const data::Columns& columns);
 
 /// Calls `visit(row, product)` for every matching row, ascending.
 template <class Visit>

@@ -17,6 +17,7 @@
 #include "search/ordinal_set.h"
 #include "search/packed_records.h"
 #include "search/packed_values.h"
+#include "search/row_ends.h"
 #include "search/static_order.h"
 #include "search/stock_sets.h"
 #include "search/word_sets.h"
@@ -40,6 +41,7 @@ struct SegmentView {
     std::shared_ptr<ConditionSets> condition_sets = std::make_shared<ConditionSets>();
     std::shared_ptr<PackedColumns> packed_columns = std::make_shared<PackedColumns>();
     std::shared_ptr<LazyPackedRecords> packed_records = std::make_shared<LazyPackedRecords>();
+    std::shared_ptr<LazyRowEnds> row_ends = std::make_shared<LazyRowEnds>();
     std::shared_ptr<StockSets> stock_sets = std::make_shared<StockSets>();
     std::shared_ptr<PriceColumns> price_columns;
 

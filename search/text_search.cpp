@@ -62,7 +62,7 @@ OrdinalSet products_with(const ShopView& shop, const data::Settings& settings,
     }
     auto rows = evaluator.evaluate(condition, data::ColumnSpace::kRow);
     if (matching.has_rows && shop.rules().is_about_offers(condition)) rows.intersect(matching.rows);
-    return products_of(rows, shop.segment().columns());
+    return products_of(rows, shop.segment());
 }
 
 } // namespace
