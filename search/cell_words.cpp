@@ -36,7 +36,7 @@ CellWords::CellWords(const OrdinalSet& cells) {
         std::iota(places_.begin(), places_.end(), 0U);
         keep([](std::uint32_t /*place*/) { return kFullWord; });
     } else {
-        cells.for_each([&](std::uint32_t cell) { add(cell, cell + 1); });
+        for (const auto cell : cells.array()) add_word(cell / 64, std::uint64_t{1} << (cell % 64));
     }
 }
 
@@ -72,8 +72,15 @@ void CellWords::intersect_array(std::span<const std::uint32_t> sorted) {
     });
 }
 
+CellWords CellWords::with_bits(std::vector<std::uint64_t> bits) const {
+    CellWords words;
+    words.places_ = places_;
+    words.bits_ = std::move(bits);
+    return words;
+}
+
 OrdinalSet CellWords::to_set(std::uint32_t bound) const {
-    const std::uint32_t count = count_bits(bits_);
+    const std::uint32_t count = num_cells();
     if (OrdinalSet::is_kept_as_bitmap(count, bound)) {
         Bitmap bitmap(num_bitmap_words(bound), 0);
         for (std::size_t i = 0; i < bits_.size(); ++i) bitmap[places_[i]] = bits_[i];

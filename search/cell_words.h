@@ -9,7 +9,7 @@
 
 namespace aisle::search {
 
-/// A set of cells as the words of its bitmap that are not zero. Records of a kind lie side by
+/// A set of cells as those words of its bitmap that are not zero. Records of a kind lie side by
 /// side, so that what matches fills few words, and each step here takes a word and not a member.
 class CellWords {
 public:
@@ -21,6 +21,11 @@ public:
     /// Adds the cells [begin, end).   Requires: none is below one that was added before.
     void add(std::uint32_t begin, std::uint32_t end);
 
+    /// The same words with other bits.   Shapes: one a place.
+    [[nodiscard]] CellWords with_bits(std::vector<std::uint64_t> bits) const;
+
+    [[nodiscard]] std::uint32_t num_cells() const noexcept { return count_bits(bits_); }
+
     /// Keeps the cells that `other` has, too.
     void intersect(const OrdinalSet& other);
 
@@ -29,7 +34,7 @@ public:
     /// Which words these are, ascending.
     [[nodiscard]] std::span<const std::uint32_t> places() const noexcept { return places_; }
 
-    /// The words, in step with places().
+    /// The words, in step with places(). Some may be zero.
     [[nodiscard]] std::span<const std::uint64_t> bits() const noexcept { return bits_; }
 
     [[nodiscard]] OrdinalSet to_set(std::uint32_t bound) const;

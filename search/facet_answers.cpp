@@ -77,6 +77,29 @@ void keep_shown(FacetCounts& facet, const data::HiddenValues& hidden, std::size_
     facet.values.resize(std::min(facet.values.size(), limit));
 }
 
+/// Counts an attribute with its own refinements left out. What is counted by words of rows needs
+/// no more than those.
+FacetCounts count_without_own(const FacetInputs& inputs, const std::string& name,
+                              const data::SearchParams& params) {
+    const auto& snapshot = inputs.snapshot;
+    std::vector<Matching> matching;
+    std::vector<KnownCounts> known;
+    for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
+        auto& one = matching.emplace_back();
+        one.shop = inputs.text.matches()[i].matching.shop;
+        MatchingWords words{nullptr, inputs.text.rows_without(name, i), one.shop};
+        if (words.rows != nullptr) {
+            known.push_back(count_together(snapshot.segments[i], {name}, words));
+            if (known.back().complete.contains(name)) continue;
+        }
+        one = inputs.text.matching_without(name, i);
+        if (words.rows != nullptr) continue;
+        words = {&one.products, one.row_words.get(), one.shop};
+        known.push_back(count_together(snapshot.segments[i], {name}, words));
+    }
+    return count_facet(snapshot, name, matching, params, &known);
+}
+
 } // namespace
 
 std::vector<FacetCounts> count_facets(const FacetInputs& inputs) {
@@ -98,16 +121,15 @@ std::vector<FacetCounts> count_facets(const FacetInputs& inputs) {
     for (const auto& name : names) {
         deadline.check();
         const bool leaves_out = is_left_out(params, text, name);
-        const auto own = leaves_out ? text.matching_without(name) : std::vector<Matching>();
-        const auto& counted = leaves_out ? own : matching;
         const auto* counting = groups_to_count(snapshot, params, groups, name);
         if (counting != nullptr) {
-            counts.push_back(counting->count_facet(snapshot, name, counted, all_values));
+            const auto own = leaves_out ? text.matching_without(name) : std::vector<Matching>();
+            counts.push_back(
+                counting->count_facet(snapshot, name, leaves_out ? own : matching, all_values));
         } else if (leaves_out) {
-            const auto known = count_together(snapshot, {name}, counted);
-            counts.push_back(count_facet(snapshot, name, counted, all_values, &known));
+            counts.push_back(count_without_own(inputs, name, all_values));
         } else {
-            counts.push_back(count_facet(snapshot, name, counted, all_values, &known_together));
+            counts.push_back(count_facet(snapshot, name, matching, all_values, &known_together));
         }
         auto& facet = counts.back();
         keep_shown(facet, hidden, params.max_values_per_facet);

@@ -12,6 +12,8 @@ using data::Filter;
 
 namespace {
 
+constexpr std::uint64_t kFullWord = ~std::uint64_t{0};
+
 /// The ANDed entries of a top-level filter.
 std::vector<const Filter*> entries_of(const Filter& filter) {
     std::vector<const Filter*> entries;
@@ -185,55 +187,118 @@ FilterRun::Pass FilterRun::make_pass(std::optional<std::string_view> left_out) c
     return pass;
 }
 
-/// Begins with what is least, so that little has to be looked at: the products, or the first
-/// condition where it is kept as an array.
-Matching FilterRun::matching_all_of(const std::vector<const OrdinalSet*>& conditions) {
+/// The rows of the products that fulfil all conditions. Begins with what is least, so that little
+/// has to be looked at: the products, or the first condition where it is kept as an array.
+CellWords FilterRun::rows_passing(std::vector<const OrdinalSet*> conditions) {
+    std::erase_if(conditions, [](const OrdinalSet* cells) { return cells->is_all(); });
+    std::sort(conditions.begin(), conditions.end(),
+              [](const auto* a, const auto* b) { return a->size() < b->size(); });
+    const auto* least = conditions.empty() ? nullptr : conditions.front();
+    const bool takes_products =
+        least == nullptr ||
+        (!products_.is_all() && (least->bitmap() != nullptr || products_.size() < least->size()));
+    CellWords rows;
+    if (takes_products) {
+        if (!rows_of_products_) rows_of_products_ = row_words_of(products_, plan_.columns_);
+        rows = *rows_of_products_;
+    } else if (products_.is_all()) {
+        rows = CellWords(*least);
+    } else {
+        for_each_row_in(products_, *least, plan_.columns_,
+                        [&](data::Row row) { rows.add(row, row + 1); });
+    }
+    for (const auto* cells : conditions) {
+        if (takes_products || cells != least) rows.intersect(*cells);
+    }
+    return rows;
+}
+
+Matching FilterRun::matching_all_of(std::vector<const OrdinalSet*> conditions) {
+    std::erase_if(conditions, [](const OrdinalSet* cells) { return cells->is_all(); });
     Matching matching;
     if (plan_.space_ == data::ColumnSpace::kProduct || conditions.empty()) {
         matching.products = products_;
         for (const auto* cells : conditions) matching.products.intersect(*cells);
         return matching;
     }
-    const auto& least = *conditions.front();
-    const bool takes_products =
-        !products_.is_all() && (least.bitmap() != nullptr || products_.size() < least.size());
-    CellWords rows;
-    if (takes_products) {
-        if (!rows_of_products_) rows_of_products_ = row_words_of(products_, plan_.columns_);
-        rows = *rows_of_products_;
-    } else if (products_.is_all()) {
-        rows = CellWords(least);
-    } else {
-        for_each_row_in(products_, least, plan_.columns_,
-                        [&](data::Row row) { rows.add(row, row + 1); });
-    }
-    for (const auto* cells : conditions) {
-        if (takes_products || cells != &least) rows.intersect(*cells);
-    }
+    auto rows = std::make_shared<CellWords>(rows_passing(std::move(conditions)));
     matching.has_rows = true;
-    matching.products = products_of(rows, plan_.view_);
-    matching.rows = rows.to_set(plan_.columns_.num_rows());
+    matching.products = products_of(*rows, plan_.view_);
+    matching.rows = rows->to_set(plan_.columns_.num_rows());
+    matching.row_words = std::move(rows);
     return matching;
+}
+
+bool FilterRun::frees_sellers(std::string_view family) const {
+    return family == "seller" && plan_.inputs_.rules.prices && plan_.has_groups_of(family);
 }
 
 Matching FilterRun::matching(std::optional<std::string_view> left_out) {
     const std::string family = left_out ? facet_family(*left_out) : std::string();
-    const bool frees_sellers =
-        family == "seller" && plan_.inputs_.rules.prices && plan_.has_groups_of(family);
-    if (frees_sellers && !any_seller_) any_seller_ = make_pass(family);
-    const Pass& pass = frees_sellers ? *any_seller_ : main_;
+    if (frees_sellers(family) && !any_seller_) any_seller_ = make_pass(family);
+    const Pass& pass = frees_sellers(family) ? *any_seller_ : main_;
     std::vector<const OrdinalSet*> conditions;
     for (const auto& cells : pass.fixed) conditions.push_back(&cells);
     for (std::size_t i = 0; i < pass.cells.size(); ++i) {
         const auto& owner = plan_.conditions_[i].owner;
         if (!left_out || owner.empty() || owner != family) conditions.push_back(pass.cells[i]);
     }
-    std::erase_if(conditions, [](const OrdinalSet* cells) { return cells->is_all(); });
-    std::sort(conditions.begin(), conditions.end(),
-              [](const auto* a, const auto* b) { return a->size() < b->size(); });
-    auto matching = matching_all_of(conditions);
+    auto matching = matching_all_of(std::move(conditions));
     matching.shop = pass.shop.get();
     return matching;
+}
+
+const CellWords* FilterRun::rows_without(std::string_view attribute) {
+    const std::string family = facet_family(attribute);
+    if (plan_.space_ == data::ColumnSpace::kProduct || frees_sellers(family)) return nullptr;
+    if (!rows_without_) leave_out_each();
+    const auto found = rows_without_->find(family);
+    return found == rows_without_->end() ? nullptr : &found->second;
+}
+
+/// One pass over the rows that pass what is never left out. A row that fails the groups of one
+/// family alone passes when those are left out: of each word, all groups but one are ANDed.
+void FilterRun::leave_out_each() {
+    std::vector<const OrdinalSet*> always;
+    for (const auto& cells : main_.fixed) always.push_back(&cells);
+    std::map<std::string, OrdinalSet> groups;
+    for (std::size_t i = 0; i < main_.cells.size(); ++i) {
+        const auto& owner = plan_.conditions_[i].owner;
+        if (owner.empty()) {
+            always.push_back(main_.cells[i]);
+        } else {
+            const auto [group, is_new] = groups.emplace(owner, *main_.cells[i]);
+            if (!is_new) group->second.intersect(*main_.cells[i]);
+        }
+    }
+    const auto base = rows_passing(std::move(always));
+    std::vector<const Bitmap*> bitmaps;
+    std::vector<std::vector<std::uint64_t>> without;
+    for (auto& [family, cells] : groups) {
+        cells.make_fast();
+        bitmaps.push_back(cells.bitmap()); // null: all
+        without.emplace_back(base.size());
+    }
+    for (std::size_t i = 0; i < base.size(); ++i) {
+        const auto passes = [&](std::size_t group) {
+            return bitmaps[group] != nullptr ? (*bitmaps[group])[base.places()[i]] : kFullWord;
+        };
+        std::uint64_t before = base.bits()[i];
+        for (std::size_t group = 0; group < bitmaps.size(); ++group) {
+            without[group][i] = before;
+            before &= passes(group);
+        }
+        std::uint64_t after = kFullWord;
+        for (std::size_t group = bitmaps.size(); group-- > 0;) {
+            without[group][i] &= after;
+            after &= passes(group);
+        }
+    }
+    rows_without_.emplace();
+    std::size_t next = 0;
+    for (const auto& group : groups) {
+        rows_without_->emplace(group.first, base.with_bits(std::move(without[next++])));
+    }
 }
 
 } // namespace aisle::search

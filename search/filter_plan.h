@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -79,6 +80,10 @@ public:
     /// What passes, with the groups of `left_out` disregarded.
     [[nodiscard]] Matching matching(std::optional<std::string_view> left_out = std::nullopt);
 
+    /// The rows that pass with the groups of `attribute` disregarded; null where matching() has to
+    /// be asked. Those of all such attributes are found in one pass.
+    [[nodiscard]] const CellWords* rows_without(std::string_view attribute);
+
     /// What offers and stock are when no group is left out.
     [[nodiscard]] const ShopView& shop() const noexcept { return *main_.shop; }
 
@@ -91,12 +96,16 @@ private:
         std::vector<const OrdinalSet*> cells; ///< one a condition
     };
 
-    [[nodiscard]] Matching matching_all_of(const std::vector<const OrdinalSet*>& conditions);
+    [[nodiscard]] Matching matching_all_of(std::vector<const OrdinalSet*> conditions);
+    [[nodiscard]] CellWords rows_passing(std::vector<const OrdinalSet*> conditions);
+    [[nodiscard]] bool frees_sellers(std::string_view family) const;
+    void leave_out_each();
     [[nodiscard]] Pass make_pass(std::optional<std::string_view> left_out) const;
 
     const FilterPlan& plan_;
     OrdinalSet products_;
     std::optional<CellWords> rows_of_products_; ///< once something asked for them
+    std::optional<std::map<std::string, CellWords>> rows_without_; ///< by family
     Pass main_;
     std::optional<Pass> any_seller_; ///< with the refinements on sellers left out
 };

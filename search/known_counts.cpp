@@ -17,18 +17,19 @@ constexpr std::uint32_t kProductsPerRecord = 8;
 /// Counts attributes of one segment.
 class SharedPass {
 public:
-    SharedPass(const SegmentView& view, const Matching& matching)
+    SharedPass(const SegmentView& view, const MatchingWords& matching)
         : view_(view), columns_(view.columns()), matching_(matching) {}
 
     [[nodiscard]] KnownCounts count(const std::vector<std::string>& attributes) {
         KnownCounts known;
         std::vector<std::string> others;
         for (const auto& attribute : attributes) {
-            count_numbers(attribute, known);
-            if (!count_by_words(attribute, known)) others.push_back(attribute);
+            const bool has_numbers = count_numbers(attribute, known);
+            const bool has_values = count_by_words(attribute, known);
+            if (!has_values) others.push_back(attribute);
+            if (has_values && has_numbers) known.complete.insert(attribute);
         }
-        const auto num_products = matching_.products.size();
-        if (!others.empty() && num_products <= columns_.num_products() / kProductsPerRecord) {
+        if (!others.empty() && products().size() <= columns_.num_products() / kProductsPerRecord) {
             count_by_records(others, known);
         }
         return known;
@@ -37,35 +38,38 @@ public:
 private:
     /// False where the cells are rather counted one by one.
     bool count_by_words(const std::string& attribute, KnownCounts& known) {
-        const auto* column = columns_.facet(attribute);
+        const auto* column = FacetValues(columns_, matching_.shop, attribute).column();
         if (column == nullptr) return false;
         const bool per_row = column->space() == data::ColumnSpace::kRow && columns_.has_variants();
-        if (!per_row && matching_.products.is_all()) return false;
+        if (!per_row && products().is_all()) return false;
         const auto bits = view_.packed_columns->find_bits(attribute, *column, columns_);
         if (bits == nullptr) return false;
         const auto& words = per_row ? row_words() : product_words();
-        const std::size_t num_cells = per_row ? num_rows() : matching_.products.size();
+        const std::size_t num_cells = per_row ? num_rows() : products().size();
         if (!bits->is_worth_it(words, num_cells)) return false;
         const auto* const ends = per_row ? &view_.row_ends->get(columns_) : nullptr;
         known.values.emplace(attribute, bits->count(words, ends));
         return true;
     }
 
-    void count_numbers(const std::string& attribute, KnownCounts& known) {
+    /// False where there are numbers that are rather added up one by one.
+    bool count_numbers(const std::string& attribute, KnownCounts& known) {
         const auto* column = numeric_values(columns_, matching_.shop, attribute);
-        const bool is_sealed = column != nullptr && column == columns_.numeric(attribute) &&
-                               !(view_.hot && view_.hot->contains(attribute));
-        if (!is_sealed || column->is_flag()) return;
+        if (column == nullptr || column->is_flag()) return true;
+        const bool is_sealed =
+            column == columns_.numeric(attribute) && !(view_.hot && view_.hot->contains(attribute));
+        if (!is_sealed) return false;
         const auto found = view_.packed_columns->find_numbers(attribute, *column, columns_);
-        if (found == nullptr || !found->bits().is_worth_it(row_words(), num_rows())) return;
+        if (found == nullptr || !found->bits().is_worth_it(row_words(), num_rows())) return false;
         const auto counts = found->bits().count(row_words());
         auto& numbers = known.numbers[attribute];
         for (std::size_t i = 0; i < counts.size(); ++i) {
             numbers.emplace_back(found->numbers()[i], counts[i]);
         }
+        return true;
     }
 
-    void count_by_records(const std::vector<std::string>& attributes, KnownCounts& known) const {
+    void count_by_records(const std::vector<std::string>& attributes, KnownCounts& known) {
         const auto& records = view_.packed_records->get(columns_);
         std::vector<std::string> names;
         std::vector<const PackedRecords::Field*> fields;
@@ -75,39 +79,51 @@ private:
             names.push_back(attribute);
             fields.push_back(field);
         }
-        auto counts = records.count(matching_.products, fields);
+        auto counts = records.count(products(), fields);
         for (std::size_t f = 0; f < names.size(); ++f) {
             known.values.emplace(names[f], std::move(counts[f]));
         }
     }
 
+    const OrdinalSet& products() {
+        if (matching_.products != nullptr) return *matching_.products;
+        if (!products_) products_ = products_of(*matching_.rows, view_);
+        return *products_;
+    }
+
     const CellWords& row_words() {
-        if (!row_words_) {
-            row_words_ = matching_.has_rows ? CellWords(matching_.rows)
-                                            : row_words_of(matching_.products, columns_);
-        }
+        if (matching_.rows != nullptr) return *matching_.rows;
+        if (!row_words_) row_words_ = row_words_of(products(), columns_);
         return *row_words_;
     }
 
     const CellWords& product_words() {
-        if (!product_words_) product_words_ = CellWords(matching_.products);
+        if (!product_words_) product_words_ = CellWords(products());
         return *product_words_;
     }
 
-    /// About how many match.
-    [[nodiscard]] std::size_t num_rows() const {
-        if (matching_.has_rows) return matching_.rows.size();
-        return num_rows_in(matching_.products, OrdinalSet::all(columns_.num_rows()), columns_);
+    std::size_t num_rows() {
+        if (!num_rows_) num_rows_ = row_words().num_cells();
+        return *num_rows_;
     }
 
     const SegmentView& view_;
     const data::Columns& columns_;
-    const Matching& matching_;
-    std::optional<CellWords> row_words_; ///< once something asked for them
+    const MatchingWords matching_;
+    // Once something asked for them.
+    std::optional<OrdinalSet> products_;
+    std::optional<CellWords> row_words_;
     std::optional<CellWords> product_words_;
+    std::optional<std::size_t> num_rows_;
 };
 
 } // namespace
+
+KnownCounts count_together(const SegmentView& view, const std::vector<std::string>& attributes,
+                           const MatchingWords& matching) {
+    if (view.columns().num_products() < PackedColumns::kFewestProducts) return {};
+    return SharedPass(view, matching).count(attributes);
+}
 
 std::vector<KnownCounts> count_together(const Snapshot& snapshot,
                                         const std::vector<std::string>& attributes,
@@ -115,9 +131,12 @@ std::vector<KnownCounts> count_together(const Snapshot& snapshot,
     std::vector<KnownCounts> known(snapshot.segments.size());
     if (attributes.empty()) return known;
     for (std::size_t i = 0; i < known.size(); ++i) {
-        const auto& view = snapshot.segments[i];
-        if (view.columns().num_products() < PackedColumns::kFewestProducts) continue;
-        known[i] = SharedPass(view, matching[i]).count(attributes);
+        MatchingWords words{&matching[i].products, matching[i].row_words.get(), matching[i].shop};
+        std::optional<CellWords> own;
+        if (matching[i].has_rows && words.rows == nullptr) {
+            words.rows = &own.emplace(matching[i].rows);
+        }
+        known[i] = count_together(snapshot.segments[i], attributes, words);
     }
     return known;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include "data/columns.h"
 #include "search/cell_words.h"
 #include "search/ordinal_set.h"
@@ -48,6 +50,7 @@ struct Matching {
     OrdinalSet products;
     OrdinalSet rows;
     bool has_rows = false;
+    std::shared_ptr<const CellWords> row_words; ///< the same as `rows`; may be null
     const ShopView* shop = nullptr; ///< what offers and stock were to the filters; may be null
 
     /// Requires: `row` is one of a matching product.

@@ -254,6 +254,14 @@ std::vector<Matching> TextSearch::matching_without(std::string_view attribute) {
     return without;
 }
 
+Matching TextSearch::matching_without(std::string_view attribute, std::size_t segment) {
+    return runs_[segment].matching(attribute);
+}
+
+const CellWords* TextSearch::rows_without(std::string_view attribute, std::size_t segment) {
+    return runs_[segment].rows_without(attribute);
+}
+
 std::vector<Matching> TextSearch::matching_with(const data::SearchParams& edited) const {
     std::vector<Matching> all;
     for (std::size_t i = 0; i < matches_.size(); ++i) {

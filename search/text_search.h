@@ -53,6 +53,10 @@ public:
 
     /// What matches when the refinements on `attribute` are left out. One entry a segment.
     [[nodiscard]] std::vector<Matching> matching_without(std::string_view attribute);
+    /// The same in one segment.
+    [[nodiscard]] Matching matching_without(std::string_view attribute, std::size_t segment);
+    /// See FilterRun::rows_without().
+    [[nodiscard]] const CellWords* rows_without(std::string_view attribute, std::size_t segment);
     [[nodiscard]] bool has_refinements_on(std::string_view attribute) const;
 
     /// What matches when the filters were those of `edited`. One entry a segment; without shops.
