@@ -27,14 +27,18 @@ void CellWords::keep(Mask&& mask) {
     bits_.resize(kept);
 }
 
+CellWords::CellWords(std::vector<std::uint32_t> places, std::vector<std::uint64_t> bits)
+    : places_(std::move(places)), bits_(std::move(bits)) {
+    keep([](std::uint32_t /*place*/) { return kFullWord; });
+}
+
 CellWords::CellWords(const OrdinalSet& cells) {
     if (cells.is_all()) {
         add(0, cells.bound());
     } else if (const auto* bitmap = cells.bitmap()) {
-        bits_ = *bitmap;
-        places_.resize(bits_.size());
-        std::iota(places_.begin(), places_.end(), 0U);
-        keep([](std::uint32_t /*place*/) { return kFullWord; });
+        std::vector<std::uint32_t> places(bitmap->size());
+        std::iota(places.begin(), places.end(), 0U);
+        *this = CellWords(std::move(places), *bitmap);
     } else {
         for (const auto cell : cells.array()) add_word(cell / 64, std::uint64_t{1} << (cell % 64));
     }
@@ -70,13 +74,6 @@ void CellWords::intersect_array(std::span<const std::uint32_t> sorted) {
         }
         return common;
     });
-}
-
-CellWords CellWords::with_bits(std::vector<std::uint64_t> bits) const {
-    CellWords words;
-    words.places_ = places_;
-    words.bits_ = std::move(bits);
-    return words;
 }
 
 OrdinalSet CellWords::to_set(std::uint32_t bound) const {

@@ -21,8 +21,8 @@ public:
     /// Adds the cells [begin, end).   Requires: none is below one that was added before.
     void add(std::uint32_t begin, std::uint32_t end);
 
-    /// The same words with other bits.   Shapes: one a place.
-    [[nodiscard]] CellWords with_bits(std::vector<std::uint64_t> bits) const;
+    /// The words in `places` whose bits are not zero.   Shapes: both of one size.
+    CellWords(std::vector<std::uint32_t> places, std::vector<std::uint64_t> bits);
 
     [[nodiscard]] std::uint32_t num_cells() const noexcept { return count_bits(bits_); }
 
@@ -34,7 +34,7 @@ public:
     /// Which words these are, ascending.
     [[nodiscard]] std::span<const std::uint32_t> places() const noexcept { return places_; }
 
-    /// The words, in step with places(). Some may be zero.
+    /// The words, in step with places(): none is zero.
     [[nodiscard]] std::span<const std::uint64_t> bits() const noexcept { return bits_; }
 
     [[nodiscard]] OrdinalSet to_set(std::uint32_t bound) const;

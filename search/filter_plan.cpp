@@ -297,7 +297,9 @@ void FilterRun::leave_out_each() {
     rows_without_.emplace();
     std::size_t next = 0;
     for (const auto& group : groups) {
-        rows_without_->emplace(group.first, base.with_bits(std::move(without[next++])));
+        const auto places = base.places();
+        rows_without_->emplace(
+            group.first, CellWords({places.begin(), places.end()}, std::move(without[next++])));
     }
 }
 

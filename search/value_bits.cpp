@@ -19,6 +19,9 @@ namespace {
 
 constexpr std::size_t kLanes = ValueLine::kLanes;
 
+/// Counting so many cells one by one takes as long as a line.
+constexpr std::size_t kCellsPerLine = 1;
+
 /// Some cells and a group of values.
 struct Lines {
     const CellWords& cells;
@@ -141,6 +144,10 @@ ValueBits::ValueBits(const data::FacetColumn& column, const data::Columns& colum
     for (data::ValueId value = 0; value < num_values_; ++value) {
         for (const auto cell : column.cells_with(value)) add(value, cell);
     }
+}
+
+bool ValueBits::is_worth_it(const CellWords& words, std::size_t num_cells) const noexcept {
+    return words.size() * groups_.size() * kCellsPerLine <= num_cells;
 }
 
 std::vector<std::uint32_t> ValueBits::count(const CellWords& cells, const RowEnds* ends) const {

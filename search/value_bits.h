@@ -41,17 +41,12 @@ public:
                                                    const RowEnds* ends = nullptr) const;
 
     /// True where counting `num_cells` one by one, which are in `words`, would take longer.
-    [[nodiscard]] bool is_worth_it(const CellWords& words, std::size_t num_cells) const noexcept {
-        return words.size() * groups_.size() * kCellsPerLine <= num_cells;
-    }
+    [[nodiscard]] bool is_worth_it(const CellWords& words, std::size_t num_cells) const noexcept;
 
     /// Together as large as the column.
     static constexpr std::uint32_t kMaxValues = 32;
 
 private:
-    /// Counting so many cells one by one takes as long as a line.
-    static constexpr std::size_t kCellsPerLine = 2;
-
     std::uint32_t num_values_;
     std::vector<std::vector<ValueLine>> groups_; ///< a line for every word of cells
 };
