@@ -62,12 +62,19 @@ std::string FacetValues::text(data::ValueId value) const {
         [[fallthrough]];
     case Kind::kPrice: {
         std::array<char, 32> digits{};
-        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(),
-                                       number_ids_.number(value), std::chars_format::fixed);
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number(value),
+                                       std::chars_format::fixed);
         return {digits.data(), end.ptr};
     }
     }
     return {};
+}
+
+double FacetValues::number(data::ValueId value) const {
+    if (kind_ == Kind::kHot) return number_ids_.number(value);
+    constexpr auto kFirstInTable = static_cast<data::ValueId>(kFirstHighPrice);
+    return value < kFirstInTable ? shop_->offers()->price(value)
+                                 : number_ids_.number(value - kFirstInTable);
 }
 
 const data::NumericColumn* numeric_values(const data::Columns& columns, const ShopView* shop,

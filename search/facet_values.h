@@ -107,6 +107,17 @@ public:
     void for_each(const Matching& matching, Visit&& visit);
 
 private:
+    /// Prices below so many minor units have their amount for an id, which takes no table.
+    static constexpr std::int64_t kFirstHighPrice = 1 << 18;
+
+    [[nodiscard]] data::ValueId id_of_price(double price) {
+        const auto amount = shop_->offers()->amount_of(price);
+        if (amount < kFirstHighPrice) return static_cast<data::ValueId>(amount);
+        return static_cast<data::ValueId>(kFirstHighPrice) + number_ids_.id_of(price);
+    }
+
+    [[nodiscard]] double number(data::ValueId value) const;
+
     enum class Kind : std::uint8_t { kNone, kColumn, kSeller, kLocation, kPrice, kHot };
 
     template <class Visit>
@@ -144,7 +155,7 @@ void FacetValues::for_each(const Matching& matching, Visit&& visit) {
     case Kind::kPrice: {
         return for_each_number(
             *shop_->numeric("price"), columns_, matching,
-            [&](double price, data::Ordinal product) { visit(number_ids_.id_of(price), product); });
+            [&](double price, data::Ordinal product) { visit(id_of_price(price), product); });
     }
     }
 }

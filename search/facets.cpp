@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "search/facet_values.h"
@@ -142,6 +143,29 @@ first_values(const data::FacetColumn& column, const std::vector<std::uint32_t>& 
     return values;
 }
 
+/// The same for values whose ids are in any order, and perhaps some more of them: by count no text
+/// is made for those that come after the last one that will be shown.
+std::vector<std::pair<std::string, std::uint64_t>>
+most_frequent_values(const FacetValues& facet, const std::vector<std::uint32_t>& counts,
+                     const data::SearchParams& params) {
+    std::uint32_t fewest = 1;
+    const std::size_t limit = params.max_values_per_facet;
+    if (params.sort_facet_values_by == data::FacetOrder::kCount && limit > 0) {
+        auto sorted = counts;
+        std::erase(sorted, 0U);
+        if (sorted.size() > limit) {
+            const auto last = sorted.begin() + static_cast<std::ptrdiff_t>(limit - 1);
+            std::nth_element(sorted.begin(), last, sorted.end(), std::greater<>());
+            fewest = *last;
+        }
+    }
+    std::vector<std::pair<std::string, std::uint64_t>> values;
+    for (data::ValueId id = 0; id < counts.size(); ++id) {
+        if (counts[id] >= fewest) values.emplace_back(facet.text(id), counts[id]);
+    }
+    return values;
+}
+
 } // namespace
 
 std::vector<std::uint32_t> count_values(const data::FacetColumn& column,
@@ -193,14 +217,16 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
         const auto* const counted =
             known != nullptr ? find_known((*known)[i].values, attribute) : nullptr;
         std::vector<std::uint32_t> own;
-        if (values.column() == nullptr) {
-            own = count_computed(values, matching[i]);
-        } else if (counted == nullptr) {
-            own = count_values(*values.column(), columns, matching[i], find_packed);
+        if (counted == nullptr) {
+            own = values.column() != nullptr
+                      ? count_values(*values.column(), columns, matching[i], find_packed)
+                      : count_computed(values, matching[i]);
         }
-        const auto& counts = values.column() != nullptr && counted != nullptr ? *counted : own;
-        if (snapshot.segments.size() == 1 && values.column() != nullptr) {
-            result.values = first_values(*values.column(), counts, params);
+        const auto& counts = counted != nullptr ? *counted : own;
+        if (snapshot.segments.size() == 1) {
+            result.values = values.column() != nullptr
+                                ? first_values(*values.column(), counts, params)
+                                : most_frequent_values(values, counts, params);
         } else {
             for (data::ValueId id = 0; id < counts.size(); ++id) {
                 if (counts[id] > 0) merged[values.text(id)] += counts[id];

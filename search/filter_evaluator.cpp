@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "data/text.h"
+#include "search/bitmap.h"
 #include "search/row_sets.h"
 
 namespace aisle::search {
@@ -32,6 +33,48 @@ std::optional<double> as_flag(std::string_view text) {
     if (folded == "true") return 1;
     if (folded == "false") return 0;
     return std::nullopt;
+}
+
+/// The cells of a dense column for whose number `passes` holds, a word at a time. NaN, the missing
+/// value, must not pass.
+template <class Passes>
+OrdinalSet cells_where(std::span<const double> values, Passes&& passes) {
+    Bitmap bits;
+    bits.reserve(num_bitmap_words(static_cast<std::uint32_t>(values.size())));
+    for (std::size_t first = 0; first < values.size(); first += 64) {
+        const auto numbers =
+            values.subspan(first, std::min<std::size_t>(64, values.size() - first));
+        std::uint64_t word = 0;
+        for (std::size_t i = 0; i < numbers.size(); ++i) {
+            word |= static_cast<std::uint64_t>(passes(numbers[i])) << i;
+        }
+        bits.push_back(word);
+    }
+    const auto size = count_bits(bits);
+    return OrdinalSet::from_bitmap(std::move(bits), size,
+                                   static_cast<std::uint32_t>(values.size()));
+}
+
+OrdinalSet cells_passing(const Filter& filter, std::span<const double> values) {
+    const double low = filter.low;
+    if (filter.kind == Filter::Kind::kRange) {
+        return cells_where(values, [&](double number) { return passes(filter, number); });
+    }
+    switch (filter.op) {
+    case Filter::Op::kLess:
+        return cells_where(values, [low](double number) { return number < low; });
+    case Filter::Op::kLessEqual:
+        return cells_where(values, [low](double number) { return number <= low; });
+    case Filter::Op::kEqual:
+        return cells_where(values, [low](double number) { return number == low; });
+    case Filter::Op::kNotEqual:
+        return cells_where(values, [low](double number) { return number < low || number > low; });
+    case Filter::Op::kGreaterEqual:
+        return cells_where(values, [low](double number) { return number >= low; });
+    case Filter::Op::kGreater:
+        return cells_where(values, [low](double number) { return number > low; });
+    }
+    return OrdinalSet(static_cast<std::uint32_t>(values.size()));
 }
 
 } // namespace
@@ -201,22 +244,19 @@ bool FilterEvaluator::is_filterable_number(std::string_view path) const {
 OrdinalSet FilterEvaluator::evaluate_numeric(const Filter& filter, ColumnSpace space) const {
     const auto* column = shop_.numeric(filter.attribute);
     if (column == nullptr) return OrdinalSet(bound(space));
-    std::vector<std::uint32_t> cells;
+    const auto num_cells = bound(column->space());
     const auto values = column->values();
     if (column->is_dense()) {
-        // NaN, the missing value, passes only `!=` by itself.
-        for (std::uint32_t cell = 0; cell < values.size(); ++cell) {
-            if (passes(filter, values[cell]) && !std::isnan(values[cell])) cells.push_back(cell);
-        }
-    } else {
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            const std::uint32_t cell = column->cells()[i];
-            if (passes(filter, values[i]) && (cells.empty() || cells.back() != cell)) {
-                cells.push_back(cell);
-            }
+        return in_space(cells_passing(filter, values), column->space(), space);
+    }
+    std::vector<std::uint32_t> cells;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const std::uint32_t cell = column->cells()[i];
+        if (passes(filter, values[i]) && (cells.empty() || cells.back() != cell)) {
+            cells.push_back(cell);
         }
     }
-    return in_space(OrdinalSet::from_sorted(cells, bound(column->space())), column->space(), space);
+    return in_space(OrdinalSet::from_sorted(cells, num_cells), column->space(), space);
 }
 
 } // namespace aisle::search

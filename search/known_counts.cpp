@@ -14,6 +14,9 @@ namespace {
 /// A record of few products is more than is read of a column where many of them match.
 constexpr std::uint32_t kProductsPerRecord = 8;
 
+/// Half of the sets of stock that are kept of a segment.
+constexpr std::uint32_t kMaxLocations = StockSets::kMaxSets / 2;
+
 /// Counts attributes of one segment.
 class SharedPass {
 public:
@@ -25,8 +28,10 @@ public:
         std::vector<std::string> others;
         for (const auto& attribute : attributes) {
             const bool has_numbers = count_numbers(attribute, known);
-            const bool has_values = count_by_words(attribute, known);
-            if (!has_values) others.push_back(attribute);
+            const auto* column = FacetValues(columns_, matching_.shop, attribute).column();
+            const bool has_values = column != nullptr ? count_by_words(attribute, *column, known)
+                                                      : count_locations(attribute, known);
+            if (!has_values && column != nullptr) others.push_back(attribute);
             if (has_values && has_numbers) known.complete.insert(attribute);
         }
         if (!others.empty() && products().size() <= columns_.num_products() / kProductsPerRecord) {
@@ -37,18 +42,36 @@ public:
 
 private:
     /// False where the cells are rather counted one by one.
-    bool count_by_words(const std::string& attribute, KnownCounts& known) {
-        const auto* column = FacetValues(columns_, matching_.shop, attribute).column();
-        if (column == nullptr) return false;
-        const bool per_row = column->space() == data::ColumnSpace::kRow && columns_.has_variants();
+    bool count_by_words(const std::string& attribute, const data::FacetColumn& column,
+                        KnownCounts& known) {
+        const bool per_row = column.space() == data::ColumnSpace::kRow && columns_.has_variants();
         if (!per_row && products().is_all()) return false;
-        const auto bits = view_.packed_columns->find_bits(attribute, *column, columns_);
+        const auto bits = view_.packed_columns->find_bits(attribute, column, columns_);
         if (bits == nullptr) return false;
         const auto& words = per_row ? row_words() : product_words();
         const std::size_t num_cells = per_row ? num_rows() : products().size();
         if (!bits->is_worth_it(words, num_cells)) return false;
         const auto* const ends = per_row ? &view_.row_ends->get(columns_) : nullptr;
         known.values.emplace(attribute, bits->count(words, ends));
+        return true;
+    }
+
+    /// The rows with enough at a location are kept: what matches is ANDed with those of each. False
+    /// where little matches, whose own entries are few, and where there is no room for all of them.
+    bool count_locations(const std::string& attribute, KnownCounts& known) {
+        const auto* shop = matching_.shop;
+        if (shop == nullptr || !shop->rules().is_location(attribute)) return false;
+        const auto num_locations = columns_.inventory().num_locations();
+        if (num_locations > kMaxLocations ||
+            products().size() < columns_.num_products() / kProductsPerRecord) {
+            return false;
+        }
+        auto& counts = known.values[attribute];
+        for (std::uint32_t location = 0; location < num_locations; ++location) {
+            auto rows = row_words();
+            rows.intersect(shop->kept_rows_at(location));
+            counts.push_back(view_.row_ends->get(columns_).count_products(rows));
+        }
         return true;
     }
 

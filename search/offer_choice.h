@@ -38,6 +38,11 @@ public:
         return static_cast<double>(amount) / minor_per_major_;
     }
 
+    /// The amount whose price this is.
+    [[nodiscard]] std::int64_t amount_of(double price) const noexcept {
+        return static_cast<std::int64_t>(price * minor_per_major_ + 0.5);
+    }
+
     /// What an offer says it was before, in major units of the context's currency.
     [[nodiscard]] std::optional<double> was(std::uint32_t offer) const;
 

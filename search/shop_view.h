@@ -53,6 +53,11 @@ public:
     /// Cost: linear in the offers of the priced rows.
     [[nodiscard]] OrdinalSet rows_sold_by(std::string_view seller) const;
 
+    /// Rows with enough at a location, kept for other requests.
+    [[nodiscard]] OrdinalSet kept_rows_at(std::uint32_t location) const {
+        return rows_at(std::vector{location});
+    }
+
     /// Rows with enough at a location, whatever the case of its name.
     [[nodiscard]] OrdinalSet rows_at(std::string_view location) const;
 
