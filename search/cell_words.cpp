@@ -29,6 +29,7 @@ void CellWords::keep(Mask&& mask) {
 
 CellWords::CellWords(std::vector<std::uint32_t> places, std::vector<std::uint64_t> bits)
     : places_(std::move(places)), bits_(std::move(bits)) {
+    if (std::count(bits_.begin(), bits_.end(), 0U) == 0) return;
     keep([](std::uint32_t /*place*/) { return kFullWord; });
 }
 

@@ -137,7 +137,8 @@ std::vector<FacetCounts> count_facets(const FacetInputs& inputs) {
     return counts;
 }
 
-std::vector<RangeCounts> count_all_ranges(const FacetInputs& inputs) {
+std::vector<RangeCounts> count_all_ranges(const FacetInputs& inputs,
+                                          const std::vector<FacetCounts>& facets) {
     const auto& [snapshot, params, text, groups, deadline] = inputs;
     std::vector<RangeCounts> counts;
     for (const auto& wanted : params.facet_ranges) {
@@ -145,8 +146,13 @@ std::vector<RangeCounts> count_all_ranges(const FacetInputs& inputs) {
         const auto& name = wanted.attribute;
         const auto matching =
             is_left_out(params, text, name) ? text.matching_without(name) : all_matching(text);
-        counts.push_back(count_ranges(snapshot, wanted, matching,
-                                      groups_to_count(snapshot, params, groups, name)));
+        RangeOptions options;
+        options.groups = groups_to_count(snapshot, params, groups, name);
+        const auto facet = std::find_if(facets.begin(), facets.end(), [&](const auto& counted) {
+            return counted.attribute == name && counted.stats;
+        });
+        if (facet != facets.end()) options.span.emplace(facet->stats->min, facet->stats->max);
+        counts.push_back(count_ranges(snapshot, wanted, matching, options));
     }
     return counts;
 }

@@ -24,7 +24,9 @@ struct FacetInputs {
 /// Throws: Error{kDeadline}.
 [[nodiscard]] std::vector<FacetCounts> count_facets(const FacetInputs& inputs);
 
-/// The same for facetRanges.   Throws: as count_ranges(); Error{kDeadline}.
-[[nodiscard]] std::vector<RangeCounts> count_all_ranges(const FacetInputs& inputs);
+/// The same for facetRanges. `facets` were counted of the same.   Throws: as count_ranges();
+/// Error{kDeadline}.
+[[nodiscard]] std::vector<RangeCounts> count_all_ranges(const FacetInputs& inputs,
+                                                        const std::vector<FacetCounts>& facets);
 
 } // namespace aisle::search

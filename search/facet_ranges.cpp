@@ -104,6 +104,12 @@ std::vector<double> bucket_edges(std::uint32_t buckets, const Span& span) {
     return edges;
 }
 
+/// What is counted of one range: its products, and the last of them.
+struct RangeCounter {
+    data::Ordinal counted_for = data::kNoId;
+    std::uint32_t products = 0;
+};
+
 /// Tells which of the ranges between ascending edges a number is in.
 class RangeFinder {
 public:
@@ -114,10 +120,11 @@ public:
     }
 
     /// Guesses as if the ranges were of equal width, as most are, and corrects the guess.
-    [[nodiscard]] std::optional<std::size_t> find(double number) const {
+    /// The number of ranges where it is in none.
+    [[nodiscard]] std::size_t find(double number) const {
         const std::size_t last = edges_.size() - 2;
         if (is_closed_ && number == edges_.back()) return last;
-        if (number < edges_.front() || number >= edges_.back()) return std::nullopt;
+        if (number < edges_.front() || number >= edges_.back()) return last + 1;
         auto range =
             std::min(last, static_cast<std::size_t>((number - edges_.front()) * ranges_per_unit_));
         while (number < edges_[range]) --range;
@@ -134,12 +141,13 @@ private:
 } // namespace
 
 RangeCounts count_ranges(const Snapshot& snapshot, const data::FacetRanges& wanted,
-                         const std::vector<Matching>& matching, const ProductGroups* groups) {
+                         const std::vector<Matching>& matching, const RangeOptions& options) {
     RangeCounts result;
     result.attribute = wanted.attribute;
     std::vector<double> edges = wanted.edges;
     if (edges.empty()) {
-        const auto span = span_of(snapshot, wanted.attribute, matching);
+        const auto span = options.span ? Span{options.span->first, options.span->second}
+                                       : span_of(snapshot, wanted.attribute, matching);
         if (!span) return result;
         edges = wanted.interval ? interval_edges(wanted, *span)
                                 : bucket_edges(wanted.buckets.value_or(1), *span);
@@ -154,21 +162,25 @@ RangeCounts count_ranges(const Snapshot& snapshot, const data::FacetRanges& want
         const auto& columns = snapshot.segments[i].columns();
         const auto* column = numeric_values(columns, matching[i].shop, wanted.attribute);
         if (column == nullptr) continue;
-        std::vector<data::Ordinal> counted_for(result.ranges.size(), data::kNoId);
+        std::vector<RangeCounter> counters(result.ranges.size() + 1); // the last one: in no range
         for_each_number(*column, columns, matching[i], [&](double number, data::Ordinal product) {
             const auto range = finder.find(number);
-            if (!range || counted_for[*range] == product) return;
-            counted_for[*range] = product;
-            if (groups == nullptr) {
-                ++result.ranges[*range].count;
-            } else {
-                groups_in.emplace_back(*range, groups->group_of({i, product}));
+            auto& counter = counters[range];
+            const bool is_new = counter.counted_for != product;
+            counter.products += is_new;
+            counter.counted_for = product;
+            if (options.groups != nullptr && is_new && range < result.ranges.size()) {
+                groups_in.emplace_back(range, options.groups->group_of({i, product}));
             }
         });
+        if (options.groups != nullptr) continue;
+        for (std::size_t range = 0; range < result.ranges.size(); ++range) {
+            result.ranges[range].count += counters[range].products;
+        }
     }
     std::sort(groups_in.begin(), groups_in.end());
     groups_in.erase(std::unique(groups_in.begin(), groups_in.end()), groups_in.end());
-    for (const auto& [range, group] : groups_in) ++result.ranges[range].count;
+    for (const auto& entry : groups_in) ++result.ranges[entry.first].count;
     return result;
 }
 

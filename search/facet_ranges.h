@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "data/search_params.h"
@@ -24,12 +26,18 @@ struct RangeCounts {
     std::vector<RangeCount> ranges;
 };
 
-/// Counts the products (or, with `groups`, the groups) with a matching row whose number lies in
+struct RangeOptions {
+    const ProductGroups* groups = nullptr; ///< null: products are counted
+    /// The smallest and the largest number of the matching rows, where they are known.
+    std::optional<std::pair<double, double>> span;
+};
+
+/// Counts the products (or, with groups, the groups) with a matching row whose number lies in
 /// a range. No ranges where nothing has a number, unless their edges are given.
 /// Throws: Error{kInvalidRequest} when an interval would make too many ranges.
 /// Shapes: `matching` has one entry a segment.
 [[nodiscard]] RangeCounts count_ranges(const Snapshot& snapshot, const data::FacetRanges& wanted,
                                        const std::vector<Matching>& matching,
-                                       const ProductGroups* groups);
+                                       const RangeOptions& options);
 
 } // namespace aisle::search

@@ -101,6 +101,14 @@ public:
     /// The text of a value that was visited.
     [[nodiscard]] std::string text(data::ValueId value) const;
 
+    /// True when the values are numbers that no sealed column has.
+    [[nodiscard]] bool are_numbers() const noexcept {
+        return kind_ == Kind::kPrice || (kind_ == Kind::kHot && !hot_->is_flag());
+    }
+
+    /// The number of a value that was visited.   Requires: are_numbers().
+    [[nodiscard]] double number(data::ValueId value) const;
+
     /// Calls `visit(value, product)` for the values of the matching rows, one or more times for
     /// each value of a product; the products of one value come in ascending order.
     template <class Visit>
@@ -115,8 +123,6 @@ private:
         if (amount < kFirstHighPrice) return static_cast<data::ValueId>(amount);
         return static_cast<data::ValueId>(kFirstHighPrice) + number_ids_.id_of(price);
     }
-
-    [[nodiscard]] double number(data::ValueId value) const;
 
     enum class Kind : std::uint8_t { kNone, kColumn, kSeller, kLocation, kPrice, kHot };
 

@@ -102,19 +102,32 @@ void add_numbers(const data::Columns& columns, const Matching& matching,
     });
 }
 
-/// As count_values(), for values that are no sealed column.
-std::vector<std::uint32_t> count_computed(FacetValues& values, const Matching& matching) {
-    std::vector<std::uint32_t> counts;
-    std::vector<data::Ordinal> counted_for;
+/// What is counted of one value.
+struct ValueCounter {
+    data::Ordinal counted_for = data::kNoId; ///< the last product
+    std::uint32_t products = 0;
+    std::uint32_t visits = 0; ///< rows, or numbers of rows
+};
+
+/// As count_values(), for values that are no sealed column. Numbers are added to `stats`.
+std::vector<std::uint32_t> count_computed(FacetValues& values, const Matching& matching,
+                                          StatsBuilder& stats) {
+    std::vector<ValueCounter> counters;
     values.for_each(matching, [&](data::ValueId value, data::Ordinal product) {
-        if (value >= counts.size()) {
-            counts.resize(value + 1, 0);
-            counted_for.resize(value + 1, data::kNoId);
-        }
-        if (counted_for[value] == product) return;
-        counted_for[value] = product;
-        ++counts[value];
+        if (value >= counters.size()) counters.resize(value + 1);
+        auto& counter = counters[value];
+        counter.products += counter.counted_for != product;
+        counter.counted_for = product;
+        ++counter.visits;
     });
+    std::vector<std::uint32_t> counts;
+    counts.reserve(counters.size());
+    for (const auto& counter : counters) {
+        if (values.are_numbers() && counter.visits > 0) {
+            stats.add(values.number(static_cast<data::ValueId>(counts.size())), counter.visits);
+        }
+        counts.push_back(counter.products);
+    }
     return counts;
 }
 
@@ -220,7 +233,7 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
         if (counted == nullptr) {
             own = values.column() != nullptr
                       ? count_values(*values.column(), columns, matching[i], find_packed)
-                      : count_computed(values, matching[i]);
+                      : count_computed(values, matching[i], stats);
         }
         const auto& counts = counted != nullptr ? *counted : own;
         if (snapshot.segments.size() == 1) {
@@ -236,7 +249,7 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
             known != nullptr ? find_known((*known)[i].numbers, attribute) : nullptr;
         if (numbers != nullptr) {
             for (const auto& [number, times] : *numbers) stats.add(number, times);
-        } else {
+        } else if (!values.are_numbers()) {
             add_numbers(columns, matching[i], attribute, stats);
         }
     }

@@ -5,14 +5,13 @@
 
 #include "search/filter_evaluator.h"
 #include "search/geo.h"
+#include "search/left_out.h"
 
 namespace aisle::search {
 
 using data::Filter;
 
 namespace {
-
-constexpr std::uint64_t kFullWord = ~std::uint64_t{0};
 
 /// The ANDed entries of a top-level filter.
 std::vector<const Filter*> entries_of(const Filter& filter) {
@@ -256,8 +255,6 @@ const CellWords* FilterRun::rows_without(std::string_view attribute) {
     return found == rows_without_->end() ? nullptr : &found->second;
 }
 
-/// One pass over the rows that pass what is never left out. A row that fails the groups of one
-/// family alone passes when those are left out: of each word, all groups but one are ANDed.
 void FilterRun::leave_out_each() {
     std::vector<const OrdinalSet*> always;
     for (const auto& cells : main_.fixed) always.push_back(&cells);
@@ -271,36 +268,8 @@ void FilterRun::leave_out_each() {
             if (!is_new) group->second.intersect(*main_.cells[i]);
         }
     }
-    const auto base = rows_passing(std::move(always));
-    std::vector<const Bitmap*> bitmaps;
-    std::vector<std::vector<std::uint64_t>> without;
-    for (auto& [family, cells] : groups) {
-        cells.make_fast();
-        bitmaps.push_back(cells.bitmap()); // null: all
-        without.emplace_back(base.size());
-    }
-    for (std::size_t i = 0; i < base.size(); ++i) {
-        const auto passes = [&](std::size_t group) {
-            return bitmaps[group] != nullptr ? (*bitmaps[group])[base.places()[i]] : kFullWord;
-        };
-        std::uint64_t before = base.bits()[i];
-        for (std::size_t group = 0; group < bitmaps.size(); ++group) {
-            without[group][i] = before;
-            before &= passes(group);
-        }
-        std::uint64_t after = kFullWord;
-        for (std::size_t group = bitmaps.size(); group-- > 0;) {
-            without[group][i] &= after;
-            after &= passes(group);
-        }
-    }
-    rows_without_.emplace();
-    std::size_t next = 0;
-    for (const auto& group : groups) {
-        const auto places = base.places();
-        rows_without_->emplace(
-            group.first, CellWords({places.begin(), places.end()}, std::move(without[next++])));
-    }
+    rows_without_ =
+        aisle::search::leave_out_each(rows_passing(std::move(always)), std::move(groups));
 }
 
 } // namespace aisle::search

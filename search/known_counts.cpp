@@ -56,14 +56,15 @@ private:
         return true;
     }
 
-    /// The rows with enough at a location are kept: what matches is ANDed with those of each. False
-    /// where little matches, whose own entries are few, and where there is no room for all of them.
+    /// What matches is ANDed with the rows that have enough at each location, which are kept. False
+    /// where they are too many, and while it is not worth it.
     bool count_locations(const std::string& attribute, KnownCounts& known) {
         const auto* shop = matching_.shop;
         if (shop == nullptr || !shop->rules().is_location(attribute)) return false;
         const auto num_locations = columns_.inventory().num_locations();
         if (num_locations > kMaxLocations ||
-            products().size() < columns_.num_products() / kProductsPerRecord) {
+            !view_.stock_sets->is_worth_making(num_rows(), columns_.num_rows(),
+                                               shop->rules().min_quantity, view_.stock_version())) {
             return false;
         }
         auto& counts = known.values[attribute];

@@ -28,8 +28,8 @@ public:
         return (sum | rows) & ends;
     }
 
-    /// 1 if a product of the last word ends in a later one and has a row. The next word is that
-    /// after a gap, where nothing carries over.
+    /// 1 if a product of the last word has a row and ends in a later one, where it has none: the
+    /// next word is of other products.
     [[nodiscard]] std::uint64_t take() noexcept { return std::exchange(carry_, 0); }
 
 private:
@@ -82,14 +82,15 @@ RowEnds::RowEnds(const data::Columns& columns)
     }
 }
 
-/// Of every word of `rows` the last rows of its products; those that end after a gap are the
-/// words that `carried` counts from 0.
+/// Of every word of `rows` the last rows of its products. `carried` are the words, from 0, after
+/// which a product ends in one that is not there.
 Bitmap RowEnds::last_rows(const CellWords& rows, std::vector<std::uint32_t>& carried) const {
     Bitmap found(rows.size());
     CarriedRows carry;
     for (std::uint32_t i = 0; i < rows.size(); ++i) {
         found[i] = carry.last_rows(rows.bits()[i], bits_[rows.places()[i]]);
-        const bool goes_on = i + 1 < rows.size() && rows.places()[i + 1] == rows.places()[i] + 1;
+        const bool goes_on = i + 1 < rows.size() &&
+                             products_[rows.places()[i + 1]] == products_[rows.places()[i] + 1];
         if (!goes_on && carry.take() != 0) carried.push_back(i);
     }
     return found;

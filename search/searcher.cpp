@@ -223,7 +223,7 @@ SearchResult search(const Snapshot& snapshot, const data::SearchParams& request,
     result.num_hits = count_hits(text, groups, pins);
     const FacetInputs facets{snapshot, params, text, groups, deadline};
     result.facets = count_facets(facets);
-    result.ranges = count_all_ranges(facets);
+    result.ranges = count_all_ranges(facets, result.facets);
     if (params.facet_impact) {
         const ImpactInputs inputs{snapshot, params, text, groups, pins, result.num_hits, deadline};
         for (const auto& facet : result.facets) {

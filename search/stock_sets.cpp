@@ -26,4 +26,16 @@ OrdinalSet StockSets::find(const std::vector<std::uint32_t>& locations, std::uin
     return rows;
 }
 
+bool StockSets::is_worth_making(std::size_t num_asked, std::size_t num_rows,
+                                std::uint32_t min_quantity, std::uint64_t version) {
+    const std::lock_guard lock(mutex_);
+    if (asked_quantity_ != min_quantity || asked_version_ != version) {
+        asked_quantity_ = min_quantity;
+        asked_version_ = version;
+        num_asked_ = 0;
+    }
+    num_asked_ = std::min(num_asked_ + num_asked, num_rows);
+    return num_asked_ == num_rows;
+}
+
 } // namespace aisle::search

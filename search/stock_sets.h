@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -21,6 +22,12 @@ public:
                                   std::uint32_t min_quantity, std::uint64_t version,
                                   const std::function<OrdinalSet()>& make);
 
+    /// True once requests have asked for so many rows one by one, these included, as there are
+    /// (ski rental): then sets are worth their making, whatever comes. Each version of the stock
+    /// begins anew.
+    [[nodiscard]] bool is_worth_making(std::size_t num_asked, std::size_t num_rows,
+                                       std::uint32_t min_quantity, std::uint64_t version);
+
     /// At most a bitmap each.
     static constexpr std::size_t kMaxSets = 64;
 
@@ -33,7 +40,10 @@ private:
     };
 
     std::mutex mutex_;
-    std::list<Kept> kept_; ///< the last used first
+    std::uint32_t asked_quantity_ = 0;
+    std::uint64_t asked_version_ = 0;
+    std::size_t num_asked_ = 0; ///< rows, since quantity and version were these
+    std::list<Kept> kept_;      ///< the last used first
 };
 
 } // namespace aisle::search

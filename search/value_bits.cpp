@@ -28,10 +28,14 @@ struct Lines {
     const std::uint64_t* ends; ///< of rows; null: cells are products
     const ValueLine* values;
 
-    /// True where the next word of cells is the next one of all.
+    /// True where the product at the end of a word may go on in the next one that there is.
     [[nodiscard]] bool goes_on(std::size_t i) const noexcept {
         const auto places = cells.places();
-        return i + 1 < places.size() && places[i + 1] == places[i] + 1;
+        if (i + 1 == places.size()) return false;
+        for (auto place = places[i] + 1; place < places[i + 1]; ++place) {
+            if (ends[place] != 0) return false;
+        }
+        return true;
     }
 };
 

@@ -3,7 +3,8 @@
 //   2. Columns are kept from the moment on at which as many rows were asked for as there are, for
 //      as long as no offer begins or ends, and until an offer changes.
 //   3. Only the contexts that are asked for most keep theirs.
-//   4. Rows in stock are worked out once for the same places, quantity and version.
+//   4. Rows in stock are worked out once for the same places, quantity and version; all of them
+//      once as many rows were asked for as there are.
 
 #include "search/effective_prices.h"
 
@@ -173,6 +174,16 @@ TEST(StockSets, AreMadeOncePerVersion) {
     const int num_before = num_made;
     static_cast<void>(find({1, 2}, 1, 7));
     EXPECT_EQ(num_made, num_before + 1) << "the one that was not used for longest made room";
+}
+
+TEST(StockSets, AreWorthMakingOnceAsManyRowsWereAskedForAsThereAre) {
+    StockSets sets;
+    EXPECT_FALSE(sets.is_worth_making(60, 100, 1, 5));
+    EXPECT_TRUE(sets.is_worth_making(40, 100, 1, 5));
+    EXPECT_TRUE(sets.is_worth_making(1, 100, 1, 5));
+    EXPECT_FALSE(sets.is_worth_making(60, 100, 1, 6)) << "the stock was changed";
+    EXPECT_FALSE(sets.is_worth_making(60, 100, 2, 6)) << "another quantity";
+    EXPECT_TRUE(sets.is_worth_making(100, 100, 1, 6));
 }
 
 } // namespace
