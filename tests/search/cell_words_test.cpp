@@ -3,7 +3,8 @@
 //   1. Words of cells are the set that they were made of, and intersect as sets do.
 //   2. The products of rows, and their number, are those with a row among them, also where a
 //      product's rows lie in several words.
-//   3. Bitmaps of values and of numbers count what going over the cells counts.
+//   3. Bitmaps of values and of numbers count what going over the cells counts, in each way that
+//      this processor knows.
 //   4. Searches with disjunctive facets, in a large segment and a small one, over everything and
 //      over what a word matches, count what a brute-force evaluation counts: values, statistics
 //      and the locations with enough in stock.
@@ -21,6 +22,7 @@
 #include "search/row_ends.h"
 #include "search/searcher.h"
 #include "search/value_bits.h"
+#include "search/value_lines.h"
 #include "tests/support/built_index.h"
 #include "tests/support/rng.h"
 
@@ -215,6 +217,36 @@ TEST(ValueBits, CountWhatTheCellsHold) {
             const auto counts = numbers.bits().count(CellWords(rows));
             for (std::size_t i = 0; i < counts.size(); ++i) {
                 EXPECT_EQ(counts[i], expected[numbers.numbers()[i]]) << path;
+            }
+        }
+    }
+}
+
+TEST(ValueLines, AreCountedAlikeInEveryWay) {
+    for (std::uint64_t seed = 0; seed < 10; ++seed) {
+        Rng rng(seed);
+        const auto built = build_store({random_store(rng, 20 + rng.below(300), "p")});
+        const auto& columns = built.snapshot->segments[0].columns();
+        const RowEnds ends(columns);
+        std::vector<ValueLine> values(num_bitmap_words(columns.num_rows()));
+        for (auto& line : values) {
+            for (auto& lane : line.lanes) lane = random_word(rng);
+        }
+        for (int i = 0; i < 10; ++i) {
+            const CellWords rows(random_set(columns.num_rows(), rng));
+            for (const auto* bits :
+                 {ends.bits().data(), static_cast<const std::uint64_t*>(nullptr)}) {
+                const ValueLines lines{rows, bits, values.data()};
+                ValueLine plain;
+                count_lines(lines, plain, LineCounting::kPlain);
+                for (auto way = LineCounting::kPlain; way <= best_line_counting();
+                     way = static_cast<LineCounting>(static_cast<int>(way) + 1)) {
+                    ValueLine counts;
+                    count_lines(lines, counts, way);
+                    for (std::size_t lane = 0; lane < ValueLine::kLanes; ++lane) {
+                        ASSERT_EQ(counts.lanes[lane], plain.lanes[lane]) << "seed " << seed;
+                    }
+                }
             }
         }
     }
