@@ -35,7 +35,10 @@ CellWords::CellWords(std::vector<std::uint32_t> places, std::vector<std::uint64_
 
 CellWords::CellWords(const OrdinalSet& cells) {
     if (cells.is_all()) {
-        add(0, cells.bound());
+        places_.resize(num_bitmap_words(cells.bound()));
+        std::iota(places_.begin(), places_.end(), 0U);
+        bits_.assign(places_.size(), kFullWord);
+        if (cells.bound() % 64 != 0) bits_.back() >>= 64 - cells.bound() % 64;
     } else if (const auto* bitmap = cells.bitmap()) {
         std::vector<std::uint32_t> places(bitmap->size());
         std::iota(places.begin(), places.end(), 0U);

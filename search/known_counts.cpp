@@ -49,8 +49,10 @@ private:
         const auto bits = view_.packed_columns->find_bits(attribute, column, columns_);
         if (bits == nullptr) return false;
         const auto& words = per_row ? row_words() : product_words();
-        const std::size_t num_cells = per_row ? num_rows() : products().size();
-        if (!bits->is_worth_it(words, num_cells)) return false;
+        // A word has a cell at least, so that few values need no count of the cells.
+        const bool is_worth_it = bits->is_worth_it(words, words.size()) ||
+                                 bits->is_worth_it(words, per_row ? num_rows() : products().size());
+        if (!is_worth_it) return false;
         const auto* const ends = per_row ? &view_.row_ends->get(columns_) : nullptr;
         known.values.emplace(attribute, bits->count(words, ends));
         return true;
@@ -84,7 +86,10 @@ private:
             column == columns_.numeric(attribute) && !(view_.hot && view_.hot->contains(attribute));
         if (!is_sealed) return false;
         const auto found = view_.packed_columns->find_numbers(attribute, *column, columns_);
-        if (found == nullptr || !found->bits().is_worth_it(row_words(), num_rows())) return false;
+        if (found == nullptr) return false;
+        const bool is_worth_it = found->bits().is_worth_it(row_words(), row_words().size()) ||
+                                 found->bits().is_worth_it(row_words(), num_rows());
+        if (!is_worth_it) return false;
         const auto counts = found->bits().count(row_words());
         auto& numbers = known.numbers[attribute];
         for (std::size_t i = 0; i < counts.size(); ++i) {

@@ -21,7 +21,7 @@ public:
     LeftOut(const Bitmap* passes, std::size_t max_words)
         : passes_(passes), places_(max_words), bits_(max_words) {}
 
-    [[nodiscard]] std::uint64_t passing(std::uint32_t place) const noexcept {
+    [[nodiscard]] std::uint64_t passing_at(std::uint32_t place) const noexcept {
         return passes_ != nullptr ? (*passes_)[place] : kAllRows;
     }
 
@@ -38,7 +38,9 @@ public:
         return {std::move(places_), std::move(bits_)};
     }
 
-    std::uint64_t without = 0; ///< of the word at hand, by the groups before this one
+    // Of the word at hand.
+    std::uint64_t without = 0; ///< what the groups before this one let pass
+    std::uint64_t passing = 0; ///< what this one does
 
 private:
     const Bitmap* passes_;
@@ -61,12 +63,13 @@ std::map<std::string, CellWords> leave_out_each(const CellWords& base,
         std::uint64_t others = base.bits()[i];
         for (auto& group : left_out) {
             group.without = others;
-            others &= group.passing(place);
+            group.passing = group.passing_at(place);
+            others &= group.passing;
         }
         others = kAllRows;
         for (std::size_t g = left_out.size(); g-- > 0;) {
             left_out[g].add(place, left_out[g].without & others);
-            others &= left_out[g].passing(place);
+            others &= left_out[g].passing;
         }
     }
     std::map<std::string, CellWords> passing;
