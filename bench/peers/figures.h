@@ -22,7 +22,11 @@ void write_figures(const Figures& figures, const std::filesystem::path& path);
 /// Adds `ratio.WORK`, how many times as many queries as Lucene, for works that both have done.
 void add_ratios(Figures& figures);
 
-/// The figures as a table, a line a work.
+/// The engines that have figures, in the order of the table: ours, Lucene, then the others.
+[[nodiscard]] std::vector<std::string> engines_of(const Figures& figures);
+
+/// The figures as a table, a line an engine and work; then a line an engine about its index and
+/// its memory.
 [[nodiscard]] std::string table(const Figures& figures, const std::vector<std::string>& works);
 
 [[nodiscard]] std::string to_json(const Figures& figures);

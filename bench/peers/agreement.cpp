@@ -1,0 +1,125 @@
+#include "bench/peers/agreement.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "data/error.h"
+
+namespace aisle::bench {
+
+namespace {
+
+using ByEngine = std::vector<std::pair<std::string, Answer>>;
+
+bool has_work(const Answers& answers, const std::string& work) {
+    const auto first = answers.lower_bound({work, 0});
+    return first != answers.end() && first->first.first == work;
+}
+
+/// The engines that do a work. One whose means cannot express it says nothing about it.
+std::vector<std::string> engines_of(const AnswersByEngine& engines, const std::string& work) {
+    std::vector<std::string> names;
+    for (const auto& [name, answers] : engines) {
+        if (has_work(answers, work)) names.push_back(name);
+    }
+    return names;
+}
+
+/// What all of `names` found for one query; empty when one of them was not asked.
+ByEngine common_answers(const AnswersByEngine& engines, const std::vector<std::string>& names,
+                        const std::pair<std::string, std::size_t>& query) {
+    ByEngine common;
+    for (const auto& name : names) {
+        const auto& answers = engines.at(name);
+        const auto found = answers.find(query);
+        if (found == answers.end()) return {};
+        common.emplace_back(name, found->second);
+    }
+    return common;
+}
+
+void compare(const Work& work, const std::string& query, const ByEngine& answers,
+             std::vector<std::string>& lines) {
+    const auto& [reference, expected] = answers.front();
+    for (const auto& [engine, found] : answers) {
+        const auto add = [&](const char* what, std::uint64_t ours, std::uint64_t theirs) {
+            if (ours == theirs) return;
+            lines.push_back(fmt::format("{}, query \"{}\": {} {} {}, {} {}", work.name, query,
+                                        reference, what, ours, engine, theirs));
+        };
+        add("finds", expected.num_hits, found.num_hits);
+        add("counts", expected.num_counted, found.num_counted);
+    }
+}
+
+} // namespace
+
+void write_answers(const Answers& answers, const std::filesystem::path& path) {
+    std::ofstream out(path);
+    for (const auto& [query, answer] : answers) {
+        out << query.first << ' ' << query.second << ' ' << answer.num_hits << ' '
+            << answer.num_counted << '\n';
+    }
+    out.close();
+    if (!out) throw data::Error(data::ErrorCode::kUnavailable, "cannot write " + path.string());
+}
+
+Answers read_answers(const std::filesystem::path& path) {
+    std::ifstream in(path);
+    if (!in) throw data::Error(data::ErrorCode::kNotFound, "cannot open " + path.string());
+    Answers answers;
+    std::string work;
+    std::size_t query = 0;
+    for (Answer answer; in >> work >> query >> answer.num_hits >> answer.num_counted;) {
+        answers[{work, query}] = answer;
+    }
+    if (!in.eof()) {
+        throw data::Error(data::ErrorCode::kCorruptData,
+                          path.string() + ": expected a work and three numbers after " + work);
+    }
+    return answers;
+}
+
+void add_hits(Figures& figures, const std::vector<Work>& works, const AnswersByEngine& engines) {
+    for (const auto& work : works) {
+        const auto names = engines_of(engines, work.name);
+        std::map<std::string, double> sums;
+        double num_common = 0;
+        for (std::size_t i = 0; i < work.queries.size(); ++i) {
+            const auto answers = common_answers(engines, names, {work.name, i});
+            if (!answers.empty()) ++num_common;
+            for (const auto& [name, answer] : answers) {
+                sums[name] += static_cast<double>(answer.num_hits);
+            }
+        }
+        if (num_common == 0) continue;
+        figures["checked." + work.name] = num_common;
+        for (const auto& [name, sum] : sums) {
+            figures[name + "." + work.name + ".hits"] = sum / num_common;
+        }
+    }
+}
+
+std::vector<std::string> disagreements(const std::vector<Work>& works,
+                                       const AnswersByEngine& engines) {
+    std::vector<std::string> lines;
+    for (const auto& work : works) {
+        if (!work.is_comparable) continue;
+        const auto names = engines_of(engines, work.name);
+        bool have_common = false;
+        for (std::size_t i = 0; i < work.queries.size(); ++i) {
+            const auto answers = common_answers(engines, names, {work.name, i});
+            if (answers.empty()) continue;
+            have_common = true;
+            compare(work, work.queries[i], answers, lines);
+        }
+        if (!have_common) {
+            lines.push_back(work.name + ": no query that all engines were asked");
+        }
+    }
+    return lines;
+}
+
+} // namespace aisle::bench
