@@ -42,15 +42,15 @@ ByEngine common_answers(const AnswersByEngine& engines, const std::vector<std::s
 
 void compare(const Work& work, const std::string& query, const ByEngine& answers,
              std::vector<std::string>& lines) {
-    const auto& [reference, expected] = answers.front();
-    for (const auto& [engine, found] : answers) {
+    const auto& reference = answers.front();
+    for (const auto& other : answers) {
         const auto add = [&](const char* what, std::uint64_t ours, std::uint64_t theirs) {
             if (ours == theirs) return;
             lines.push_back(fmt::format("{}, query \"{}\": {} {} {}, {} {}", work.name, query,
-                                        reference, what, ours, engine, theirs));
+                                        reference.first, what, ours, other.first, theirs));
         };
-        add("finds", expected.num_hits, found.num_hits);
-        add("counts", expected.num_counted, found.num_counted);
+        add("finds", reference.second.num_hits, other.second.num_hits);
+        add("counts", reference.second.num_counted, other.second.num_counted);
     }
 }
 

@@ -78,10 +78,6 @@ public:
         return answer;
     }
 
-    std::uint64_t count(const Work& work, const std::string& query) override {
-        return ask(work, query).num_hits;
-    }
-
 private:
     search::Snapshot snapshot_;
     PeerCorpus corpus_;

@@ -27,8 +27,10 @@ public:
     /// Answers as a search would: the first kPeerHits products and the counts of all facets.
     virtual Answer ask(const Work& work, const std::string& query) = 0;
 
-    /// How many products match, exactly.
-    virtual std::uint64_t count(const Work& work, const std::string& query) = 0;
+    /// The same with the exact number of hits, for engines that do not count them by themselves.
+    virtual Answer ask_exactly(const Work& work, const std::string& query) {
+        return ask(work, query);
+    }
 };
 
 } // namespace aisle::bench

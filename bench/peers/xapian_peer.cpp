@@ -111,13 +111,15 @@ public:
         });
     }
 
-    std::uint64_t count(const Work& work, const std::string& query) override {
-        return translating([&] {
+    Answer ask_exactly(const Work& work, const std::string& query) override {
+        auto answer = ask(work, query);
+        answer.num_hits = translating([&] {
             Xapian::Enquire enquire(database_);
             enquire.set_query(query_of(work, query, {}));
             enquire.set_weighting_scheme(Xapian::BoolWeight());
             return enquire.get_mset(0, 0, database_.get_doccount()).get_matches_estimated();
         });
+        return answer;
     }
 
 private:
