@@ -85,7 +85,7 @@ void add_ratios(Figures& figures) {
 
 std::vector<std::string> engines_of(const Figures& figures) {
     std::vector<std::string> engines;
-    for (const std::string engine : {"aisle", "lucene", "xapian", "groonga"}) {
+    for (const std::string engine : kEngines) {
         const auto first = figures.lower_bound(engine + ".");
         if (first != figures.end() && first->first.starts_with(engine + ".")) {
             engines.push_back(engine);

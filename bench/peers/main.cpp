@@ -40,7 +40,7 @@ constexpr std::int64_t kNow = 1'767'225'600;
 
 struct Options {
     fs::path directory; ///< everything is written here
-    std::string records_file;
+    fs::path records_file;
     std::string settings_file;
     std::string queries_file;
     std::uint64_t num_products = 0;
@@ -83,21 +83,28 @@ double megabytes_of(const fs::path& directory, std::string_view name) {
     return bytes / 1e6;
 }
 
-void prepare(const Options& options) {
-    std::string records = options.records_file;
-    if (records.empty()) {
-        records = (options.directory / "records.jsonl").string();
-        std::ofstream out(records);
-        data::demo::DemoOptions demo;
-        demo.num_products = options.num_products;
-        demo.now = kNow;
-        data::demo::write_products(demo, out);
-    }
-    auto reader = indexer::RecordReader::open(records, {});
+void generate(std::uint64_t num_products, const fs::path& records) {
+    std::ofstream out(records);
+    data::demo::DemoOptions demo;
+    demo.num_products = num_products;
+    demo.now = kNow;
+    data::demo::write_products(demo, out);
+}
+
+indexer::BuildReport build_index(const Options& options, const fs::path& records) {
+    auto reader = indexer::RecordReader::open(records.string(), {});
     indexer::BuildOptions build;
     build.on_error = indexer::OnError::kFail;
-    const auto report = indexer::build_index(
+    return indexer::build_index(
         index_of(options), settings_of(options), {}, [&] { return reader.next(); }, build);
+}
+
+void prepare(const Options& options) {
+    const fs::path generated = options.directory / "records.jsonl";
+    if (options.records_file.empty()) generate(options.num_products, generated);
+    const auto report =
+        build_index(options, options.records_file.empty() ? generated : options.records_file);
+    fs::remove(generated); // the others index documents.tsv
     write_figures({{"aisle.index_seconds", report.seconds},
                    {"aisle.index_mb", static_cast<double>(report.size_bytes) / 1e6},
                    {"aisle.records_mb", megabytes_of(options.directory, "records.bin")},
@@ -122,7 +129,7 @@ struct Results {
 
 Results read_results(const Options& options) {
     Results results;
-    for (const std::string engine : {"aisle", "lucene", "xapian", "groonga"}) {
+    for (const std::string engine : kEngines) {
         const auto file = [&](const char* name) { return options.directory / (engine + name); };
         if (!fs::exists(file("-works.txt"))) continue;
         results.figures.merge(read_figures(file("-index.txt")));
@@ -132,7 +139,7 @@ Results read_results(const Options& options) {
     return results;
 }
 
-void print_memory(Figures& figures) {
+void print_memory(Figures figures) {
     const double text = figures["aisle.mapped_mb.text.bin"];
     const double columns = figures["aisle.mapped_mb.columns.bin"];
     const double records = figures["aisle.mapped_mb.records.bin"];
@@ -151,7 +158,7 @@ void check_agreement(const std::vector<Work>& works, const Results& results) {
     constexpr std::size_t kMostShown = 10;
     const auto lines = disagreements(works, results.answers);
     if (!lines.empty()) {
-        std::string text = fmt::format("{} answers differ:", lines.size());
+        std::string text = fmt::format("answers that differ: {}", lines.size());
         for (std::size_t i = 0; i < std::min(kMostShown, lines.size()); ++i) {
             text += "\n  " + lines[i];
         }
