@@ -1,5 +1,6 @@
 #include "api/live_index.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include "api/snapshot_loader.h"
@@ -18,6 +19,16 @@ namespace {
 
 /// Products that a deletion by filters looks up at a time.
 constexpr std::size_t kBrowsedProducts = 20'000;
+/// Records that it looks at, at a time, where the columns cannot tell.
+constexpr std::size_t kExaminedRecords = 5'000;
+
+/// Whether segments built with one of the settings have what filters under the other ask for.
+bool have_same_filters(const data::Settings& a, const data::Settings& b) {
+    return a.attributes_for_faceting == b.attributes_for_faceting &&
+           a.numeric_attributes_for_filtering == b.numeric_attributes_for_filtering &&
+           a.attribute_for_distinct == b.attribute_for_distinct &&
+           a.hot_attributes == b.hot_attributes;
+}
 
 fs::file_time_type modified_at(const fs::path& path) {
     std::error_code error;
@@ -166,16 +177,43 @@ void LiveIndex::take_in_hot() {
 
 void LiveIndex::delete_matching(const data::SearchParams& params) {
     static_cast<void>(flush());
+    const SnapshotPointer current = snapshot_;
+    if (have_same_filters(current->built_with, current->settings)) {
+        delete_found(*current, params);
+    } else {
+        // Until the rebuild that the settings ask for, the records alone know all attributes.
+        for (const auto& view : current->segments) delete_examined(view, params);
+    }
+    has_changed_ = has_unsealed_ = depends_on_settings_ = true;
+}
+
+void LiveIndex::delete_found(const search::Snapshot& in, const data::SearchParams& params) {
     std::optional<std::string> after;
     for (bool is_last = false; !is_last;) {
-        const auto page = search::browse(*snapshot_, params, after, kBrowsedProducts);
+        const auto page = search::browse(in, params, after, kBrowsedProducts);
         for (const auto& hit : page.hits) {
-            after = snapshot_->segments[hit.segment].columns().object_id(hit.product);
+            after = in.segments[hit.segment].columns().object_id(hit.product);
             pending_[*after] = std::nullopt;
         }
         is_last = page.is_last;
     }
-    has_changed_ = has_unsealed_ = depends_on_settings_ = true;
+}
+
+/// Deletes what matches among the products of a segment by building each of them as the settings
+/// want it.   Cost: in proportion to the segment.
+void LiveIndex::delete_examined(const search::SegmentView& view, const data::SearchParams& params) {
+    const auto products = view.alive.to_vector();
+    for (std::size_t begin = 0; begin < products.size(); begin += kExaminedRecords) {
+        search::Snapshot examined;
+        examined.settings = snapshot_->settings;
+        std::vector<std::string> records;
+        for (std::size_t i = begin; i < std::min(begin + kExaminedRecords, products.size()); ++i) {
+            records.push_back(view.record(products[i]));
+        }
+        write_segment(examined, records);
+        delete_found(examined, params);
+        remove_live_files(examined, {});
+    }
 }
 
 void LiveIndex::set_settings(data::Settings settings, std::uint64_t position) {

@@ -58,6 +58,8 @@ public:
     /// `time_ms`: when the update was received.
     void apply(const HotUpdate& update, std::int64_t time_ms);
     /// Deletes the products that match; see the protocol's deleteByQuery.
+    /// Cost: that of a search, but while the columns are those of earlier settings that of
+    ///       building all products.
     void delete_matching(const data::SearchParams& params);
     /// Durable on return. `position` is the operation's.
     void set_settings(data::Settings settings, std::uint64_t position);
@@ -132,6 +134,8 @@ private:
     [[nodiscard]] std::shared_ptr<search::Snapshot> change_snapshot();
     void apply_by_sku(const HotUpdate& update, data::HotEdit edit);
     void set_hot(const search::Candidate& candidate, data::HotEdit edit);
+    void delete_found(const search::Snapshot& in, const data::SearchParams& params);
+    void delete_examined(const search::SegmentView& view, const data::SearchParams& params);
     void set_in_pending(const std::string& object_id, const data::HotEdit& edit);
     void take_in_hot();
     [[nodiscard]] std::optional<std::string> current_record(const std::string& object_id) const;
@@ -142,6 +146,7 @@ private:
     void seal(std::uint64_t position, std::optional<std::uint64_t> replaces);
     void bury(search::Snapshot& next) const;
     void add_segment(search::Snapshot& next);
+    void write_segment(search::Snapshot& to, const std::vector<std::string>& records);
     [[nodiscard]] std::filesystem::path live_path() const;
 
     std::filesystem::path data_;

@@ -105,17 +105,22 @@ std::string_view LiveIndex::record_dictionary(const search::Snapshot& of) {
 }
 
 void LiveIndex::add_segment(search::Snapshot& next) {
-    if (next.segments.empty()) next.built_with = next.settings;
     std::vector<std::string> records;
     for (const auto& [id, record] : pending_) {
         if (record) records.push_back(*record);
     }
+    write_segment(next, records);
+}
+
+/// Adds a segment of the records to a snapshot, whose first one has all that its settings ask for.
+void LiveIndex::write_segment(search::Snapshot& to, const std::vector<std::string>& records) {
+    if (to.segments.empty()) to.built_with = to.settings;
     if (records.empty()) return;
-    const indexer::SegmentSchema schema(next.built_with,
-                                        data::read_replica_settings(data_, next.settings));
+    const indexer::SegmentSchema schema(to.built_with,
+                                        data::read_replica_settings(data_, to.settings));
     const fs::path path = live_path() / std::to_string(next_live_segment_++);
-    indexer::write_delta_segment(schema, records, record_dictionary(next), path);
-    next.segments.emplace_back(std::make_shared<const data::Segment>(path));
+    indexer::write_delta_segment(schema, records, record_dictionary(to), path);
+    to.segments.emplace_back(std::make_shared<const data::Segment>(path));
 }
 
 bool LiveIndex::is_being_merged(const search::SegmentView& view) const {

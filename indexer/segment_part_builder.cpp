@@ -255,12 +255,14 @@ void SegmentPartBuilder::add_tokens() {
         tokenizer.reset(text.value);
         while (tokenizer.next(token)) {
             part_.codes.push_back(word_id(token.word));
-            counts[token.word] += weight;
+            if (shard_ != nullptr) counts[token.word] += weight;
         }
     }
-    const std::vector<std::pair<std::string_view, std::uint32_t>> terms(counts.begin(),
-                                                                        counts.end());
-    if (shard_ != nullptr) shard_->add(terms);
+    if (shard_ != nullptr) {
+        const std::vector<std::pair<std::string_view, std::uint32_t>> terms(counts.begin(),
+                                                                            counts.end());
+        shard_->add(terms);
+    }
     part_.token_offsets.push_back(part_.codes.size());
 }
 

@@ -7,6 +7,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -17,6 +18,7 @@
 #include "api/live_index.h"
 #include "api/segment_merger.h"
 #include "bench/support/demo_index.h"
+#include "bench/support/memory.h"
 #include "bench/support/search_times.h"
 #include "bench/support/temp_directory.h"
 #include "data/json.h"
@@ -116,6 +118,7 @@ void search_beside_merge(benchmark::State& state) {
     std::vector<double> quiet_ms;
     std::vector<double> busy_ms;
     double seconds = 0;
+    double memory_peak_mb = 0;
     std::uint64_t num_products = 0;
     for (auto _ : state) {
         const auto task = index.begin_merge();
@@ -125,10 +128,12 @@ void search_beside_merge(benchmark::State& state) {
             for (const auto& query : queries) quiet_ms.push_back(search_ms(*snapshot, query));
         }
         const auto started = std::chrono::steady_clock::now();
+        const double memory_mb = anonymous_mb();
         api::SegmentMerger merger([] {});
         merger.start(task);
         while (!merger.outcome()) {
             for (const auto& query : queries) busy_ms.push_back(search_ms(*snapshot, query));
+            memory_peak_mb = std::max(memory_peak_mb, anonymous_mb() - memory_mb);
         }
         seconds +=
             std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
@@ -140,6 +145,8 @@ void search_beside_merge(benchmark::State& state) {
     state.counters["busy_p50_ms"] = percentile(busy_ms, 0.5);
     state.counters["quiet_p99_ms"] = percentile(quiet_ms, 0.99);
     state.counters["busy_p99_ms"] = percentile(busy_ms, 0.99);
+    state.counters["memory_peak_mb"] = memory_peak_mb;
+    state.counters["merged_products"] = static_cast<double>(num_products);
     state.counters["merged_per_second"] = static_cast<double>(num_products) / seconds;
 }
 

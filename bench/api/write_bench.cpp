@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <deque>
 #include <memory>
 #include <random>
 #include <thread>
@@ -66,7 +67,8 @@ public:
     }
 
     void wait_for(std::uint64_t task) const {
-        while (!store_->is_published(task)) std::this_thread::yield();
+        using namespace std::chrono_literals;
+        while (!store_->is_published(task)) std::this_thread::sleep_for(100us);
     }
 
     [[nodiscard]] api::SnapshotPointer snapshot() const { return registry_->find(kIndex); }
@@ -170,6 +172,45 @@ void upserts(benchmark::State& state) {
 }
 
 BENCHMARK(upserts)->Arg(1)->Arg(500)->Iterations(20)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+/// A feed that does not wait to see a batch before it sends the next: as many as come to this
+/// many products are on their way at a time. Long enough for seals and merges to take part.
+void sustained_upserts(benchmark::State& state) {
+    constexpr std::size_t kProductsInFlight = 2'000;
+    constexpr std::size_t kBatches = 200;
+    const auto batch = static_cast<std::size_t>(state.range(0));
+    auto& store = served_store();
+    std::vector<std::string> payloads;
+    for (std::size_t i = 0; i < kBatches; ++i) payloads.push_back(store.upserts(batch));
+    std::vector<double> visible_ms;
+    for (auto _ : state) {
+        std::deque<std::pair<std::uint64_t, Clock::time_point>> in_flight;
+        const auto see_first = [&] {
+            store.wait_for(in_flight.front().first);
+            visible_ms.push_back(
+                std::chrono::duration<double, std::milli>(Clock::now() - in_flight.front().second)
+                    .count());
+            in_flight.pop_front();
+        };
+        for (const auto& payload : payloads) {
+            if (in_flight.size() * batch >= kProductsInFlight) see_first();
+            const auto submitted = Clock::now();
+            in_flight.emplace_back(store.submit(api::operation_kind::kBatch, payload), submitted);
+        }
+        while (!in_flight.empty()) see_first();
+    }
+    const auto num_products = static_cast<std::int64_t>(kBatches * batch);
+    state.SetItemsProcessed(state.iterations() * num_products);
+    state.counters["visible_p50_ms"] = percentile(visible_ms, 0.5);
+    state.counters["visible_p99_ms"] = percentile(visible_ms, 0.99);
+}
+
+BENCHMARK(sustained_upserts)
+    ->Arg(100)
+    ->Arg(500)
+    ->Iterations(1)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 
 /// Searches on their own and then beside a feed of so many hot updates a second, on another
 /// thread.

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <string_view>
 
 #include "data/error.h"
 
@@ -10,53 +11,52 @@ namespace aisle::bench {
 
 namespace {
 
-std::ifstream open(const char* path) {
-    std::ifstream in(path);
-    if (!in) throw data::Error(data::ErrorCode::kUnavailable, std::string("cannot open ") + path);
-    return in;
-}
-
 /// The kernel counts in "kB" of 1,024 bytes.
 double megabytes(double kilobytes) {
     return kilobytes * 1024 / 1e6;
 }
 
-double peak() {
-    auto in = open("/proc/self/status");
-    for (std::string line; std::getline(in, line);) {
-        std::istringstream words(line);
-        std::string key;
-        double kilobytes = 0;
-        if (words >> key >> kilobytes && key == "VmHWM:") return megabytes(kilobytes);
+double status_mb(std::string_view name) {
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with(name)) return megabytes(std::stod(line.substr(name.size())));
     }
     return 0;
 }
 
+/// The name of the file in the head of a mapping: addresses, rights, offset, device, inode, and
+/// perhaps a path. Empty where it is not a file.
+std::string file_of(std::istringstream& after_addresses) {
+    std::string rights, offset, device, inode, path;
+    after_addresses >> rights >> offset >> device >> inode >> path;
+    return path.starts_with('/') ? std::filesystem::path(path).filename().string() : "";
+}
+
 } // namespace
 
+double anonymous_mb() {
+    return status_mb("RssAnon:");
+}
+
 MemoryUse memory_use() {
+    std::ifstream mappings("/proc/self/smaps");
+    if (!mappings) {
+        throw data::Error(data::ErrorCode::kUnavailable, "cannot open /proc/self/smaps");
+    }
     MemoryUse use;
-    use.peak = peak();
-    auto in = open("/proc/self/smaps");
+    use.peak = status_mb("VmHWM:");
+    use.anonymous = anonymous_mb();
     std::string file;
-    for (std::string line; std::getline(in, line);) {
+    for (std::string line; std::getline(mappings, line);) {
         std::istringstream words(line);
         std::string key;
+        double kilobytes = 0;
         words >> key;
         if (!key.ends_with(':')) {
-            // The head of a mapping: addresses, rights, offset, device, inode, and perhaps a path.
-            std::string rights, offset, device, inode, path;
-            words >> rights >> offset >> device >> inode >> path;
-            file = path.starts_with('/') ? std::filesystem::path(path).filename().string() : "";
-            continue;
-        }
-        double kilobytes = 0;
-        if (!(words >> kilobytes)) continue;
-        if (key == "Rss:") {
+            file = file_of(words);
+        } else if (key == "Rss:" && words >> kilobytes) {
             use.resident += megabytes(kilobytes);
             if (!file.empty()) use.mapped[file] += megabytes(kilobytes);
-        } else if (key == "Anonymous:") {
-            use.anonymous += megabytes(kilobytes);
         }
     }
     return use;

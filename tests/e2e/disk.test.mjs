@@ -4,14 +4,16 @@
 //   2. What was acknowledged survives that and a kill; what was refused is not there.
 //   3. Garbage at the end of the log, as a crash leaves it, costs nothing that was acknowledged.
 //   4. On a log that is damaged the server does not start, and says what to do.
+//   5. Nor does it on a disk that is read-only, which leaves the store as it was.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, readFileSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { ADMIN_KEY, APP_ID, runServe, startStore } from './support/server.mjs';
+import { ADMIN_KEY, APP_ID, program, runServe, startStore } from './support/server.mjs';
 
 describe('A server whose disk fails it', () => {
   let store;
@@ -84,6 +86,21 @@ describe('A server whose disk fails it', () => {
     await save('last');
     await store.kill();
     appendFileSync(`${log}-wal`, Buffer.alloc(5000, 7));
+    await store.start();
+    await expectAcknowledged();
+  });
+
+  it('does not start on a disk that is read-only', async (test) => {
+    await store.kill();
+    // In a mount namespace of its own, where the kernel lets a user have one.
+    const inReadOnly = ['--map-root-user', '--mount', 'sh', '-c',
+      'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"', store.data];
+    const inNamespace = (...command) =>
+      spawnSync('unshare', [...inReadOnly, ...command], { encoding: 'utf8', timeout: 20_000 });
+    if (inNamespace('true').status !== 0) return test.skip('mounting needs user namespaces');
+    const served = inNamespace(program('aisle-serve'), '--data', store.data, '--listen', '127.0.0.1:0');
+    assert.equal(served.status, 1, served.stderr);
+    assert.match(served.stderr, /^aisle-serve: cannot .*\/data\/.*: Read-only file system$/m);
     await store.start();
     await expectAcknowledged();
   });

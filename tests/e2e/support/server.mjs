@@ -27,7 +27,7 @@ export function required(name, meaning) {
   return value;
 }
 
-function program(name) {
+export function program(name) {
   const file = path.join(
     required('AISLE_BIN_DIR', 'the folder of aisle-serve and aisle-index'),
     name,
