@@ -20,6 +20,10 @@ of the index, memory of the searching process, and of every work queries a secon
   --svg FILE        time, memory and size over products, both logarithmic
                     (default: build/growth/growth.svg)
 
+Memory is what is resident of the process: of mapped files the parts that were read. Xapian reads
+files instead, so that what the kernel keeps of them is not in its figure; Java takes its 2 GB of
+heap as it needs them, and lucene.heap_mb of the JSON is what is in use of that.
+
 AISLE_PEERS_DIR and AISLE_PEERS_CORE are compare's.
 `;
 
@@ -79,7 +83,8 @@ function shown(value) {
 
 /** One figure of every engine that has it, over the sizes. */
 function printTable(title, key, runs) {
-    const engines = engineNames.filter((engine) => runs.some((run) => `${engine}.${key}` in run.figures));
+    const engines = engineNames.filter((engine) =>
+        runs.some((run) => `${engine}.${key}` in run.figures));
     if (engines.length === 0) return;
     console.log(`\n${title.padEnd(28)}${runs.map((run) => short(run.size).padStart(12)).join('')}`);
     for (const engine of engines) {

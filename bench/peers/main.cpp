@@ -165,14 +165,19 @@ void check_agreement(const std::vector<Work>& works, const Results& results) {
         throw data::Error(data::ErrorCode::kCorruptData, text);
     }
     std::string checked;
+    std::string others;
     for (const auto& work : works) {
         const auto found = results.figures.find("checked." + work.name);
-        if (!work.is_comparable || found == results.figures.end()) continue;
-        checked +=
-            fmt::format("{}{} {:.0f}", checked.empty() ? "" : ", ", work.name, found->second);
+        if (work.is_comparable && found != results.figures.end()) {
+            checked += fmt::format(" {} {:.0f}", work.name, found->second);
+        } else {
+            others += " " + work.name;
+        }
     }
-    fmt::print("\nThe same hits and counts in {} engines, queries checked: {}\n",
+    fmt::print("\nThe same hits and counts in {} engines, by number of queries:{}\n",
                results.answers.size(), checked);
+    if (!others.empty())
+        fmt::print("Not compared, since engines mean different things:{}\n", others);
 }
 
 void report(const Options& options) {

@@ -82,6 +82,7 @@ Xapian::Document document_of(const NumberedDocuments::Entry& entry) {
     for (const auto& word : entry.document.words) document.add_term(word);
     document.add_value(kOrderSlot, Xapian::sortable_serialise(entry.document.order));
     for (std::size_t f = 0; f < entry.values.size(); ++f) {
+        if (entry.values[f].empty()) continue;
         std::string bytes(entry.values[f].size() * sizeof(ValueNumber), '\0');
         std::memcpy(bytes.data(), entry.values[f].data(), bytes.size());
         document.add_value(slot_of(f), bytes);
