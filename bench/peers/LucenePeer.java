@@ -223,7 +223,6 @@ public final class LucenePeer {
 
         Asker(DirectoryReader reader, int facets) throws IOException {
             searcher = new IndexSearcher(reader);
-            searcher.setQueryCache(null);
             for (int i = 0; i < facets; ++i) {
                 states[i] = new DefaultSortedSetDocValuesReaderState(reader, dimension(i) + ".counts");
             }
