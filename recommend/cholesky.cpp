@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kBlock = 8;
 constexpr std::size_t kPanel = 64;
-constexpr std::size_t kTileColumns = 32; // of the widest kernels
+constexpr std::size_t kTileColumns = 16; // at least, of the widest kernels
 
 /// transposed(U) Y = B for the columns of a panel, B in and Y out.
 void solve_forward(const ConstMatrix& u, std::size_t size, const Matrix& b,

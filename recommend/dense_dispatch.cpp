@@ -1,4 +1,4 @@
-#include "recommend/dense_kernels.h"
+#include "recommend/dense_dispatch.h"
 
 namespace aisle::recommend {
 
@@ -9,9 +9,8 @@ extern const DenseKernels kDenseKernels_v3;
 extern const DenseKernels kDenseKernels_v4;
 #endif
 
-namespace {
-
-const DenseKernels& choose() noexcept {
+std::vector<const DenseKernels*> runnable_dense_kernels() {
+    std::vector<const DenseKernels*> kernels = {&kDenseKernels_base};
 #if defined(__x86_64__)
     __builtin_cpu_init();
     const bool has_v3 = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
@@ -19,16 +18,14 @@ const DenseKernels& choose() noexcept {
         has_v3 && __builtin_cpu_supports("avx512f") != 0 &&
         __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512vl") != 0 &&
         __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vnni") != 0;
-    if (has_v4) return kDenseKernels_v4;
-    if (has_v3) return kDenseKernels_v3;
+    if (has_v3) kernels.push_back(&kDenseKernels_v3);
+    if (has_v4) kernels.push_back(&kDenseKernels_v4);
 #endif
-    return kDenseKernels_base;
+    return kernels;
 }
 
-} // namespace
-
 const DenseKernels& dense_kernels() noexcept {
-    static const DenseKernels& chosen = choose();
+    static const DenseKernels& chosen = *runnable_dense_kernels().back();
     return chosen;
 }
 

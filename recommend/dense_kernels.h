@@ -53,6 +53,9 @@ struct DenseKernels {
     void (*multiply_floats)(const float* one, const float* many, std::size_t count,
                             std::size_t size, float* products);
 
+    /// Writes a multiple of `count` numbers.
+    void (*scale)(const float* from, float factor, std::size_t count, float* to);
+
     /// Rows [begin, end) of the factor U of a = transposed(U) U, in place, once what the rows
     /// above contribute has been taken off. False when a is not positive definite.
     bool (*factor_rows)(const Matrix& a, std::size_t size, std::size_t begin, std::size_t end);

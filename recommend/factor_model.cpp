@@ -13,8 +13,9 @@ namespace aisle::recommend {
 namespace {
 
 constexpr std::size_t kRowsPerProduct = 16;
-constexpr std::size_t kTileColumns = 32; // of the widest kernels
+constexpr std::size_t kTileColumns = 16; // at least, of the widest kernels
 constexpr std::size_t kItemsPerScan = 1024;
+constexpr std::size_t kFloatsPerLine = 16; // of the cache
 
 } // namespace
 
@@ -48,26 +49,32 @@ void FactorModel::score(const Query& query, ScoreBoard& board) const {
 
 void FactorSolver::solve(const float* others, std::size_t num_others, const float* gram,
                          std::span<const std::uint32_t> indices, float* result) {
+    const auto vector_of = [&](std::size_t i) { return others + std::size_t{indices[i]} * size_; };
+    // They lie anywhere: to be fetched while the system is laid out.
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+        for (std::size_t f = 0; f < size_; f += kFloatsPerLine)
+            __builtin_prefetch(vector_of(i) + f);
+    }
+    // From a column that leaves whole tiles: only the upper triangle is read.
+    const auto first_column = [](std::size_t row) { return row / kTileColumns * kTileColumns; };
+    system_.resize(size_ * size_);
+    for (std::size_t i = 0; i < size_; ++i) {
+        const std::size_t at = i * size_ + first_column(i);
+        dense_kernels().scale(gram + at, weights_.unobserved, (i + 1) * size_ - at,
+                              system_.data() + at);
+    }
     touched_.resize(indices.size() * size_);
     std::fill(result, result + size_, 0.F);
     for (std::size_t i = 0; i < indices.size(); ++i) {
-        const float* vector = others + std::size_t{indices[i]} * size_;
-        std::copy(vector, vector + size_, touched_.data() + i * size_);
-        for (std::size_t f = 0; f < size_; ++f) result[f] += vector[f];
-    }
-    system_.resize(size_ * size_);
-    for (std::size_t i = 0; i < size_; ++i) {
-        for (std::size_t j = i; j < size_; ++j) {
-            system_[i * size_ + j] = weights_.unobserved * gram[i * size_ + j];
-        }
+        std::copy(vector_of(i), vector_of(i) + size_, touched_.data() + i * size_);
+        for (std::size_t f = 0; f < size_; ++f) result[f] += touched_[i * size_ + f];
     }
     const float frequency =
         static_cast<float>(indices.size()) + weights_.unobserved * static_cast<float>(num_others);
     const float ridge = weights_.regularisation * std::pow(frequency, weights_.frequency_power);
     for (std::size_t i = 0; i < size_; ++i) system_[i * size_ + i] += ridge;
     for (std::size_t i = 0; i < size_; i += kRowsPerProduct) {
-        // From a column that leaves whole tiles: only the upper triangle is read.
-        const std::size_t column = i / kTileColumns * kTileColumns;
+        const std::size_t column = first_column(i);
         dense_kernels().add_product(
             {touched_.data() + i, size_}, {touched_.data() + column, size_}, 1,
             {std::min(kRowsPerProduct, size_ - i), size_ - column, indices.size()},

@@ -7,7 +7,6 @@
 
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -128,15 +127,15 @@ void search_beside_merge(benchmark::State& state) {
             for (const auto& query : queries) quiet_ms.push_back(search_ms(*snapshot, query));
         }
         const auto started = std::chrono::steady_clock::now();
-        const double memory_mb = anonymous_mb();
+        const MemoryPeak memory;
         api::SegmentMerger merger([] {});
         merger.start(task);
         while (!merger.outcome()) {
             for (const auto& query : queries) busy_ms.push_back(search_ms(*snapshot, query));
-            memory_peak_mb = std::max(memory_peak_mb, anonymous_mb() - memory_mb);
         }
         seconds +=
             std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+        memory_peak_mb = memory.mb();
         if (!merger.outcome()->merged) {
             return state.SkipWithError(merger.outcome()->problem.c_str());
         }

@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "bench/peers/measuring.h"
+#include "bench/peers/memory_use.h"
 #include "bench/peers/peer_files.h"
-#include "bench/support/memory.h"
 
 namespace aisle::bench {
 

@@ -2,6 +2,7 @@
 // The product of matrices beside iALS is the arithmetic peak that its sweeps are compared with.
 
 #include <benchmark/benchmark.h>
+#include <tbb/global_control.h>
 
 #include <algorithm>
 #include <chrono>
@@ -9,8 +10,11 @@
 #include <cstdint>
 #include <ctime>
 #include <random>
+#include <set>
+#include <span>
 #include <vector>
 
+#include "bench/support/memory.h"
 #include "recommend/dense_kernels.h"
 #include "recommend/ials_trainer.h"
 #include "recommend/quantised_vectors.h"
@@ -194,29 +198,74 @@ void matrix_product(benchmark::State& state) {
 
 BENCHMARK(matrix_product)->Unit(benchmark::kMillisecond);
 
-/// Solving for people with 30 events each, on one thread: flops of the products and of the
-/// factorisation, as a dense solve needs them.
+/// What solving for one vector with so many events takes: the products of one triangle, the
+/// factorisation, and the two substitutions.
+double flops_of_solve(double num_events, double size) {
+    return num_events * size * size + size * size * size / 3 + 2 * size * size;
+}
+
+/// Solving for people with 30 events each, on one thread.
 void ials_solves(benchmark::State& state) {
     const auto size = static_cast<std::size_t>(state.range(0));
     constexpr std::size_t kItems = 20'000;
     constexpr std::size_t kEvents = 30;
+    constexpr std::size_t kPeople = 1'000;
     const auto vectors = random_vectors(kItems * size, 9);
     const auto gram = gram_of(vectors, size);
     std::mt19937_64 engine(10);
-    std::vector<std::uint32_t> items(kEvents);
+    std::vector<std::uint32_t> items(kEvents * kPeople);
+    for (auto& item : items) item = static_cast<std::uint32_t>(engine() % kItems);
     std::vector<float> result(size);
     FactorSolver solver(size, {});
+    std::size_t person = 0;
     for (auto _ : state) {
-        for (auto& item : items) item = static_cast<std::uint32_t>(engine() % kItems);
-        solver.solve(vectors.data(), kItems, gram.data(), items, result.data());
+        person = (person + 1) % kPeople;
+        solver.solve(vectors.data(), kItems, gram.data(),
+                     std::span(items).subspan(person * kEvents, kEvents), result.data());
         benchmark::DoNotOptimize(result.data());
     }
-    const auto d = static_cast<double>(size);
-    const double flops = kEvents * d * d + d * d * d / 3 + 2 * d * d;
-    state.counters["flops"] =
-        benchmark::Counter(flops, benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["flops"] = benchmark::Counter(flops_of_solve(kEvents, static_cast<double>(size)),
+                                                 benchmark::Counter::kIsIterationInvariantRate);
 }
 
 BENCHMARK(ials_solves)->Arg(64)->Arg(128)->Arg(256)->Unit(benchmark::kMicrosecond);
+
+/// One sweep of training over both sides, on one thread: so many people with 30 events each, and
+/// half as many items.
+void ials_sweep(benchmark::State& state) {
+    const tbb::global_control one_thread(tbb::global_control::max_allowed_parallelism, 1);
+    IalsOptions options;
+    options.size = static_cast<std::size_t>(state.range(0));
+    options.num_sweeps = 1;
+    const auto num_people = static_cast<std::size_t>(state.range(1));
+    const auto num_items = static_cast<std::uint32_t>(num_people / 2);
+    std::mt19937_64 engine(11);
+    Histories histories;
+    std::set<Item> items;
+    for (std::size_t person = 0; person < num_people; ++person) {
+        items.clear();
+        while (items.size() < 30) items.insert(popular_item(engine, num_items));
+        histories.add_history(std::vector<Item>(items.begin(), items.end()));
+    }
+    histories.reserve_items(num_items);
+    const aisle::bench::MemoryPeak memory;
+    for (auto _ : state) benchmark::DoNotOptimize(train_ials(histories, options));
+    const auto size = static_cast<double>(options.size);
+    const auto people = static_cast<double>(num_people);
+    // The Gram matrices are symmetric, too, and each side's is wanted.
+    const double flops = people * flops_of_solve(30, size) +
+                         num_items * flops_of_solve(30 * people / num_items, size) +
+                         (people + num_items) * size * size;
+    state.counters["flops"] =
+        benchmark::Counter(flops, benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["memory_mb"] = memory.mb();
+}
+
+BENCHMARK(ials_sweep)
+    ->ArgNames({"size", "people"})
+    ->ArgsProduct({{64, 128, 256}, {20'000}})
+    ->Args({128, 40'000})
+    ->Args({128, 80'000})
+    ->Unit(benchmark::kMillisecond);
 
 } // namespace

@@ -1,65 +1,32 @@
 #include "bench/support/memory.h"
 
-#include <filesystem>
+#include <algorithm>
+#include <chrono>
 #include <fstream>
-#include <sstream>
-#include <string_view>
-
-#include "data/error.h"
+#include <string>
 
 namespace aisle::bench {
 
 namespace {
 
-/// The kernel counts in "kB" of 1,024 bytes.
-double megabytes(double kilobytes) {
-    return kilobytes * 1024 / 1e6;
-}
-
-double status_mb(std::string_view name) {
+double anonymous_mb() {
     std::ifstream status("/proc/self/status");
     for (std::string line; std::getline(status, line);) {
-        if (line.starts_with(name)) return megabytes(std::stod(line.substr(name.size())));
+        constexpr std::string_view kName = "RssAnon:";
+        if (line.starts_with(kName)) return std::stod(line.substr(kName.size())) * 1024 / 1e6;
     }
     return 0;
 }
 
-/// The name of the file in the head of a mapping: addresses, rights, offset, device, inode, and
-/// perhaps a path. Empty where it is not a file.
-std::string file_of(std::istringstream& after_addresses) {
-    std::string rights, offset, device, inode, path;
-    after_addresses >> rights >> offset >> device >> inode >> path;
-    return path.starts_with('/') ? std::filesystem::path(path).filename().string() : "";
-}
-
 } // namespace
 
-double anonymous_mb() {
-    return status_mb("RssAnon:");
-}
-
-MemoryUse memory_use() {
-    std::ifstream mappings("/proc/self/smaps");
-    if (!mappings) {
-        throw data::Error(data::ErrorCode::kUnavailable, "cannot open /proc/self/smaps");
-    }
-    MemoryUse use;
-    use.peak = status_mb("VmHWM:");
-    use.anonymous = anonymous_mb();
-    std::string file;
-    for (std::string line; std::getline(mappings, line);) {
-        std::istringstream words(line);
-        std::string key;
-        double kilobytes = 0;
-        words >> key;
-        if (!key.ends_with(':')) {
-            file = file_of(words);
-        } else if (key == "Rss:" && words >> kilobytes) {
-            use.resident += megabytes(kilobytes);
-            if (!file.empty()) use.mapped[file] += megabytes(kilobytes);
+MemoryPeak::MemoryPeak() : before_mb_(anonymous_mb()), peak_mb_(before_mb_) {
+    watcher_ = std::jthread([this](const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+            peak_mb_ = std::max<double>(peak_mb_, anonymous_mb());
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
         }
-    }
-    return use;
+    });
 }
 
 } // namespace aisle::bench

@@ -1,24 +1,22 @@
 #pragma once
 
-#include <map>
-#include <string>
+#include <atomic>
+#include <thread>
 
 namespace aisle::bench {
 
-/// Memory of this process that is not mapped from files and present, in MB.
-[[nodiscard]] double anonymous_mb();
+/// How much more memory this process has at some moment than when this was made, in MB: pages
+/// that are not mapped from files, looked at every few milliseconds by a thread.
+class MemoryPeak {
+public:
+    MemoryPeak();
 
-/// All memory of this process.
-/// Units: megabytes of 10^6 bytes.
-struct MemoryUse {
-    double peak = 0;                      ///< the most that was ever present
-    double resident = 0;                  ///< what is present now
-    double anonymous = 0;                 ///< as anonymous_mb()
-    std::map<std::string, double> mapped; ///< what of files is present, by their names
+    [[nodiscard]] double mb() const noexcept { return peak_mb_ - before_mb_; }
+
+private:
+    double before_mb_;
+    std::atomic<double> peak_mb_;
+    std::jthread watcher_;
 };
-
-/// Reads what the kernel says of it.   Throws: Error{kUnavailable}.
-/// Cost: milliseconds, as the kernel looks at every page.
-[[nodiscard]] MemoryUse memory_use();
 
 } // namespace aisle::bench

@@ -1,105 +1,28 @@
-// Kernels, factorisations and the models on them against Eigen in double precision:
-//   1. The product kernel, for all small shapes and strides.
-//   2. Cholesky, its solutions, and the inverse; a matrix that is not definite is refused.
-//   3. A person's vector of iALS is the solution of the normal equations.
-//   4. Every item vector after the last sweep is the solution of its own equations.
-//   5. EASE is the closed form.
-//   6. One thread and two give the same bytes.
+// Factorisations and the models on them against Eigen in double precision; the kernels below them
+// are tested in dense_kernels_test.cpp:
+//   1. Cholesky, its solutions, and the inverse; a matrix that is not definite is refused.
+//   2. A person's vector of iALS is the solution of the normal equations.
+//   3. Every item vector after the last sweep is the solution of its own equations.
+//   4. EASE is the closed form.
+//   5. One thread and two give the same bytes.
 
 #include <gtest/gtest.h>
 #include <tbb/global_control.h>
 
-#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include "data/error.h"
 #include "recommend/cholesky.h"
-#include "recommend/dense_kernels.h"
 #include "recommend/ease_trainer.h"
 #include "recommend/ials_trainer.h"
 #include "tests/recommend/random_histories.h"
+#include "tests/recommend/random_matrices.h"
 #include "tests/support/rng.h"
 
 namespace aisle::recommend {
 namespace {
-
-using Dense = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
-std::vector<float> random_values(support::Rng& rng, std::size_t count) {
-    std::vector<float> values(count);
-    for (float& value : values) value = static_cast<float>(rng.below(2001)) / 1000 - 1;
-    return values;
-}
-
-Dense to_dense(const std::vector<float>& values, std::size_t rows, std::size_t columns,
-               std::size_t stride) {
-    Dense dense(rows, columns);
-    for (std::size_t i = 0; i < rows; ++i) {
-        for (std::size_t j = 0; j < columns; ++j) dense(i, j) = values[i * stride + j];
-    }
-    return dense;
-}
-
-/// A random positive definite matrix.
-std::vector<float> definite_matrix(support::Rng& rng, std::size_t size) {
-    const auto half = random_values(rng, size * size);
-    const Dense dense = to_dense(half, size, size, size);
-    const Dense product = dense.transpose() * dense + Dense::Identity(size, size);
-    std::vector<float> values(size * size);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        values[i] = static_cast<float>(product.data()[i]);
-    }
-    return values;
-}
-
-TEST(LinearAlgebra, TheProductKernelMultipliesAllShapes) {
-    support::Rng rng(1);
-    for (int round = 0; round < 200; ++round) {
-        const std::size_t rows = rng.below(40);
-        const std::size_t columns = rng.below(80);
-        const std::size_t depth = rng.below(20);
-        const std::size_t a_stride = rows + rng.below(3);
-        const std::size_t b_stride = columns + rng.below(3);
-        const auto a = random_values(rng, a_stride * depth);
-        const auto b = random_values(rng, b_stride * depth);
-        auto c = random_values(rng, rows * columns);
-        const Dense expected =
-            to_dense(c, rows, columns, columns) -
-            to_dense(a, depth, rows, a_stride).transpose() * to_dense(b, depth, columns, b_stride);
-        dense_kernels().add_product({a.data(), a_stride}, {b.data(), b_stride}, -1,
-                                    {rows, columns, depth}, {c.data(), columns});
-        const Dense found = to_dense(c, rows, columns, columns);
-        ASSERT_TRUE(found.size() == 0 || (found - expected).cwiseAbs().maxCoeff() < 1e-4);
-    }
-}
-
-TEST(LinearAlgebra, BytesAndFloatsMultiplyAsLoopsDo) {
-    support::Rng rng(2);
-    for (const std::size_t size : {64U, 128U, 256U}) {
-        std::vector<std::uint8_t> one(size);
-        std::vector<std::int8_t> many(size * 5);
-        for (auto& value : one) value = static_cast<std::uint8_t>(rng.below(256));
-        for (auto& value : many) value = static_cast<std::int8_t>(rng.below(255));
-        std::vector<std::int32_t> products(5);
-        dense_kernels().multiply_bytes(one.data(), many.data(), 5, size, products.data());
-        for (std::size_t i = 0; i < 5; ++i) {
-            int expected = 0;
-            for (std::size_t j = 0; j < size; ++j) expected += one[j] * many[i * size + j];
-            EXPECT_EQ(products[i], expected);
-        }
-    }
-    const auto one = random_values(rng, 37);
-    const auto many = random_values(rng, 37 * 3);
-    std::vector<float> products(3);
-    dense_kernels().multiply_floats(one.data(), many.data(), 3, 37, products.data());
-    for (std::size_t i = 0; i < 3; ++i) {
-        double expected = 0;
-        for (std::size_t j = 0; j < 37; ++j) expected += one[j] * many[i * 37 + j];
-        EXPECT_NEAR(products[i], expected, 1e-4);
-    }
-}
 
 TEST(LinearAlgebra, CholeskySolvesAndInverts) {
     support::Rng rng(3);
