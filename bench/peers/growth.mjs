@@ -24,6 +24,9 @@ Memory is what is resident of the process: of mapped files the parts that were r
 files instead, so that what the kernel keeps of them is not in its figure; Java takes its 2 GB of
 heap as it needs them, and lucene.heap_mb of the JSON is what is in use of that.
 
+Time and size of Aisle's index are those of a whole store, records included, the others' of what
+the works need.
+
 AISLE_PEERS_DIR and AISLE_PEERS_CORE are compare's.
 `;
 

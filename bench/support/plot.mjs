@@ -11,10 +11,10 @@ export function short(number) {
     return `${Number((number / size).toPrecision(3))}${unit}`;
 }
 
-/** From a value to where it lies between `low` and `high`. */
+/** From a value to where it lies between `low` and `high`; a linear scale begins at 0. */
 function scale(values, isLogarithmic, [low, high]) {
     const place = isLogarithmic ? Math.log10 : (value) => value;
-    const from = place(Math.min(...values));
+    const from = isLogarithmic ? place(Math.min(...values)) : 0;
     const span = place(Math.max(...values)) - from || 1;
     return (value) => low + ((high - low) * (place(value) - from)) / span;
 }
@@ -24,6 +24,17 @@ function decadesAround(values) {
     const low = Math.floor(Math.log10(Math.min(...values)));
     const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...values))));
     return Array.from({ length: high - low + 1 }, (_, i) => 10 ** (low + i));
+}
+
+/** Moves labels at these heights down until none is on another. */
+function apart(heights) {
+    const moved = [...heights];
+    let next = -Infinity;
+    for (const i of heights.map((_, at) => at).sort((a, b) => heights[a] - heights[b])) {
+        moved[i] = Math.max(heights[i], next);
+        next = moved[i] + 13;
+    }
+    return moved;
 }
 
 /**
@@ -42,14 +53,15 @@ export function chart({ width, height, title = '', x, unit, lines }) {
 <text x="${margin - 6}" y="${atY(value) + 4}" text-anchor="end">${short(value)} ${unit}</text>`);
     const ticks = x.ticks.map((value) => `<text x="${atX(value)}" y="${height - margin + 18}"
  text-anchor="middle">${short(value)}</text>`);
+    const ends = lines.map((line) => line.points[line.points.length - 1]);
+    const heights = apart(ends.map(([, value]) => atY(value) + 4));
     const drawn = lines.map((line, i) => {
         const colour = colours[i % colours.length];
-        const [lastX, lastY] = line.points[line.points.length - 1];
         const dots = line.points.map(([left, up]) => `<circle cx="${atX(left).toFixed(1)}"
  cy="${atY(up).toFixed(1)}" r="2.5" fill="${colour}"/>`);
         return `<polyline points="${line.points.map(place).join(' ')}" fill="none"
  stroke="${colour}" stroke-width="2"/>${dots.join('')}
-<text x="${atX(lastX) + 6}" y="${atY(lastY) + 4}" fill="${colour}">${escaped(line.label)}</text>`;
+<text x="${atX(ends[i][0]) + 6}" y="${heights[i]}" fill="${colour}">${escaped(line.label)}</text>`;
     });
     return `<text x="${width / 2}" y="20" text-anchor="middle" font-size="14">${escaped(title)}</text>
 ${[...grid, ...ticks, ...drawn].join('\n')}
