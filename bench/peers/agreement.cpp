@@ -40,18 +40,21 @@ ByEngine common_answers(const AnswersByEngine& engines, const std::vector<std::s
     return common;
 }
 
-void compare(const Work& work, const std::string& query, const ByEngine& answers,
-             std::vector<std::string>& lines) {
-    const auto& reference = answers.front();
-    for (const auto& other : answers) {
-        const auto add = [&](const char* what, std::uint64_t ours, std::uint64_t theirs) {
-            if (ours == theirs) return;
-            lines.push_back(fmt::format("{}, query \"{}\": {} {} {}, {} {}", work.name, query,
-                                        reference.first, what, ours, other.first, theirs));
-        };
-        add("finds", reference.second.num_hits, other.second.num_hits);
-        add("counts", reference.second.num_counted, other.second.num_counted);
-    }
+/// An engine and one of its answers.
+struct Found {
+    const std::string& engine;
+    Answer answer;
+};
+
+void compare(const Work& work, const std::string& query, const Found& ours, const Found& theirs,
+             std::vector<std::string>& differences) {
+    const auto add = [&](const char* what, std::uint64_t our, std::uint64_t their) {
+        if (our == their) return;
+        differences.push_back(fmt::format("{}, query \"{}\": {} {} {}, {} {}", work.name, query,
+                                          ours.engine, what, our, theirs.engine, their));
+    };
+    add("finds", ours.answer.num_hits, theirs.answer.num_hits);
+    add("counts", ours.answer.num_counted, theirs.answer.num_counted);
 }
 
 } // namespace
@@ -95,31 +98,36 @@ void add_hits(Figures& figures, const std::vector<Work>& works, const AnswersByE
             }
         }
         if (num_common == 0) continue;
-        figures["checked." + work.name] = num_common;
         for (const auto& [name, sum] : sums) {
             figures[name + "." + work.name + ".hits"] = sum / num_common;
         }
     }
 }
 
-std::vector<std::string> disagreements(const std::vector<Work>& works,
-                                       const AnswersByEngine& engines) {
-    std::vector<std::string> lines;
+Agreement compare_answers(const std::vector<Work>& works, const AnswersByEngine& engines,
+                          const std::string& reference) {
+    Agreement agreement;
+    const auto& ours = engines.at(reference);
     for (const auto& work : works) {
         if (!work.is_comparable) continue;
-        const auto names = engines_of(engines, work.name);
-        bool have_common = false;
-        for (std::size_t i = 0; i < work.queries.size(); ++i) {
-            const auto answers = common_answers(engines, names, {work.name, i});
-            if (answers.empty()) continue;
-            have_common = true;
-            compare(work, work.queries[i], answers, lines);
-        }
-        if (!have_common) {
-            lines.push_back(work.name + ": no query that all engines were asked");
+        for (const auto& [engine, theirs] : engines) {
+            if (engine == reference || !has_work(theirs, work.name)) continue;
+            double num_checked = 0;
+            for (std::size_t i = 0; i < work.queries.size(); ++i) {
+                const auto our = ours.find({work.name, i});
+                const auto their = theirs.find({work.name, i});
+                if (our == ours.end() || their == theirs.end()) continue;
+                ++num_checked;
+                compare(work, work.queries[i], {reference, our->second}, {engine, their->second},
+                        agreement.differences);
+            }
+            agreement.checked[engine + "." + work.name + ".checked"] = num_checked;
+            if (num_checked > 0) continue;
+            agreement.differences.push_back(work.name + ": " + reference + " and " + engine +
+                                            " were not asked one query in common");
         }
     }
-    return lines;
+    return agreement;
 }
 
 } // namespace aisle::bench

@@ -24,12 +24,21 @@ void write_answers(const Answers& answers, const std::filesystem::path& path);
 using AnswersByEngine = std::map<std::string, Answers>;
 
 /// Adds `engine.work.hits`, the mean number of hits over the queries that all engines which do
-/// the work were asked, and `checked.work`, how many those are.
+/// the work were asked.
 void add_hits(Figures& figures, const std::vector<Work>& works, const AnswersByEngine& engines);
 
-/// A line for every query of a comparable work on which two engines do not agree, with both
-/// numbers, and for every such work in which they have no query in common.
-[[nodiscard]] std::vector<std::string> disagreements(const std::vector<Work>& works,
-                                                     const AnswersByEngine& engines);
+/// What comes of comparing every other engine's answers to one's, in the comparable works.
+struct Agreement {
+    /// A line for every query on which another engine does not agree, with both numbers, and for
+    /// every work that it does and was not asked a query of that the first was asked.
+    std::vector<std::string> differences;
+    /// `engine.work.checked`: how many queries were compared.
+    Figures checked;
+};
+
+/// Compares to the answers of `reference`.   Requires: `engines` has it.
+[[nodiscard]] Agreement compare_answers(const std::vector<Work>& works,
+                                        const AnswersByEngine& engines,
+                                        const std::string& reference);
 
 } // namespace aisle::bench

@@ -27,6 +27,12 @@ std::string cell(const Figures& figures, const std::string& key, const char* for
     return value ? fmt::format(fmt::runtime(form), *value) : "-";
 }
 
+/// Whole numbers, but of few queries a second the tenths.
+std::string qps_cell(const Figures& figures, const std::string& key) {
+    const auto value = find(figures, key);
+    return cell(figures, key, value && *value < 100 ? "{:.1f}" : "{:.0f}");
+}
+
 /// How many times as many queries a second as Lucene answers.
 std::string times_lucene(const Figures& figures, const std::string& engine,
                          const std::string& work) {
@@ -103,10 +109,9 @@ std::string table(const Figures& figures, const std::vector<std::string>& works)
             const std::string key = engine + "." + work;
             text += fmt::format(
                 "{:<16} {:<8} {:>10} {:>10} {:>10} {:>10} {:>9}\n",
-                engine == engines.front() ? work : "", engine,
-                cell(figures, key + ".qps", "{:.0f}"), cell(figures, key + ".p50_ms", "{:.3f}"),
-                cell(figures, key + ".p99_ms", "{:.3f}"), cell(figures, key + ".hits", "{:.1f}"),
-                times_lucene(figures, engine, work));
+                engine == engines.front() ? work : "", engine, qps_cell(figures, key + ".qps"),
+                cell(figures, key + ".p50_ms", "{:.3f}"), cell(figures, key + ".p99_ms", "{:.3f}"),
+                cell(figures, key + ".hits", "{:.1f}"), times_lucene(figures, engine, work));
         }
     }
     text += fmt::format("\n{:<16} {:<8} {:>10} {:>10} {:>10} {:>10}\n", "", "", "seconds", "MB",

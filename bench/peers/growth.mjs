@@ -13,8 +13,8 @@ Runs bench/peers/compare on demo stores of several sizes, which says what it mea
 installs, and prints every figure as a table over the number of products: seconds to build, size
 of the index, memory of the searching process, and of every work queries a second, p50 and p99.
 
-  --products N,...  (default: 10000,100000,1000000; each size takes the time of a comparison, and
-                    at 1000000 about 8 GB of disk until the next one, 40 GB at 5000000)
+  --products N,...  (default: 10000,100000,1000000; each size takes the time of a comparison and,
+                    until the next one, disk: 5 GB at 1000000, 25 GB at 5000000)
   --engines LIST    as compare's
   --json FILE       every figure of compare, by number of products
   --svg FILE        time, memory and size over products, both logarithmic

@@ -153,31 +153,27 @@ void print_memory(Figures figures) {
                figures["aisle.records_mb"], figures["aisle.xapian_mb"]);
 }
 
-/// Throws: Error{kCorruptData} with the first of what engines do not agree on.
-void check_agreement(const std::vector<Work>& works, const Results& results) {
+/// Prints how much was compared.
+/// Throws: Error{kCorruptData} with the first of the answers that differ.
+void check_agreement(const std::vector<Work>& works, const Agreement& agreement) {
     constexpr std::size_t kMostShown = 10;
-    const auto lines = disagreements(works, results.answers);
-    if (!lines.empty()) {
+    if (const auto& lines = agreement.differences; !lines.empty()) {
         std::string text = fmt::format("answers that differ: {}", lines.size());
         for (std::size_t i = 0; i < std::min(kMostShown, lines.size()); ++i) {
             text += "\n  " + lines[i];
         }
         throw data::Error(data::ErrorCode::kCorruptData, text);
     }
-    std::string checked;
-    std::string others;
-    for (const auto& work : works) {
-        const auto found = results.figures.find("checked." + work.name);
-        if (work.is_comparable && found != results.figures.end()) {
+    fmt::print("\nThe same hits and counts as Aisle, by number of queries:\n");
+    for (const std::string engine : kEngines) {
+        std::string checked;
+        for (const auto& work : works) {
+            const auto found = agreement.checked.find(engine + "." + work.name + ".checked");
+            if (found == agreement.checked.end()) continue;
             checked += fmt::format(" {} {:.0f}", work.name, found->second);
-        } else {
-            others += " " + work.name;
         }
+        if (!checked.empty()) fmt::print("  {:<8}{}\n", engine, checked);
     }
-    fmt::print("\nThe same hits and counts in {} engines, by number of queries:{}\n",
-               results.answers.size(), checked);
-    if (!others.empty())
-        fmt::print("Not compared, since engines mean different things:{}\n", others);
 }
 
 void report(const Options& options) {
@@ -190,10 +186,12 @@ void report(const Options& options) {
     fmt::print("{:.0f} products, one core, CPU time of the searching thread\n{}",
                results.figures["aisle.num_products"], table(results.figures, names));
     print_memory(results.figures);
+    const auto agreement = compare_answers(works, results.answers, "aisle");
+    results.figures.insert(agreement.checked.begin(), agreement.checked.end());
     if (!options.json_file.empty()) {
         std::ofstream(options.json_file) << to_json(results.figures);
     }
-    check_agreement(works, results);
+    check_agreement(works, agreement);
 }
 
 CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& help,
