@@ -169,7 +169,7 @@ std::vector<Plan> plans_for(Task task, std::uint32_t num_items) {
 void enlarge(const Histories& histories, Recipe& recipe) {
     if (recipe.model != "ials") return;
     const std::size_t num_rows = histories.size() + histories.num_items();
-    recipe.parameters["size"] = num_rows <= 30'000 ? 256 : num_rows <= 300'000 ? 128 : 64;
+    recipe.parameters["size"] = num_rows <= 100'000 ? 256 : num_rows <= 300'000 ? 128 : 64;
     recipe.parameters["sweeps"] = 10;
 }
 

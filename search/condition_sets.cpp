@@ -8,9 +8,6 @@ namespace aisle::search {
 
 namespace {
 
-/// What a set of any size takes beside its members.
-constexpr std::size_t kBytesPerSet = 256;
-
 void spell(const data::Filter& condition, std::string& text) {
     std::array<char, 2 * sizeof(double)> numbers{};
     std::memcpy(numbers.data(), &condition.low, sizeof(double));
@@ -31,21 +28,11 @@ OrdinalSet ConditionSets::find(const data::Filter& condition, data::ColumnSpace 
                                const std::function<OrdinalSet()>& evaluate) {
     std::string key(1, static_cast<char>(space));
     spell(condition, key);
-    {
-        const std::lock_guard lock(mutex_);
-        const auto found = sets_.find(key);
-        if (found != sets_.end()) return found->second;
-    }
-    const auto cells = evaluate();
-    const std::size_t bytes = cells.num_bytes() + key.size() + kBytesPerSet;
-    const std::size_t limit = kMaxBitmaps * (cells.bound() / 8 + kBytesPerSet);
-    const std::lock_guard lock(mutex_);
-    if (num_bytes_ + bytes > limit) { // those in use come back soon
-        sets_.clear();
-        num_bytes_ = 0;
-    }
-    if (sets_.emplace(std::move(key), cells).second) num_bytes_ += bytes;
-    return cells;
+    return *sets_.find(std::move(key), evaluate, [](const OrdinalSet& cells) {
+        using Cache = BoundedCache<OrdinalSet>;
+        const std::size_t bitmap = cells.bound() / 8 + Cache::kBytesPerEntry;
+        return Cache::Bytes{cells.num_bytes(), kMaxBitmaps * bitmap};
+    });
 }
 
 } // namespace aisle::search

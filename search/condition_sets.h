@@ -2,12 +2,10 @@
 
 #include <cstddef>
 #include <functional>
-#include <mutex>
-#include <string>
-#include <unordered_map>
 
 #include "data/columns.h"
 #include "data/filter.h"
+#include "search/bounded_cache.h"
 #include "search/ordinal_set.h"
 
 namespace aisle::search {
@@ -25,9 +23,7 @@ public:
     static constexpr std::size_t kMaxBitmaps = 128;
 
 private:
-    std::mutex mutex_;
-    std::unordered_map<std::string, OrdinalSet> sets_; ///< by the spelled condition
-    std::size_t num_bytes_ = 0;
+    BoundedCache<OrdinalSet> sets_; ///< by the spelled condition
 };
 
 } // namespace aisle::search

@@ -144,8 +144,7 @@ const MatchDetails& CriterionKeys::scanned(RankEntry& entry) {
 }
 
 std::uint32_t CriterionKeys::proximity(const Candidate& candidate) const {
-    const auto& text = matches_[candidate.segment].text;
-    if (!must_scan_ && !has_optional_terms_ && text.num_typos(candidate.product) == 0) {
+    if (!must_scan_ && !has_optional_terms_) {
         const auto near = near_[candidate.segment].proximity(candidate.product);
         if (near) return *near;
     }

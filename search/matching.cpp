@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <span>
 
 #include "search/intersect.h"
 #include "search/near_words.h"
+#include "search/pair_distances.h"
+#include "search/snapshot.h"
 
 namespace aisle::search {
 
@@ -15,56 +18,48 @@ namespace {
 /// looked for once.
 class RowFinder {
 public:
-    explicit RowFinder(const data::TextIndex& index) : index_(index) {}
+    explicit RowFinder(const SegmentView& view)
+        : index_(view.text()), pairs_(*view.pair_distances) {}
 
     const std::vector<data::Ordinal>& products_with(const Alternative& alternative) {
         std::vector<data::WordId> row = {alternative.words.begin};
         row.insert(row.end(), alternative.rest.begin(), alternative.rest.end());
         const auto [entry, is_new] = found_.try_emplace(std::move(row));
         if (is_new) entry->second = find(entry->first);
-        return entry->second;
+        return *entry->second;
     }
 
 private:
-    [[nodiscard]] std::vector<data::Ordinal> find(const std::vector<data::WordId>& row) const {
-        auto products = may_have_pair(row[0], row[1]);
+    using Products = std::vector<data::Ordinal>;
+
+    [[nodiscard]] std::shared_ptr<const Products> find(const std::vector<data::WordId>& row) const {
+        auto products = pairs_.find_side_by_side(index_, row[0], row[1]);
+        if (row.size() == 2) return products;
+        Products with_all = *products;
         for (std::size_t i = 2; i < row.size(); ++i) {
-            std::vector<data::Ordinal> common;
+            Products common;
             for_each_common(
-                products, index_.postings(row[i]).products,
-                [&](std::size_t at, std::size_t /*j*/) { common.push_back(products[at]); });
-            products = std::move(common);
+                with_all, index_.postings(row[i]).products,
+                [&](std::size_t at, std::size_t /*j*/) { common.push_back(with_all[at]); });
+            with_all = std::move(common);
         }
-        std::vector<data::Ordinal> found;
-        for_each_text(products, index_, [&](data::Ordinal product) {
+        auto found = std::make_shared<Products>();
+        for_each_text(with_all, index_, [&](data::Ordinal product) {
             const auto stream = index_.tokens(product);
-            const bool is_found = row.size() == 2
-                                      ? has_pair(stream, {row[0], row[0] + 1}, {row[1], row[1] + 1})
-                                      : std::search(stream.begin(), stream.end(), row.begin(),
-                                                    row.end()) != stream.end();
-            if (is_found) found.push_back(product);
+            if (std::search(stream.begin(), stream.end(), row.begin(), row.end()) != stream.end()) {
+                found->push_back(product);
+            }
         });
         return found;
     }
 
-    /// Products with both words, without most of those where they are not side by side.
-    [[nodiscard]] std::vector<data::Ordinal> may_have_pair(data::WordId first,
-                                                           data::WordId second) const {
-        std::vector<data::Ordinal> products;
-        const auto a = index_.postings(first);
-        const auto b = index_.postings(second);
-        for_each_common(a.products, b.products, [&](std::size_t i, std::size_t j) {
-            if (data::may_follow(a.spots[i], b.spots[j])) products.push_back(a.products[i]);
-        });
-        return products;
-    }
-
     const data::TextIndex& index_;
-    std::map<std::vector<data::WordId>, std::vector<data::Ordinal>> found_;
+    PairDistances& pairs_;
+    std::map<std::vector<data::WordId>, std::shared_ptr<const Products>> found_;
 };
 
-TermMatches match_term(const Alternatives& alternatives, const data::TextIndex& index,
-                       RowFinder& rows, WordSets* kept) {
+TermMatches match_term(const Alternatives& alternatives, const SegmentView& view, RowFinder& rows) {
+    const auto& index = view.text();
     const std::uint32_t bound = index.num_products();
     TermMatches matches;
     matches.any = OrdinalSet(bound);
@@ -74,7 +69,7 @@ TermMatches match_term(const Alternatives& alternatives, const data::TextIndex& 
     std::array<bool, TermMatches::kNumLevels> is_one_word{}; // whose postings are sorted
     matches.by_typos.fill(OrdinalSet(bound));
     for (const auto& [words, typos, kind] : matches.words) {
-        const auto set = kept == nullptr ? nullptr : kept->find(index, words);
+        const auto set = view.word_sets->find(index, words);
         if (set == nullptr) {
             is_one_word[typos] = lists[typos].empty() && words.end == words.begin + 1;
             lists[typos].push_back(index.postings(words).products);
@@ -140,6 +135,40 @@ std::uint32_t TextMatches::num_typos(data::Ordinal product) const noexcept {
     return sum;
 }
 
+std::optional<TypoLevels> TextMatches::typo_levels(data::Ordinal product) const noexcept {
+    if (terms.size() > kMaxLevelledTerms) return std::nullopt;
+    TypoLevels levels = 0;
+    for (std::size_t t = 0; t < terms.size(); ++t) {
+        const auto& term = terms[t];
+        if (!term.in_rows.is_empty() && term.in_rows.contains(product)) return std::nullopt;
+        for (std::uint32_t typos = 1; typos < TermMatches::kNumLevels; ++typos) {
+            if (!term.by_typos[typos].is_empty() && term.by_typos[typos].contains(product)) {
+                levels |= typos << (2 * t);
+            }
+        }
+    }
+    return levels;
+}
+
+std::optional<TypoLevels> TextMatches::typo_levels(const OrdinalSet& among) const noexcept {
+    if (terms.size() > kMaxLevelledTerms) return std::nullopt;
+    TypoLevels levels = 0;
+    for (std::size_t t = 0; t < terms.size(); ++t) {
+        const auto& term = terms[t];
+        if (!term.in_rows.is_empty() && term.in_rows.intersection_size(among) > 0) {
+            return std::nullopt;
+        }
+        for (std::uint32_t typos = 1; typos < TermMatches::kNumLevels; ++typos) {
+            if (term.by_typos[typos].is_empty()) continue;
+            const auto count = term.by_typos[typos].intersection_size(among);
+            if (count == 0) continue;
+            if (count < among.size()) return std::nullopt;
+            levels |= typos << (2 * t);
+        }
+    }
+    return levels;
+}
+
 std::uint32_t TextMatches::num_words(data::Ordinal product) const noexcept {
     std::uint32_t count = 0;
     for (const auto& term : terms) count += term.any.contains(product);
@@ -179,11 +208,11 @@ std::vector<OrdinalSet> TextMatches::by_num_typos(const OrdinalSet& among) const
 }
 
 TextMatches match_text(const ParsedQuery& query, const std::vector<Alternatives>& alternatives,
-                       const data::TextIndex& index, TokenScanner& scanner, WordSets* kept) {
+                       const SegmentView& view, TokenScanner& scanner) {
+    const auto& index = view.text();
     TextMatches matches;
-    RowFinder rows(index);
-    for (const auto& term : alternatives)
-        matches.terms.push_back(match_term(term, index, rows, kept));
+    RowFinder rows(view);
+    for (const auto& term : alternatives) matches.terms.push_back(match_term(term, view, rows));
     matches.products = combine(query, matches.terms, index.num_products());
     for (const auto& word : query.excluded) {
         if (const auto id = index.find_word(word)) {

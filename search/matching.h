@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "data/text_index.h"
@@ -10,9 +11,10 @@
 #include "search/query_terms.h"
 #include "search/term_words.h"
 #include "search/token_scan.h"
-#include "search/word_sets.h"
 
 namespace aisle::search {
+
+struct SegmentView;
 
 /// The products of one segment that hold one query term, by the fewest typos it takes.
 struct TermMatches {
@@ -23,6 +25,15 @@ struct TermMatches {
     OrdinalSet in_rows;                          ///< products with words that do side by side
 };
 
+/// For each term the fewest typos that a product's words for it take: two bits a term, those of
+/// the first term lowest.
+using TypoLevels = std::uint32_t;
+inline constexpr std::size_t kMaxLevelledTerms = 16;
+
+[[nodiscard]] constexpr std::uint32_t level_of(TypoLevels levels, std::size_t term) noexcept {
+    return (levels >> (2 * term)) & 3U;
+}
+
 /// The products of one segment whose text matches a query.
 struct TextMatches {
     OrdinalSet products;
@@ -32,6 +43,11 @@ struct TextMatches {
     [[nodiscard]] std::uint32_t num_typos(data::Ordinal product) const noexcept;
     [[nodiscard]] std::uint32_t num_words(data::Ordinal product) const noexcept;
 
+    /// Of a product that has every term, or of all such products; nothing when they differ, when
+    /// there are too many terms, or words side by side stand for one of them.
+    [[nodiscard]] std::optional<TypoLevels> typo_levels(data::Ordinal product) const noexcept;
+    [[nodiscard]] std::optional<TypoLevels> typo_levels(const OrdinalSet& among) const noexcept;
+
     /// Those of `among` without any typo.
     [[nodiscard]] OrdinalSet without_typos(OrdinalSet among) const;
     /// `among`, cut by the sum of typos: entry i has those with i typos.
@@ -40,11 +56,9 @@ struct TextMatches {
 
 /// Finds the products that have every required term (or, where all are optional, any), every
 /// phrase, and none of the excluded words.
-/// Requires: `scanner` was made for the same segment, query and alternatives; `kept` are sets of
-/// the same segment, or null.
+/// Requires: `scanner` was made for the same segment, query and alternatives.
 [[nodiscard]] TextMatches match_text(const ParsedQuery& query,
                                      const std::vector<Alternatives>& alternatives,
-                                     const data::TextIndex& index, TokenScanner& scanner,
-                                     WordSets* kept = nullptr);
+                                     const SegmentView& view, TokenScanner& scanner);
 
 } // namespace aisle::search

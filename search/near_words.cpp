@@ -47,31 +47,49 @@ bool overlap(const data::WordRange& a, const data::WordRange& b) noexcept {
 } // namespace
 
 NearWords::NearWords(const TextMatches& matches, const data::TextIndex& index, std::uint32_t least)
-    : index_(index),
+    : matches_(matches),
+      index_(index),
       num_terms_(static_cast<std::uint32_t>(matches.terms.size())),
-      least_distance_(least) {
-    for (std::uint32_t t = 0; t < num_terms_; ++t) {
-        const auto& term = matches.terms[t];
-        is_possible_ = is_possible_ && term.in_rows.is_empty();
-        for (const auto& own : term.words) {
-            if (own.typos > 0 || !is_possible_) break;
-            is_possible_ = ranges_.size() < kMaxRanges &&
-                           std::none_of(ranges_.begin(), ranges_.end(), [&](const auto& other) {
-                               return overlap(own.words, other.words);
-                           });
-            ranges_.push_back({t, own.words});
-        }
+      least_distance_(least) {}
+
+const NearWords::Words& NearWords::words_at(TypoLevels levels) const {
+    for (const auto& words : words_) {
+        if (words.levels == levels) return words;
     }
+    return words_.emplace_back(find_words(levels));
 }
 
-std::optional<std::uint32_t> NearWords::proximity(data::Ordinal product) const noexcept {
-    if (!is_possible_) return std::nullopt;
+NearWords::Words NearWords::find_words(TypoLevels levels) const {
+    Words found{levels, {}};
+    for (std::uint32_t t = 0; t < num_terms_; ++t) {
+        for (const auto& own : matches_.terms[t].words) {
+            if (own.typos != level_of(levels, t)) continue;
+            const bool can_tell =
+                found.ranges.size() < kMaxRanges &&
+                std::none_of(found.ranges.begin(), found.ranges.end(),
+                             [&](const auto& other) { return overlap(own.words, other.words); });
+            if (!can_tell) return {levels, {}};
+            found.ranges.push_back({t, own.words});
+        }
+    }
+    return found;
+}
+
+bool NearWords::can_tell(TypoLevels levels) const {
+    return !words_at(levels).ranges.empty();
+}
+
+std::optional<std::uint32_t> NearWords::proximity(data::Ordinal product) const {
+    const auto levels = matches_.typo_levels(product);
+    if (!levels) return std::nullopt;
+    const auto& ranges = words_at(*levels).ranges;
+    if (ranges.empty()) return std::nullopt;
     const auto stream = index_.tokens(product);
     std::array<Occurrence, kMaxOccurrences> found;
     std::size_t num_found = 0;
     for (std::uint32_t begin = 0; begin < stream.size(); begin += kBlock) {
         const auto end = std::min<std::size_t>(begin + kBlock, stream.size());
-        for (const auto& [term, words] : ranges_) {
+        for (const auto& [term, words] : ranges) {
             const bool is_block = end - begin == kBlock;
             if (is_block && !is_any_in(stream.data() + begin, words)) continue;
             for (auto i = begin; i < end; ++i) {
@@ -99,12 +117,13 @@ std::optional<std::uint32_t> NearWords::proximity(data::Ordinal product) const n
     return sum;
 }
 
-bool NearWords::are_side_by_side(data::Ordinal product) const noexcept {
+bool NearWords::are_side_by_side(data::Ordinal product) const {
+    const auto& ranges = words_at(matches_.typo_levels(product).value()).ranges;
     const auto stream = index_.tokens(product);
     for (std::uint32_t term = 0; term + 1 < num_terms_; ++term) {
         bool is_found = false;
-        for (const auto& first : ranges_) {
-            for (const auto& second : ranges_) {
+        for (const auto& first : ranges) {
+            for (const auto& second : ranges) {
                 if (is_found || first.term != term || second.term != term + 1) continue;
                 is_found = has_pair(stream, first.words, second.words);
             }

@@ -10,23 +10,25 @@
 
 namespace aisle::search {
 
-/// Measures how near the terms of a query stand in a product that has all of them without typos,
-/// several times faster than scanning its text for all that ranking wants to know.
+/// Measures how near the terms of a query stand in a product that has all of them, several times
+/// faster than scanning its text for all that ranking wants to know.
+/// Borrows the arguments of the constructor.   Threads: one.
 class NearWords {
 public:
     NearWords(const TextMatches& matches, const data::TextIndex& index, std::uint32_t least);
 
-    /// False where this cannot tell anything of any product.
-    [[nodiscard]] bool is_possible() const noexcept { return is_possible_; }
+    /// True when this can tell how near the words of products with these typos stand, but for
+    /// those that have too many. Not where one word stands for two terms, or too many words do.
+    [[nodiscard]] bool can_tell(TypoLevels levels) const;
 
     /// True when every pair of neighbouring terms is found side by side in the order of the query:
-    /// no proximity is less.   Requires: as proximity(), and is_possible().
-    [[nodiscard]] bool are_side_by_side(data::Ordinal product) const noexcept;
+    /// no proximity is less.
+    /// Requires: `product` has every term, with typos that this can tell of.
+    [[nodiscard]] bool are_side_by_side(data::Ordinal product) const;
 
-    /// MatchDetails::proximity. Nothing where this cannot tell: where words side by side stand for
-    /// a term, one word stands for two of them, or there are too many of either.
-    /// Requires: `product` has every term without typos.
-    [[nodiscard]] std::optional<std::uint32_t> proximity(data::Ordinal product) const noexcept;
+    /// MatchDetails::proximity. Nothing where this cannot tell.
+    /// Requires: `product` has every term.
+    [[nodiscard]] std::optional<std::uint32_t> proximity(data::Ordinal product) const;
 
 private:
     struct TermRange {
@@ -40,11 +42,20 @@ private:
         std::uint32_t at;
     };
 
+    /// What stands for the terms with as many typos as `levels` says; ranking looks at no others.
+    struct Words {
+        TypoLevels levels = 0;
+        std::vector<TermRange> ranges; ///< none where this cannot tell
+    };
+
+    [[nodiscard]] const Words& words_at(TypoLevels levels) const;
+    [[nodiscard]] Words find_words(TypoLevels levels) const;
+
+    const TextMatches& matches_;
     const data::TextIndex& index_;
     std::uint32_t num_terms_;
     std::uint32_t least_distance_;
-    std::vector<TermRange> ranges_; ///< without typos
-    bool is_possible_ = true;
+    mutable std::vector<Words> words_; ///< found so far; mostly one
 };
 
 /// Calls `visit(product)` for products whose texts it will read. Those lie far apart; waiting for

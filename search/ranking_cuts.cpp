@@ -76,9 +76,9 @@ std::optional<std::vector<Candidate>> Ranker::find_nearest(const Sets& near, std
 /// as near as can be.
 bool Ranker::can_tell_neighbours(const Sets& ties) const {
     for (std::size_t i = 0; i < ties.size(); ++i) {
-        const bool has_typos = matches_[i].text.without_typos(ties[i]).size() != ties[i].size();
         const bool is_near = keys_.near_bounds(i).least() + 1 == matches_[i].text.terms.size();
-        if (has_typos || !is_near || !keys_.near_words(i).is_possible()) return false;
+        const auto levels = matches_[i].text.typo_levels(ties[i]);
+        if (!is_near || !levels || !keys_.near_words(i).can_tell(*levels)) return false;
     }
     return true;
 }
@@ -101,11 +101,10 @@ std::optional<Ranker::Sets> Ranker::by_kept_distances(const OrdinalSet& ties,
                                                       std::size_t segment) const {
     const auto& text = matches_[segment].text;
     const auto& view = *matches_[segment].view;
-    const bool are_kept = ties.size() >= PairDistances::kFewestTies &&
-                          keys_.near_words(segment).is_possible() &&
-                          text.without_typos(ties).size() == ties.size();
-    if (!are_kept) return std::nullopt;
-    return cut_by_distances(ties, text, view.text(), *view.pair_distances,
+    if (ties.size() < PairDistances::kFewestProducts) return std::nullopt;
+    const auto levels = text.typo_levels(ties);
+    if (!levels || !keys_.near_words(segment).can_tell(*levels)) return std::nullopt;
+    return cut_by_distances(ties, *levels, text, {view.text(), *view.pair_distances},
                             keys_.near_bounds(segment).min_distance());
 }
 

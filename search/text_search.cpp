@@ -147,8 +147,7 @@ void TextSearch::match() {
         matches.scanner = &scanner;
         matches.alternatives = &alternatives_[i];
         matches.text = known != nullptr ? known->matches[i]
-                                        : match_text(query_, alternatives_[i], view.text(), scanner,
-                                                     view.word_sets.get());
+                                        : match_text(query_, alternatives_[i], view, scanner);
         matches.matching = runs_.emplace_back(filters_[i], matches.text.products).matching();
         if (is_first && known == nullptr && options_.cache != nullptr) {
             part.matches.push_back(matches.text);

@@ -82,6 +82,7 @@ const LibraryRule kLibraries[] = {
     {"CLI/.*", "(indexer|api|bench)/.*\\.cpp", 0},
     {"benchmark/.*", "bench/.*", 0},
     {"(faiss|hnswlib)/.*|omp\\.h", "bench/recommend/.*\\.cpp", 0},
+    {"groonga\\.h", "bench/peers/.*", 0},
     {"immintrin\\.h", "recommend/.*", 1},
     {"(gtest|gmock)/.*", "tests/.*", 0},
 };

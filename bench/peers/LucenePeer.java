@@ -1,5 +1,6 @@
 // Lucene's side of bench/peers/compare: indexes documents.tsv into one segment, asks it works.txt
-// and writes lucene.txt. Text is one field of the words that Aisle found, ranked by BM25; facets
+// and writes lucene-works.txt and lucene-answers.txt as the engines do that are programs of ours
+// (peer_main.h). Text is one field of the words that Aisle found, ranked by BM25; facets
 // are SortedSet doc values, counted over all matches, as Elasticsearch's terms aggregation does.
 //
 // Usage: LucenePeer index|ask DIRECTORY
@@ -13,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,8 +28,10 @@ import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.facet.FacetResult;
 import org.apache.lucene.facet.FacetsCollector;
 import org.apache.lucene.facet.FacetsConfig;
+import org.apache.lucene.facet.LabelAndValue;
 import org.apache.lucene.facet.sortedset.DefaultSortedSetDocValuesReaderState;
 import org.apache.lucene.facet.sortedset.SortedSetDocValuesFacetCounts;
 import org.apache.lucene.facet.sortedset.SortedSetDocValuesFacetField;
@@ -58,8 +63,10 @@ public final class LucenePeer {
     private static final int FACET_VALUES = 10;
     private static final int MAX_FACETS = 8;
     private static final double SECONDS_PER_WORK = 4;
-    private static final double SECONDS_OF_WARMING = 3;
-    private static final int MAX_PASSES = 50;
+    private static final double SECONDS_OF_CHECKING = 10;
+    private static final int MIN_ROUNDS_OF_WARMING = 3;
+    private static final int MAX_ROUNDS_OF_WARMING = 15;
+    private static final double STEADY = 1.03;
 
     /** A facet, by its number, and values of it. */
     private record Refinement(int facet, List<String> values) {}
@@ -68,11 +75,15 @@ public final class LucenePeer {
         String name;
         String mode;
         int facets;
-        boolean disjunctive;
+        /** For facets counted without some refinements, the facets of those. */
+        final Map<Integer, List<Integer>> leftOut = new HashMap<>();
         final List<Refinement> allOf = new ArrayList<>();
         final List<Refinement> noneOf = new ArrayList<>();
         final List<String> queries = new ArrayList<>();
     }
+
+    /** What one query found; see peer.h. */
+    private record Answer(long hits, long counted) {}
 
     private static String dimension(int facet) {
         return "facet" + facet;
@@ -153,7 +164,9 @@ public final class LucenePeer {
                 case "work" -> work.name = cells[1];
                 case "mode" -> work.mode = cells[1];
                 case "facets" -> work.facets = Integer.parseInt(cells[1]);
-                case "disjunctive" -> work.disjunctive = true;
+                case "comparable" -> {}
+                case "left_out" ->
+                        work.leftOut.put(Integer.parseInt(cells[1]), numbers(cells));
                 case "all_of" -> work.allOf.add(refinement(cells));
                 case "none_of" -> work.noneOf.add(refinement(cells));
                 case "query" -> work.queries.add(cells[1]);
@@ -166,6 +179,10 @@ public final class LucenePeer {
     private static Refinement refinement(String[] cells) {
         return new Refinement(
                 Integer.parseInt(cells[1]), Arrays.asList(cells).subList(2, cells.length));
+    }
+
+    private static List<Integer> numbers(String[] cells) {
+        return Arrays.stream(cells).skip(2).map(Integer::valueOf).toList();
     }
 
     private static Query word(String word, boolean last, String mode) {
@@ -184,8 +201,8 @@ public final class LucenePeer {
         return any.build();
     }
 
-    /** The query of a work, without the refinements on facet `leftOut` (-1: with all). */
-    private static Query query(Work work, String text, int leftOut) {
+    /** The query of a work, without the refinements on the facets `leftOut`. */
+    private static Query query(Work work, String text, List<Integer> leftOut) {
         BooleanQuery.Builder all = new BooleanQuery.Builder();
         String[] words = text.isEmpty() ? new String[0] : text.split(" ");
         for (int i = 0; i < words.length; ++i) {
@@ -193,7 +210,8 @@ public final class LucenePeer {
         }
         if (words.length == 0) all.add(new MatchAllDocsQuery(), Occur.MUST);
         for (Refinement refinement : work.allOf) {
-            if (refinement.facet() != leftOut) all.add(anyOf(refinement), Occur.FILTER);
+            if (leftOut.contains(refinement.facet())) continue;
+            all.add(anyOf(refinement), Occur.FILTER);
         }
         for (Refinement refinement : work.noneOf) all.add(anyOf(refinement), Occur.MUST_NOT);
         return all.build();
@@ -205,33 +223,40 @@ public final class LucenePeer {
 
         Asker(DirectoryReader reader, int facets) throws IOException {
             searcher = new IndexSearcher(reader);
-            searcher.setQueryCache(null);
             for (int i = 0; i < facets; ++i) {
                 states[i] = new DefaultSortedSetDocValuesReaderState(reader, dimension(i) + ".counts");
             }
         }
 
-        /** All counts over one list of matches, as one search would. Returns: the exact total. */
-        long ask(Work work, String text) throws IOException {
-            Query query = query(work, text, -1);
+        /** All counts over one list of matches, as one search would. */
+        Answer ask(Work work, String text) throws IOException {
+            Query query = query(work, text, List.of());
             boolean byOrder = text.isEmpty();
             // Without facets a total is a lower bound from 1,000 on, Lucene's own default, so that
             // blocks of low impact are skipped.
-            if (work.facets == 0) return Math.max(0, search(query, byOrder, null).getTotalHits());
+            if (work.facets == 0) return new Answer(search(query, byOrder, null).getTotalHits(), 0);
             FacetsCollector matches = new FacetsCollector();
             long total = search(query, byOrder, matches).getTotalHits();
+            long counted = 0;
             for (int i = 0; i < work.facets; ++i) {
-                int facet = i;
-                boolean own = work.disjunctive && work.allOf.stream().anyMatch(r -> r.facet() == facet);
-                FacetsCollector counted = matches;
-                if (own) {
-                    counted = new FacetsCollector();
-                    searcher.search(query(work, text, facet), counted);
+                FacetsCollector source = matches;
+                if (work.leftOut.containsKey(i)) {
+                    source = new FacetsCollector();
+                    searcher.search(query(work, text, work.leftOut.get(i)), source);
                 }
-                new SortedSetDocValuesFacetCounts(states[facet], counted)
-                        .getTopChildren(FACET_VALUES, dimension(facet));
+                counted += sumOfFirst(i, source);
             }
-            return total;
+            return new Answer(total, counted);
+        }
+
+        long sumOfFirst(int facet, FacetsCollector source) throws IOException {
+            FacetResult first =
+                    new SortedSetDocValuesFacetCounts(states[facet], source)
+                            .getTopChildren(FACET_VALUES, dimension(facet));
+            if (first == null) return 0;
+            long sum = 0;
+            for (LabelAndValue value : first.labelValues) sum += value.value.longValue();
+            return sum;
         }
 
         TopDocsCollector<?> search(Query query, boolean byOrder, FacetsCollector matches)
@@ -249,52 +274,99 @@ public final class LucenePeer {
 
         long count(Work work, String text) throws IOException {
             TotalHitCountCollector all = new TotalHitCountCollector();
-            searcher.search(query(work, text, -1), all);
+            searcher.search(query(work, text, List.of()), all);
             return all.getTotalHits();
+        }
+    }
+
+    /** Counts the hits of every query, and those that its facets have. */
+    private static void check(Asker asker, Work work, PrintWriter answers) throws IOException {
+        long begin = System.nanoTime();
+        for (int i = 0; i < work.queries.size(); ++i) {
+            String query = work.queries.get(i);
+            long counted = asker.ask(work, query).counted();
+            answers.println(
+                    work.name + " " + i + " " + asker.count(work, query) + " " + counted);
+            if (System.nanoTime() - begin > SECONDS_OF_CHECKING * 1e9) return;
+        }
+    }
+
+    /** Rounds of a second until a query takes no less than in the best round before. */
+    private static void warm(Asker asker, Work work) throws IOException {
+        double best = Double.MAX_VALUE;
+        int next = 0;
+        for (int round = 0; round < MAX_ROUNDS_OF_WARMING; ++round) {
+            long asked = 0;
+            long begin = System.nanoTime();
+            for (; System.nanoTime() - begin < 1e9; ++asked) {
+                asker.ask(work, work.queries.get(next));
+                next = (next + 1) % work.queries.size();
+            }
+            double taken = (System.nanoTime() - begin) / (double) asked;
+            if (round + 1 >= MIN_ROUNDS_OF_WARMING && taken * STEADY > best) return;
+            best = Math.min(best, taken);
         }
     }
 
     private static void measure(Asker asker, Work work, PrintWriter out) throws IOException {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        for (long begin = System.nanoTime(); System.nanoTime() - begin < SECONDS_OF_WARMING * 1e9; ) {
-            for (String query : work.queries) asker.ask(work, query);
-        }
         List<Long> times = new ArrayList<>();
         double total = 0;
-        for (int pass = 0; pass < MAX_PASSES && total < SECONDS_PER_WORK * 1e9; ++pass) {
-            for (String query : work.queries) {
-                long begin = threads.getCurrentThreadCpuTime();
-                asker.ask(work, query);
-                long taken = threads.getCurrentThreadCpuTime() - begin;
-                times.add(taken);
-                total += taken;
-            }
+        while (total < SECONDS_PER_WORK * 1e9) {
+            String query = work.queries.get(times.size() % work.queries.size());
+            long begin = threads.getCurrentThreadCpuTime();
+            asker.ask(work, query);
+            times.add(threads.getCurrentThreadCpuTime() - begin);
+            total += times.get(times.size() - 1);
         }
-        double hits = 0;
-        for (String query : work.queries) hits += asker.count(work, query);
         times.sort(null);
         String prefix = "lucene." + work.name;
         out.println(prefix + ".qps " + times.size() / (total / 1e9));
         out.println(prefix + ".p50_ms " + times.get((times.size() - 1) / 2) / 1e6);
         out.println(prefix + ".p99_ms " + times.get((int) ((times.size() - 1) * 0.99)) / 1e6);
-        out.println(prefix + ".hits " + hits / work.queries.size());
+    }
+
+    /** What the kernel says of this process, and the part of it that Java's objects need. */
+    private static void writeMemory(PrintWriter out) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            String[] words = line.split("\\s+");
+            if (words[0].equals("VmHWM:")) out.println("lucene.peak_mb " + megabytes(words[1]));
+            if (words[0].equals("VmRSS:")) out.println("lucene.resident_mb " + megabytes(words[1]));
+        }
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        out.println("lucene.heap_mb " + (runtime.totalMemory() - runtime.freeMemory()) / 1e6);
+    }
+
+    private static double megabytes(String kilobytes) {
+        return Double.parseDouble(kilobytes) * 1024 / 1e6;
     }
 
     private static void ask(Path directory, PrintWriter out) throws IOException {
         List<Work> works = readWorks(directory.resolve("works.txt"));
         int facets = works.stream().mapToInt(work -> work.facets).max().orElse(0);
         try (Directory files = new MMapDirectory(directory.resolve("lucene"));
-                DirectoryReader reader = DirectoryReader.open(files)) {
+                DirectoryReader reader = DirectoryReader.open(files);
+                PrintWriter answers = writer(directory.resolve("lucene-answers.txt"))) {
             Asker asker = new Asker(reader, facets);
-            for (Work work : works) measure(asker, work, out);
+            for (Work work : works) {
+                check(asker, work, answers);
+                warm(asker, work);
+                measure(asker, work, out);
+            }
         }
+        writeMemory(out);
+    }
+
+    private static PrintWriter writer(Path path) throws IOException {
+        return new PrintWriter(Files.newBufferedWriter(path));
     }
 
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[1]);
         boolean indexing = arguments[0].equals("index");
         Path figures = directory.resolve(indexing ? "lucene-index.txt" : "lucene-works.txt");
-        try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(figures))) {
+        try (PrintWriter out = writer(figures)) {
             if (indexing) index(directory, out);
             else ask(directory, out);
         }

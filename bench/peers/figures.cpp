@@ -27,6 +27,20 @@ std::string cell(const Figures& figures, const std::string& key, const char* for
     return value ? fmt::format(fmt::runtime(form), *value) : "-";
 }
 
+/// Whole numbers, but of few queries a second the tenths.
+std::string qps_cell(const Figures& figures, const std::string& key) {
+    const auto value = find(figures, key);
+    return cell(figures, key, value && *value < 100 ? "{:.1f}" : "{:.0f}");
+}
+
+/// How many times as many queries a second as Lucene answers.
+std::string times_lucene(const Figures& figures, const std::string& engine,
+                         const std::string& work) {
+    const auto ours = find(figures, engine + "." + work + ".qps");
+    const auto theirs = find(figures, "lucene." + work + ".qps");
+    return ours && theirs ? fmt::format("{:.2f}", *ours / *theirs) : "-";
+}
+
 } // namespace
 
 void add_times(Figures& figures, const std::string& prefix, std::vector<double> seconds) {
@@ -75,25 +89,40 @@ void add_ratios(Figures& figures) {
     figures.merge(ratios);
 }
 
-std::string table(const Figures& figures, const std::vector<std::string>& works) {
-    std::string text = fmt::format(
-        "{:<16} {:>9} {:>9} {:>9} {:>9} | {:>9} {:>9} {:>9} {:>9} | {:>7}\n", "", "Aisle q/s",
-        "p50 ms", "p99 ms", "hits", "Lucene", "p50 ms", "p99 ms", "hits", "ratio");
-    for (const auto& work : works) {
-        text += fmt::format("{:<16}", work);
-        for (const std::string engine : {"aisle.", "lucene."}) {
-            text += fmt::format(" {:>9} {:>9} {:>9} {:>9} |",
-                                cell(figures, engine + work + ".qps", "{:.0f}"),
-                                cell(figures, engine + work + ".p50_ms", "{:.3f}"),
-                                cell(figures, engine + work + ".p99_ms", "{:.3f}"),
-                                cell(figures, engine + work + ".hits", "{:.1f}"));
+std::vector<std::string> engines_of(const Figures& figures) {
+    std::vector<std::string> engines;
+    for (const std::string engine : kEngines) {
+        const auto first = figures.lower_bound(engine + ".");
+        if (first != figures.end() && first->first.starts_with(engine + ".")) {
+            engines.push_back(engine);
         }
-        text += fmt::format(" {:>7}\n", cell(figures, "ratio." + work, "{:.1f}"));
     }
-    for (const std::string engine : {"aisle", "lucene"}) {
-        text += fmt::format("{:<8} index: {} s, {} MB\n", engine,
+    return engines;
+}
+
+std::string table(const Figures& figures, const std::vector<std::string>& works) {
+    const auto engines = engines_of(figures);
+    std::string text = fmt::format("{:<16} {:<8} {:>10} {:>10} {:>10} {:>10} {:>9}\n", "", "",
+                                   "queries/s", "p50 ms", "p99 ms", "hits", "x Lucene");
+    for (const auto& work : works) {
+        for (const auto& engine : engines) {
+            const std::string key = engine + "." + work;
+            text += fmt::format(
+                "{:<16} {:<8} {:>10} {:>10} {:>10} {:>10} {:>9}\n",
+                engine == engines.front() ? work : "", engine, qps_cell(figures, key + ".qps"),
+                cell(figures, key + ".p50_ms", "{:.3f}"), cell(figures, key + ".p99_ms", "{:.3f}"),
+                cell(figures, key + ".hits", "{:.1f}"), times_lucene(figures, engine, work));
+        }
+    }
+    text += fmt::format("\n{:<16} {:<8} {:>10} {:>10} {:>10} {:>10}\n", "", "", "seconds", "MB",
+                        "peak RSS", "RSS after");
+    for (const auto& engine : engines) {
+        text += fmt::format("{:<16} {:<8} {:>10} {:>10} {:>10} {:>10}\n",
+                            engine == engines.front() ? "index, memory" : "", engine,
                             cell(figures, engine + ".index_seconds", "{:.1f}"),
-                            cell(figures, engine + ".index_mb", "{:.0f}"));
+                            cell(figures, engine + ".index_mb", "{:.0f}"),
+                            cell(figures, engine + ".peak_mb", "{:.0f}"),
+                            cell(figures, engine + ".resident_mb", "{:.0f}"));
     }
     return text;
 }

@@ -1,29 +1,31 @@
 // aisle-peers: Aisle's side of bench/peers/compare. `prepare` builds the index and writes what
-// the other engines index and are asked; `measure` asks Aisle the same, puts the figures beside
-// theirs and prints the table. Exit status: 0 done, 1 failed, 2 wrong arguments.
+// the other engines index and all are asked; `ask` asks Aisle; `report` puts the figures of all
+// engines side by side and checks that they found the same. Exit status: 0 done, 1 failed or not
+// the same, 2 wrong arguments.
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
-#include <ctime>
+#include <algorithm>
 #include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <memory>
 
+#include "bench/peers/agreement.h"
+#include "bench/peers/aisle_peer.h"
 #include "bench/peers/figures.h"
+#include "bench/peers/peer_files.h"
+#include "bench/peers/peer_main.h"
 #include "bench/peers/works.h"
 #include "bench/support/snapshots.h"
 #include "data/demo/demo_store.h"
+#include "data/error.h"
 #include "data/index_directory.h"
-#include "data/json.h"
 #include "data/manifest.h"
-#include "data/search_params_parser.h"
 #include "data/text.h"
 #include "indexer/index_builder.h"
 #include "indexer/record_reader.h"
-#include "search/searcher.h"
 
 namespace {
 
@@ -33,21 +35,16 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kNumQueries = 500;
 
-/// Each work is repeated for about so long after a first pass that is not counted.
-constexpr double kSecondsPerWork = 4;
-constexpr std::size_t kMaxPasses = 50;
-
 /// 1 January 2026, so that the store is the same whenever it is generated.
 constexpr std::int64_t kNow = 1'767'225'600;
 
 struct Options {
     fs::path directory; ///< everything is written here
-    std::string records_file;
+    fs::path records_file;
     std::string settings_file;
     std::string queries_file;
     std::uint64_t num_products = 0;
     std::string json_file;
-    std::string only_work; ///< empty: all
 };
 
 data::IndexDirectory index_of(const Options& options) {
@@ -77,132 +74,135 @@ std::vector<std::string> queries_of(const Options& options, const search::Snapsh
     return queries;
 }
 
-void prepare(const Options& options) {
-    std::string records = options.records_file;
-    if (records.empty()) {
-        records = (options.directory / "records.jsonl").string();
-        std::ofstream out(records);
-        data::demo::DemoOptions demo;
-        demo.num_products = options.num_products;
-        demo.now = kNow;
-        data::demo::write_products(demo, out);
+/// What Aisle keeps beside what searches read: records as they were sent, and Xapian's files.
+double megabytes_of(const fs::path& directory, std::string_view name) {
+    double bytes = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(directory)) {
+        if (entry.path().filename() == name) bytes += static_cast<double>(entry.file_size());
     }
-    auto reader = indexer::RecordReader::open(records, {});
+    return bytes / 1e6;
+}
+
+void generate(std::uint64_t num_products, const fs::path& records) {
+    std::ofstream out(records);
+    data::demo::DemoOptions demo;
+    demo.num_products = num_products;
+    demo.now = kNow;
+    data::demo::write_products(demo, out);
+}
+
+indexer::BuildReport build_index(const Options& options, const fs::path& records) {
+    auto reader = indexer::RecordReader::open(records.string(), {});
     indexer::BuildOptions build;
     build.on_error = indexer::OnError::kFail;
-    const auto report = indexer::build_index(
+    return indexer::build_index(
         index_of(options), settings_of(options), {}, [&] { return reader.next(); }, build);
+}
+
+void prepare(const Options& options) {
+    const fs::path generated = options.directory / "records.jsonl";
+    if (options.records_file.empty()) generate(options.num_products, generated);
+    const auto report =
+        build_index(options, options.records_file.empty() ? generated : options.records_file);
+    fs::remove(generated); // the others index documents.tsv
     write_figures({{"aisle.index_seconds", report.seconds},
                    {"aisle.index_mb", static_cast<double>(report.size_bytes) / 1e6},
+                   {"aisle.records_mb", megabytes_of(options.directory, "records.bin")},
+                   {"aisle.xapian_mb", megabytes_of(options.directory, "xapian.glass")},
                    {"aisle.num_products", static_cast<double>(report.counts.num_products)}},
                   options.directory / "aisle-index.txt");
     const auto snapshot = open(options);
     const auto corpus = peer_corpus(snapshot);
-    write_for_peers(snapshot, corpus, peer_works(snapshot, corpus, queries_of(options, snapshot)),
-                    options.directory);
+    write_documents(snapshot, corpus, options.directory);
+    write_works(peer_works(snapshot, corpus, queries_of(options, snapshot)), options.directory);
 }
 
-data::Filter refinement(const PeerCorpus& corpus, const Work::Refinement& values) {
-    data::Filter any;
-    any.kind = data::Filter::Kind::kOr;
-    for (const auto& value : values.second) {
-        data::Filter filter;
-        filter.kind = data::Filter::Kind::kFacet;
-        filter.attribute = corpus.facets[values.first];
-        filter.value = value;
-        any.children.push_back(std::move(filter));
+void ask(const Options& options) {
+    ask_all(*aisle_peer(open(options)), "aisle", options.directory);
+}
+
+/// What all engines have written, those that were asked.
+struct Results {
+    Figures figures;
+    AnswersByEngine answers;
+};
+
+Results read_results(const Options& options) {
+    Results results;
+    for (const std::string engine : kEngines) {
+        const auto file = [&](const char* name) { return options.directory / (engine + name); };
+        if (!fs::exists(file("-works.txt"))) continue;
+        results.figures.merge(read_figures(file("-index.txt")));
+        results.figures.merge(read_figures(file("-works.txt")));
+        results.answers[engine] = read_answers(file("-answers.txt"));
     }
-    return any;
+    return results;
 }
 
-/// The request of a work, but for its query. Typos, plurals and prefixes are left to the works
-/// that ask for them, so that Lucene finds the same.
-data::SearchParams request_of(const Work& work, const PeerCorpus& corpus,
-                              const data::Settings& settings) {
-    const auto document = data::parse_json("{}");
-    auto params = data::parse_search_params(data::JsonAt(document), settings);
-    params.hits_per_page = kPeerHits;
-    params.max_values_per_facet = kPeerFacetValues;
-    params.ignore_plurals = {};
-    params.remove_stop_words.clear();
-    params.query_type = work.mode == Work::Mode::kPrefix ? data::QueryType::kPrefixLast
-                                                         : data::QueryType::kPrefixNone;
-    params.typo_tolerance =
-        work.mode == Work::Mode::kTypo ? data::TypoTolerance::kOn : data::TypoTolerance::kOff;
-    for (std::size_t i = 0; i < work.num_facets; ++i) params.facets.push_back(corpus.facets[i]);
-    data::Filter all;
-    all.kind = data::Filter::Kind::kAnd;
-    for (const auto& values : work.all_of) {
-        all.children.push_back(refinement(corpus, values));
-        if (work.is_disjunctive) params.disjunctive_facets.push_back(corpus.facets[values.first]);
-    }
-    for (const auto& values : work.none_of) {
-        data::Filter none;
-        none.kind = data::Filter::Kind::kNot;
-        none.children.push_back(refinement(corpus, values));
-        all.children.push_back(std::move(none));
-    }
-    if (!all.children.empty()) params.facet_filters = all;
-    return params;
+void print_memory(Figures figures) {
+    const double text = figures["aisle.mapped_mb.text.bin"];
+    const double columns = figures["aisle.mapped_mb.columns.bin"];
+    const double records = figures["aisle.mapped_mb.records.bin"];
+    const double anonymous = figures["aisle.anonymous_mb"];
+    const double resident = figures["aisle.resident_mb"] - records;
+    fmt::print("\nAisle's memory after the queries, without stored records: {:.0f} MB, of which\n"
+               "text.bin {:.0f}, columns.bin {:.0f}, anonymous {:.0f}, programs {:.0f}\n"
+               "Aisle's index: {:.0f} MB of stored records and {:.0f} MB of Xapian, which searches"
+               " do not read\n",
+               resident, text, columns, anonymous, resident - text - columns - anonymous,
+               figures["aisle.records_mb"], figures["aisle.xapian_mb"]);
 }
 
-/// What this thread has computed, so that other work on the machine does not count.
-double cpu_seconds() {
-    timespec now{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
-
-void measure(const search::Snapshot& snapshot, const PeerCorpus& corpus, const Work& work,
-             Figures& figures) {
-    auto params = request_of(work, corpus, snapshot.settings);
-    std::vector<double> seconds;
-    double num_hits = 0;
-    double total = 0;
-    for (std::size_t pass = 0; pass <= kMaxPasses && total < kSecondsPerWork; ++pass) {
-        for (const auto& query : work.queries) {
-            params.query = query;
-            const double begin = cpu_seconds();
-            const auto result = search::search(snapshot, params);
-            const double taken = cpu_seconds() - begin;
-            if (pass == 0) {
-                num_hits += static_cast<double>(result.num_hits);
-            } else {
-                seconds.push_back(taken);
-                total += taken;
-            }
+/// Prints how much was compared.
+/// Throws: Error{kCorruptData} with the first of the answers that differ.
+void check_agreement(const std::vector<Work>& works, const Agreement& agreement) {
+    constexpr std::size_t kMostShown = 10;
+    if (const auto& lines = agreement.differences; !lines.empty()) {
+        std::string text = fmt::format("answers that differ: {}", lines.size());
+        for (std::size_t i = 0; i < std::min(kMostShown, lines.size()); ++i) {
+            text += "\n  " + lines[i];
         }
+        throw data::Error(data::ErrorCode::kCorruptData, text);
     }
-    add_times(figures, "aisle." + work.name, std::move(seconds));
-    figures["aisle." + work.name + ".hits"] = num_hits / static_cast<double>(work.queries.size());
+    fmt::print("\nThe same hits and counts as Aisle, by number of queries:\n");
+    for (const std::string engine : kEngines) {
+        std::string checked;
+        for (const auto& work : works) {
+            const auto found = agreement.checked.find(engine + "." + work.name + ".checked");
+            if (found == agreement.checked.end()) continue;
+            checked += fmt::format(" {} {:.0f}", work.name, found->second);
+        }
+        if (!checked.empty()) fmt::print("  {:<8}{}\n", engine, checked);
+    }
 }
 
-void measure_all(const Options& options) {
-    const auto snapshot = open(options);
-    const auto corpus = peer_corpus(snapshot);
-    auto figures = read_figures(options.directory / "aisle-index.txt");
-    if (const auto theirs = options.directory / "lucene.txt"; fs::exists(theirs)) {
-        figures.merge(read_figures(theirs));
-    }
+void report(const Options& options) {
+    const auto works = read_works(options.directory);
+    auto results = read_results(options);
+    add_ratios(results.figures);
+    add_hits(results.figures, works, results.answers);
     std::vector<std::string> names;
-    for (const auto& work : peer_works(snapshot, corpus, queries_of(options, snapshot))) {
-        if (!options.only_work.empty() && work.name != options.only_work) continue;
-        measure(snapshot, corpus, work, figures);
-        names.push_back(work.name);
-    }
-    add_ratios(figures);
+    for (const auto& work : works) names.push_back(work.name);
     fmt::print("{:.0f} products, one core, CPU time of the searching thread\n{}",
-               figures["aisle.num_products"], table(figures, names));
-    if (options.json_file.empty()) return;
-    std::ofstream(options.json_file) << to_json(figures);
+               results.figures["aisle.num_products"], table(results.figures, names));
+    print_memory(results.figures);
+    const auto agreement = compare_answers(works, results.answers, "aisle");
+    results.figures.insert(agreement.checked.begin(), agreement.checked.end());
+    if (!options.json_file.empty()) {
+        std::ofstream(options.json_file) << to_json(results.figures);
+    }
+    check_agreement(works, agreement);
 }
 
 CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& help,
                       Options& options) {
     auto* sub = app.add_subcommand(name, help);
     sub->add_option("--directory", options.directory, "Where everything is kept")->required();
+    return sub;
+}
+
+CLI::App* with_settings(CLI::App* sub, Options& options) {
     sub->add_option("--settings", options.settings_file, "Settings of the index")->required();
-    sub->add_option("--queries", options.queries_file, "A query a line, instead of drawn ones");
     return sub;
 }
 
@@ -212,14 +212,19 @@ int main(int argc, char** argv) {
     Options options;
     CLI::App app("Aisle's side of the comparison with other engines");
     app.require_subcommand(1);
-    auto* first = add_command(app, "prepare", "Build the index, write the corpus", options);
+    auto* first = with_settings(
+        add_command(app, "prepare", "Build the index, write the corpus and the works", options),
+        options);
     first->add_option("--products", options.num_products, "Products of the demo store");
     first->add_option("--records", options.records_file, "JSON lines, instead of the demo store");
+    first->add_option("--queries", options.queries_file, "A query a line, instead of drawn ones");
     first->callback([&] { prepare(options); });
-    auto* second = add_command(app, "measure", "Ask Aisle, print all figures", options);
-    second->add_option("--json", options.json_file, "Where to write every figure");
-    second->add_option("--work", options.only_work, "Only this one");
-    second->callback([&] { measure_all(options); });
+    with_settings(add_command(app, "ask", "Ask Aisle all works", options), options)->callback([&] {
+        ask(options);
+    });
+    auto* last = add_command(app, "report", "Print what all engines have written", options);
+    last->add_option("--json", options.json_file, "Where to write every figure");
+    last->callback([&] { report(options); });
     try {
         app.parse(argc, argv);
         return 0;

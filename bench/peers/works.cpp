@@ -1,11 +1,9 @@
 #include "bench/peers/works.h"
 
 #include <algorithm>
-#include <fstream>
 #include <random>
-#include <set>
 
-#include "data/error.h"
+#include "search/filter_plan.h"
 
 namespace aisle::bench {
 
@@ -13,25 +11,7 @@ namespace {
 
 namespace code = data::token_code;
 
-/// Separates the values of one attribute. No text has it: it is a control character.
-constexpr char kValueSeparator = '\x1f';
-
 constexpr std::size_t kMaxQueryWords = 3;
-
-/// The values of one facet of one product, of all its rows.
-std::set<std::string> values_of(const data::Columns& columns, const std::string& facet,
-                                data::Ordinal product) {
-    std::set<std::string> values;
-    const auto* column = columns.facet(facet);
-    if (column == nullptr) return values;
-    const bool per_row = column->space() == data::ColumnSpace::kRow;
-    const auto begin = per_row ? columns.first_row(product) : product;
-    const auto end = per_row ? columns.end_row(product) : product + 1;
-    for (auto cell = begin; cell < end; ++cell) {
-        for (const auto value : column->at(cell)) values.emplace(column->value(value));
-    }
-    return values;
-}
 
 /// The values of a facet, those of most cells first.
 std::vector<std::string> frequent_values(const data::Columns& columns, const std::string& facet) {
@@ -65,7 +45,8 @@ std::vector<std::string> title_of(const data::TextIndex& index, data::Ordinal pr
     return words;
 }
 
-/// Every beginning of every query that ends inside or after a word's first letter.
+/// Every beginning of every query that ends inside or after a word's first letter; in no order,
+/// so that an engine whose time is up before it was asked all of them has had some of each kind.
 std::vector<std::string> keystrokes(const std::vector<std::string>& queries) {
     std::vector<std::string> typed;
     for (const auto& query : queries) {
@@ -75,6 +56,7 @@ std::vector<std::string> keystrokes(const std::vector<std::string>& queries) {
             if (query[i - 1] != ' ' && is_letter_end) typed.push_back(query.substr(0, i));
         }
     }
+    std::shuffle(typed.begin(), typed.end(), std::mt19937_64(13));
     return typed;
 }
 
@@ -94,44 +76,30 @@ std::vector<std::string> with_typos(const std::vector<std::string>& queries) {
     return mistyped;
 }
 
-void write_refinements(std::ostream& out, const char* name,
-                       const std::vector<Work::Refinement>& refinements) {
-    for (const auto& [facet, values] : refinements) {
-        out << name << '\t' << facet;
-        for (const auto& value : values) out << '\t' << value;
-        out << '\n';
-    }
-}
-
-void write_document(std::ostream& out, const data::Segment& segment, const PeerCorpus& corpus,
-                    data::Ordinal product) {
-    const auto& columns = segment.columns();
-    for (const auto c : segment.text().tokens(product)) {
-        if (code::is_word(c)) out << segment.text().word(c) << ' ';
-    }
-    const auto* order = corpus.order.empty() ? nullptr : columns.numeric(corpus.order);
-    double number = 0;
-    if (order != nullptr && order->space() == data::ColumnSpace::kProduct) {
-        for (const double value : order->at(product)) number = value;
-    }
-    out << '\t' << number;
-    for (const auto& facet : corpus.facets) {
-        out << '\t';
-        bool is_first = true;
-        for (const auto& value : values_of(columns, facet, product)) {
-            if (!is_first) out << kValueSeparator;
-            out << value;
-            is_first = false;
+/// Says for every refined facet which refinements its counts leave out: as Aisle does.
+void count_without_own(Work& work, const PeerCorpus& corpus) {
+    for (const auto& counted : work.all_of) {
+        for (const auto& refined : work.all_of) {
+            if (search::facet_family(corpus.facets[counted.first]) ==
+                search::facet_family(corpus.facets[refined.first])) {
+                work.left_out[counted.first].push_back(refined.first);
+            }
         }
     }
-    out << '\n';
 }
 
-void finish(std::ofstream& out, const std::filesystem::path& path) {
-    out.close();
-    if (!out) {
-        throw data::Error(data::ErrorCode::kUnavailable, "cannot write " + path.string());
-    }
+bool is_on_rows(const data::Columns& columns, const std::string& facet) {
+    const auto* column = columns.facet(facet);
+    return column != nullptr && column->space() == data::ColumnSpace::kRow;
+}
+
+bool is_comparable(const Work& work, const PeerCorpus& corpus, const data::Columns& columns) {
+    const auto is_on_products = [&](const Work::Refinement& refinement) {
+        return !is_on_rows(columns, corpus.facets[refinement.first]);
+    };
+    return work.mode != Work::Mode::kTypo &&
+           std::all_of(work.all_of.begin(), work.all_of.end(), is_on_products) &&
+           std::all_of(work.none_of.begin(), work.none_of.end(), is_on_products);
 }
 
 } // namespace
@@ -149,6 +117,20 @@ PeerCorpus peer_corpus(const search::Snapshot& snapshot) {
         break;
     }
     return corpus;
+}
+
+std::set<std::string> values_of(const data::Columns& columns, const std::string& facet,
+                                data::Ordinal product) {
+    std::set<std::string> values;
+    const auto* column = columns.facet(facet);
+    if (column == nullptr) return values;
+    const bool per_row = column->space() == data::ColumnSpace::kRow;
+    const auto begin = per_row ? columns.first_row(product) : product;
+    const auto end = per_row ? columns.end_row(product) : product + 1;
+    for (auto cell = begin; cell < end; ++cell) {
+        for (const auto value : column->at(cell)) values.emplace(column->value(value));
+    }
+    return values;
 }
 
 std::vector<std::string> draw_queries(const search::Snapshot& snapshot, std::size_t count) {
@@ -200,33 +182,11 @@ std::vector<Work> peer_works(const search::Snapshot& snapshot, const PeerCorpus&
         works.push_back({.name = "disjunctive",
                          .num_facets = few,
                          .all_of = {first_values(0, 20), first_values(1, 2), first_values(3, 4)},
-                         .is_disjunctive = true,
                          .queries = queries});
+        count_without_own(works.back(), corpus);
     }
+    for (auto& work : works) work.is_comparable = is_comparable(work, corpus, columns);
     return works;
-}
-
-void write_for_peers(const search::Snapshot& snapshot, const PeerCorpus& corpus,
-                     const std::vector<Work>& works, const std::filesystem::path& directory) {
-    static constexpr const char* kModes[] = {"words", "prefix", "typo"};
-    std::ofstream out(directory / "works.txt");
-    for (const auto& work : works) {
-        out << "work\t" << work.name << "\nmode\t" << kModes[static_cast<std::size_t>(work.mode)]
-            << "\nfacets\t" << work.num_facets << '\n';
-        write_refinements(out, "all_of", work.all_of);
-        write_refinements(out, "none_of", work.none_of);
-        if (work.is_disjunctive) out << "disjunctive\n";
-        for (const auto& query : work.queries) out << "query\t" << query << '\n';
-    }
-    finish(out, directory / "works.txt");
-
-    std::ofstream documents(directory / "documents.tsv");
-    for (const auto& view : snapshot.segments) {
-        view.alive.for_each([&](data::Ordinal product) {
-            write_document(documents, *view.segment, corpus, product);
-        });
-    }
-    finish(documents, directory / "documents.tsv");
 }
 
 } // namespace aisle::bench

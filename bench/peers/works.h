@@ -1,7 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
+#include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,8 +26,15 @@ struct Work {
     std::size_t num_facets = 0;          ///< the first ones of PeerCorpus::facets are counted
     std::vector<Refinement> all_of = {}; ///< at least one value of each must hold
     std::vector<Refinement> none_of = {};
-    bool is_disjunctive = false; ///< each attribute of all_of is counted without its own refinement
+    /// For a facet that is counted without its own refinement, and without those of its hierarchy,
+    /// the attributes of all_of that are left out.
+    std::map<std::size_t, std::vector<std::size_t>> left_out = {};
+    /// Every engine must find the same products and count the same: no typos, which each defines
+    /// its own way, and no refinement on variants, whom the others do not know.
+    bool is_comparable = true;
     std::vector<std::string> queries = {}; ///< one empty text: all products
+
+    friend bool operator==(const Work&, const Work&) = default;
 };
 
 /// The attributes that are counted and filtered by: at most the first eight for faceting.
@@ -46,15 +54,13 @@ inline constexpr std::uint32_t kPeerFacetValues = 10;
 [[nodiscard]] std::vector<std::string> draw_queries(const search::Snapshot& snapshot,
                                                     std::size_t count);
 
+/// The values of one facet of one product, of all its rows.
+[[nodiscard]] std::set<std::string> values_of(const data::Columns& columns,
+                                              const std::string& facet, data::Ordinal product);
+
 /// The works of the comparison, their refinements drawn from what the index holds.
 [[nodiscard]] std::vector<Work> peer_works(const search::Snapshot& snapshot,
                                            const PeerCorpus& corpus,
                                            const std::vector<std::string>& queries);
-
-/// Writes what the other engines read: `works.txt`, a line a member, and `documents.tsv`, a line
-/// a product: its words, the number it is ordered by, and the values of each facet. The words
-/// are those that Aisle cut the texts into, so that all engines index the same.
-void write_for_peers(const search::Snapshot& snapshot, const PeerCorpus& corpus,
-                     const std::vector<Work>& works, const std::filesystem::path& directory);
 
 } // namespace aisle::bench

@@ -186,7 +186,11 @@ TEST(Records, AreReadBackWithADictionaryOrWithout) {
 }
 
 TEST(Segment, RefusesAFileWithADamagedTableByItsName) {
-    const auto built = build(5);
+    const auto built =
+        support::build({support::random_catalogue(5, {.num_products = 120, .offers = 0.5})},
+                       support::shop_settings());
+    EXPECT_FALSE(built.snapshot->segments[0].columns().offers().is_empty());
+    EXPECT_FALSE(built.snapshot->segments[0].columns().inventory().is_empty());
     for (const auto* name : {"text.bin", "columns.bin", "records.bin"}) {
         const fs::path path = built.segment_paths[0] / name;
         const std::string bytes = read_file(path);

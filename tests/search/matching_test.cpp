@@ -57,7 +57,7 @@ struct Matched {
           alternatives(expand(query, index, params)),
           idf(query.terms.size(), 1.0),
           scanner({index, query, alternatives, idf, params}),
-          matches(match_text(query, alternatives, index, scanner)) {}
+          matches(match_text(query, alternatives, snapshot.segments[0], scanner)) {}
 
     ParsedQuery query;
     const data::TextIndex& index;

@@ -12,6 +12,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "search/near_bounds.h"
 #include "search/pair_distances.h"
 #include "search/text_search.h"
@@ -26,7 +28,9 @@ using support::Rng;
 data::SearchParams random_words(Rng& rng) {
     data::SearchParams params;
     for (std::uint32_t i = rng.between(2, 4); i > 0; --i) {
-        params.query += rng.pick(support::vocabulary()) + " ";
+        std::string word = rng.pick(support::vocabulary());
+        if (word.size() >= 4 && rng.chance(0.2)) std::swap(word[1], word[2]);
+        params.query += word + " ";
     }
     if (rng.chance(0.3)) params.query_type = data::QueryType::kPrefixNone;
     params.min_proximity = rng.chance(0.8) ? 1 : rng.between(2, 7);
@@ -38,6 +42,7 @@ TEST(NearWords, TellsTheProximityThatTheScanFinds) {
                                       support::catalogue_settings());
     const data::Deadline never;
     int num_told = 0;
+    int num_told_with_typos = 0;
     int num_near = 0;
     for (std::uint64_t seed = 0; seed < 200; ++seed) {
         Rng rng(seed);
@@ -45,13 +50,15 @@ TEST(NearWords, TellsTheProximityThatTheScanFinds) {
         TextSearch text(*built.snapshot, params, never);
         const auto& matches = text.matches().front();
         const NearWords near(matches.text, matches.view->text(), params.min_proximity);
-        matches.text.without_typos(matches.matching.products).for_each([&](data::Ordinal product) {
+        matches.matching.products.for_each([&](data::Ordinal product) {
             const auto expected = matches.scanner->scan(product).proximity;
+            const auto levels = matches.text.typo_levels(product);
             if (const auto proximity = near.proximity(product)) {
                 EXPECT_EQ(*proximity, expected) << params.query;
                 ++num_told;
+                num_told_with_typos += *levels != 0;
             }
-            if (near.is_possible() && params.min_proximity == 1) {
+            if (levels && near.can_tell(*levels) && params.min_proximity == 1) {
                 const bool is_least = expected == text.query().terms.size() - 1;
                 EXPECT_EQ(near.are_side_by_side(product), is_least) << params.query;
                 num_near += is_least;
@@ -59,6 +66,7 @@ TEST(NearWords, TellsTheProximityThatTheScanFinds) {
         });
     }
     EXPECT_GT(num_told, 100);
+    EXPECT_GT(num_told_with_typos, 20);
     EXPECT_GT(num_near, 5);
 }
 
@@ -67,31 +75,41 @@ TEST(PairDistances, CutProductsByTheProximityThatTheScanFinds) {
                                       support::catalogue_settings());
     const data::Deadline never;
     int num_cut = 0;
+    int num_cut_with_typos = 0;
     for (std::uint64_t seed = 0; seed < 200; ++seed) {
         Rng rng(seed);
         const auto params = random_words(rng);
         TextSearch text(*built.snapshot, params, never);
         const auto& matches = text.matches().front();
         const auto& index = matches.view->text();
-        if (text.query().terms.size() < 2 ||
-            !NearWords(matches.text, index, params.min_proximity).is_possible()) {
-            continue;
+        if (text.query().terms.size() < 2) continue;
+        const NearWords near(matches.text, index, params.min_proximity);
+        std::map<TypoLevels, std::vector<data::Ordinal>> by_levels;
+        matches.matching.products.for_each([&](data::Ordinal product) {
+            const auto levels = matches.text.typo_levels(product);
+            if (levels && near.can_tell(*levels)) by_levels[*levels].push_back(product);
+        });
+        for (const auto& [levels, products] : by_levels) {
+            const auto ties = OrdinalSet::from_sorted(products, index.num_products());
+            EXPECT_EQ(matches.text.typo_levels(ties), levels);
+            const auto cut =
+                cut_by_distances(ties, levels, matches.text, {index, *matches.view->pair_distances},
+                                 params.min_proximity);
+            if (!cut) continue;
+            std::size_t num_products = 0;
+            for (std::uint32_t sum = 0; sum < cut->size(); ++sum) {
+                num_products += (*cut)[sum].size();
+                (*cut)[sum].for_each([&](data::Ordinal product) {
+                    EXPECT_EQ(matches.scanner->scan(product).proximity, sum) << params.query;
+                    ++num_cut;
+                    num_cut_with_typos += levels != 0;
+                });
+            }
+            EXPECT_EQ(num_products, ties.size());
         }
-        const auto ties = matches.text.without_typos(matches.matching.products);
-        const auto cut = cut_by_distances(ties, matches.text, index, *matches.view->pair_distances,
-                                          params.min_proximity);
-        if (!cut) continue;
-        std::size_t num_products = 0;
-        for (std::uint32_t sum = 0; sum < cut->size(); ++sum) {
-            num_products += (*cut)[sum].size();
-            (*cut)[sum].for_each([&](data::Ordinal product) {
-                EXPECT_EQ(matches.scanner->scan(product).proximity, sum) << params.query;
-                ++num_cut;
-            });
-        }
-        EXPECT_EQ(num_products, ties.size());
     }
     EXPECT_GT(num_cut, 100);
+    EXPECT_GT(num_cut_with_typos, 20);
 }
 
 TEST(NearBounds, AreNotMoreThanTheProximityThatTheScanFinds) {

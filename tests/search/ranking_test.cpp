@@ -134,7 +134,7 @@ TEST(Ranker, FindsTheFirstOfProductsThatHaveAllTheWordsOfFew) {
                 }
                 if (rng.chance(0.3)) params.min_proximity = rng.between(2, 7);
                 const auto all = top(*built.snapshot, params, records.size());
-                num_long += all.size() > 2 * PairDistances::kFewestTies;
+                num_long += all.size() > 2 * PairDistances::kFewestProducts;
                 for (const std::size_t k : {1U, 20U, 100U}) {
                     const auto end =
                         all.begin() + static_cast<std::ptrdiff_t>(std::min(k, all.size()));

@@ -1,0 +1,40 @@
+#include "bench/peers/measuring.h"
+
+#include <ctime>
+
+namespace aisle::bench {
+
+namespace {
+
+double cpu_seconds() {
+    timespec now{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+void check(Peer& peer, const Work& work, Answers& answers, double seconds) {
+    const double begin = cpu_seconds();
+    for (std::size_t i = 0; i < work.queries.size(); ++i) {
+        answers[{work.name, i}] = peer.ask_exactly(work, work.queries[i]);
+        if (cpu_seconds() - begin > seconds) return;
+    }
+}
+
+} // namespace
+
+void measure(Peer& peer, const std::string& engine, const Work& work, Figures& figures,
+             Answers& answers, const MeasuringLimits& limits) {
+    if (work.queries.empty()) return;
+    check(peer, work, answers, limits.checking_seconds);
+    std::vector<double> seconds;
+    for (double total = 0; total < limits.timed_seconds;) {
+        const auto& query = work.queries[seconds.size() % work.queries.size()];
+        const double begin = cpu_seconds();
+        static_cast<void>(peer.ask(work, query));
+        seconds.push_back(cpu_seconds() - begin);
+        total += seconds.back();
+    }
+    add_times(figures, engine + "." + work.name, std::move(seconds));
+}
+
+} // namespace aisle::bench

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+namespace aisle::search {
+
+/// What may be worked out again, kept within a number of bytes. When that is full all of it is
+/// dropped: what is in use comes back soon.
+/// Threads: any; two that ask for the same at the same time both work it out.
+template <class Value>
+class BoundedCache {
+public:
+    /// What a value takes, and what all of them may.
+    struct Bytes {
+        std::size_t taken;
+        std::size_t limit;
+    };
+
+    /// The value of `key`, which `make` makes where it is not kept; `bytes_of(value)` are its
+    /// Bytes.
+    template <class Make, class BytesOf>
+    [[nodiscard]] std::shared_ptr<const Value> find(std::string key, const Make& make,
+                                                    const BytesOf& bytes_of) {
+        {
+            const std::lock_guard lock(mutex_);
+            const auto found = values_.find(key);
+            if (found != values_.end()) return found->second;
+        }
+        const auto value = std::make_shared<const Value>(make());
+        const Bytes bytes = bytes_of(*value);
+        const std::size_t taken = bytes.taken + key.size() + kBytesPerEntry;
+        const std::lock_guard lock(mutex_);
+        if (num_bytes_ + taken > bytes.limit) {
+            values_.clear();
+            num_bytes_ = 0;
+        }
+        if (values_.emplace(std::move(key), value).second) num_bytes_ += taken;
+        return value;
+    }
+
+    /// What an entry of any size takes beside its value and key.
+    static constexpr std::size_t kBytesPerEntry = 256;
+
+private:
+    std::mutex mutex_;
+    std::unordered_map<std::string, std::shared_ptr<const Value>> values_;
+    std::size_t num_bytes_ = 0;
+};
+
+} // namespace aisle::search
