@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <string_view>
 
+#include "bench/support/memory.h"
 #include "data/error.h"
 
 namespace aisle::bench {
@@ -14,15 +14,6 @@ namespace {
 /// The kernel counts in "kB" of 1,024 bytes.
 double megabytes(double kilobytes) {
     return kilobytes * 1024 / 1e6;
-}
-
-double peak() {
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);) {
-        constexpr std::string_view kName = "VmHWM:";
-        if (line.starts_with(kName)) return megabytes(std::stod(line.substr(kName.size())));
-    }
-    return 0;
 }
 
 /// The name of the file in the head of a mapping: addresses, rights, offset, device, inode, and
@@ -41,7 +32,7 @@ MemoryUse memory_use() {
         throw data::Error(data::ErrorCode::kUnavailable, "cannot open /proc/self/smaps");
     }
     MemoryUse use;
-    use.peak = peak();
+    use.peak = memory_status_mb("VmHWM");
     std::string file;
     for (std::string line; std::getline(mappings, line);) {
         std::istringstream words(line);

@@ -7,15 +7,20 @@
 
 namespace aisle::bench {
 
+double memory_status_mb(std::string_view name) {
+    constexpr double kUnit = 1024; // what the kernel calls "kB"
+    const std::string begin = std::string(name) + ":";
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with(begin)) return std::stod(line.substr(begin.size())) * kUnit / 1e6;
+    }
+    return 0;
+}
+
 namespace {
 
 double anonymous_mb() {
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);) {
-        constexpr std::string_view kName = "RssAnon:";
-        if (line.starts_with(kName)) return std::stod(line.substr(kName.size())) * 1024 / 1e6;
-    }
-    return 0;
+    return memory_status_mb("RssAnon");
 }
 
 } // namespace
