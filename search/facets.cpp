@@ -62,7 +62,7 @@ public:
     void add(double number) noexcept {
         min_ = std::min(min_, number);
         max_ = std::max(max_, number);
-        sum_ += number;
+        sum_ += static_cast<Sum>(number);
         ++count_;
     }
 
@@ -71,19 +71,23 @@ public:
         if (times == 0) return;
         min_ = std::min(min_, number);
         max_ = std::max(max_, number);
-        sum_ += number * times;
+        sum_ += static_cast<Sum>(number) * static_cast<Sum>(times);
         count_ += times;
     }
 
     [[nodiscard]] std::optional<FacetStats> result() const noexcept {
         if (count_ == 0) return std::nullopt;
-        return FacetStats{min_, max_, sum_ / static_cast<double>(count_), sum_};
+        return FacetStats{min_, max_, static_cast<double>(sum_ / static_cast<Sum>(count_)),
+                          static_cast<double>(sum_)};
     }
 
 private:
+    /// Wider than the result, so that this is the same in whichever order numbers are added.
+    using Sum = long double;
+
     double min_ = std::numeric_limits<double>::infinity();
     double max_ = -std::numeric_limits<double>::infinity();
-    double sum_ = 0;
+    Sum sum_ = 0;
     std::uint64_t count_ = 0;
 };
 

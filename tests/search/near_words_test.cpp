@@ -89,8 +89,9 @@ TEST(PairDistances, CutProductsByTheProximityThatTheScanFinds) {
             const auto levels = matches.text.typo_levels(product);
             if (levels && near.can_tell(*levels)) by_levels[*levels].push_back(product);
         });
-        for (const auto& [levels, products] : by_levels) {
-            const auto ties = OrdinalSet::from_sorted(products, index.num_products());
+        for (const auto& entry : by_levels) {
+            const TypoLevels levels = entry.first;
+            const auto ties = OrdinalSet::from_sorted(entry.second, index.num_products());
             EXPECT_EQ(matches.text.typo_levels(ties), levels);
             const auto cut =
                 cut_by_distances(ties, levels, matches.text, {index, *matches.view->pair_distances},
