@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "search/match_cache.h"
+#include "search/packed_values.h"
 #include "search/searcher.h"
 #include "tests/support/built_index.h"
 #include "tests/support/catalogue.h"
@@ -126,6 +127,14 @@ TEST(Shop, AnswersAsTheBruteForceEvaluationOfTheJson) {
         expect_reference_answers(seed, {support::random_catalogue(seed, shape)}, 100);
         if (::testing::Test::HasFailure()) return;
     }
+}
+
+/// Large enough for what is kept packed, and counted by words of rows.
+TEST(Shop, AnswersLargeSegmentsLikewise) {
+    const auto num_products = 2 * PackedColumns::kFewestProducts;
+    const auto records =
+        support::random_catalogue(71, {.num_products = num_products, .offers = 0.7});
+    expect_reference_answers(71, {records}, 20);
 }
 
 TEST(Shop, AnswersTheSameFromSeveralSegmentsWithReplacedRecords) {
