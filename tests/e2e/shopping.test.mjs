@@ -197,9 +197,14 @@ describeInBrowser(
       await findSeed();
       const { hierarchicalCategories } = productOf(seed);
       await shop.page.click(`.departments__link:text-is("${hierarchicalCategories.lvl0}")`);
+      const department = await shop.search({
+        facetFilters: [`hierarchicalCategories.lvl0:${hierarchicalCategories.lvl0}`],
+        hitsPerPage: 24,
+      });
       for (const nth of [0, 1, 3]) {
         await shop.page.waitForSelector('#hits', { state: 'visible' });
         await shop.page.waitForFunction(() => document.querySelector('#hits').checkVisibility());
+        await shop.showsHits(department); // not those of before, which may still be there
         const link = shop.page.locator('#hits [data-product]').nth(nth);
         opened.push(await link.getAttribute('data-product'));
         await link.click();
