@@ -34,6 +34,7 @@ public:
         const auto value = std::make_shared<const Value>(make());
         const Bytes bytes = bytes_of(*value);
         const std::size_t taken = bytes.taken + key.size() + kBytesPerEntry;
+        if (taken > bytes.limit) return value;
         const std::lock_guard lock(mutex_);
         if (num_bytes_ + taken > bytes.limit) {
             values_.clear();
