@@ -423,7 +423,8 @@ void LiveIndexes::open(const std::string& name) {
 /// cannot be brought up goes on from there with the next call.
 void LiveIndexes::bring_up_opened() {
     while (!opened_.empty()) {
-        auto& [name, reached] = *opened_.begin();
+        const std::string& name = opened_.begin()->first;
+        std::uint64_t& reached = opened_.begin()->second;
         if (applied_ > reached) {
             log_.read_from(reached, [&](const data::Operation& operation) {
                 if (operation.position > applied_) return;
