@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "data/text.h"
+#include "search/term_alternatives.h"
 #include "search/typo_search.h"
 
 namespace aisle::search {
@@ -113,16 +114,25 @@ bool may_be_other_form(std::string_view term, std::string_view word) noexcept {
 }
 
 std::vector<Alternatives> expand(const ParsedQuery& query, const data::TextIndex& index,
-                                 const data::SearchParams& params) {
-    const bool tolerant = params.typo_tolerance != data::TypoTolerance::kOff;
+                                 const data::SearchParams& params, TermAlternatives& kept) {
+    const bool is_tolerant = params.typo_tolerance != data::TypoTolerance::kOff;
+    std::string rules(is_tolerant ? "~" : "=");
+    for (const auto& language : query.plural_rules) rules += language + ',';
     std::vector<Alternatives> all(query.terms.size());
     for (std::uint32_t i = 0; i < all.size(); ++i) {
         const QueryTerm& term = query.terms[i];
-        add_exact_and_prefix(term, index, all[i]);
-        if (query.is_in_phrase(i)) continue;
-        add_plurals(term, index, query.plural_rules, all[i]);
-        add_typos(term, index, all[i]);
-        if (tolerant) add_splits(term, index, all[i]);
+        if (query.is_in_phrase(i)) {
+            add_exact_and_prefix(term, index, all[i]);
+            continue;
+        }
+        all[i] = *kept.find(term, rules, index, [&] {
+            Alternatives alternatives;
+            add_exact_and_prefix(term, index, alternatives);
+            add_plurals(term, index, query.plural_rules, alternatives);
+            add_typos(term, index, alternatives);
+            if (is_tolerant) add_splits(term, index, alternatives);
+            return alternatives;
+        });
     }
     add_rewrites(query, index, all);
     for (auto& alternatives : all) {

@@ -11,6 +11,8 @@
 
 namespace aisle::search {
 
+class TermAlternatives;
+
 /// Words of one segment that stand for a term of the query, alone or together with the terms
 /// beside it.
 struct Alternative {
@@ -26,9 +28,12 @@ using Alternatives = std::vector<Alternative>;
 
 /// Finds what each term of `query` stands for in the dictionary of `index`. A rewrite of several
 /// terms is an alternative of each of them; its typos count at the first.
-/// Shapes: one entry a term.   Cost: one dictionary walk a term that may have typos.
-[[nodiscard]] std::vector<Alternatives>
-expand(const ParsedQuery& query, const data::TextIndex& index, const data::SearchParams& params);
+/// Shapes: one entry a term.
+/// Cost:   one dictionary walk a term that may have typos and is not `kept`.
+[[nodiscard]] std::vector<Alternatives> expand(const ParsedQuery& query,
+                                               const data::TextIndex& index,
+                                               const data::SearchParams& params,
+                                               TermAlternatives& kept);
 
 /// True when `word` begins as `term` does, and is not much longer: forms of a word do nearly
 /// always, so that only such words are compared by their stems.

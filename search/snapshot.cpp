@@ -2,6 +2,7 @@
 
 #include "search/effective_prices.h"
 #include "search/pair_distances.h"
+#include "search/term_alternatives.h"
 
 namespace aisle::search {
 
@@ -9,6 +10,7 @@ SegmentView::SegmentView(std::shared_ptr<const data::Segment> sealed)
     : segment(std::move(sealed)),
       alive(OrdinalSet::all(segment->num_products())),
       pair_distances(std::make_shared<PairDistances>()),
+      term_alternatives(std::make_shared<TermAlternatives>()),
       price_columns(std::make_shared<PriceColumns>()) {
     alive.subtract(OrdinalSet::from_sorted(segment->deleted(), segment->num_products()));
 }

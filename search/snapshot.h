@@ -26,6 +26,7 @@ namespace aisle::search {
 
 class PairDistances;
 class PriceColumns;
+class TermAlternatives;
 
 /// One segment as a snapshot sees it: the bytes, and which of its products are alive.
 struct SegmentView {
@@ -37,7 +38,8 @@ struct SegmentView {
     // What is worked out once for the segment, at its first use; never null.
     std::shared_ptr<StaticOrders> orders = std::make_shared<StaticOrders>();
     std::shared_ptr<WordSets> word_sets = std::make_shared<WordSets>();
-    std::shared_ptr<PairDistances> pair_distances; ///< made by the constructor
+    std::shared_ptr<PairDistances> pair_distances;       ///< made by the constructor
+    std::shared_ptr<TermAlternatives> term_alternatives; ///< made by the constructor
     std::shared_ptr<ConditionSets> condition_sets = std::make_shared<ConditionSets>();
     std::shared_ptr<PackedColumns> packed_columns = std::make_shared<PackedColumns>();
     std::shared_ptr<LazyPackedRecords> packed_records = std::make_shared<LazyPackedRecords>();

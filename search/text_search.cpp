@@ -128,9 +128,10 @@ void TextSearch::match() {
         known = options_.cache->find_text(snapshot_, params_);
     for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
         deadline_.check();
-        alternatives_.push_back(known != nullptr
-                                    ? known->alternatives[i]
-                                    : expand(query_, snapshot_.segments[i].text(), params_));
+        const auto& view = snapshot_.segments[i];
+        alternatives_.push_back(
+            known != nullptr ? known->alternatives[i]
+                             : expand(query_, view.text(), params_, *view.term_alternatives));
     }
     idf_.clear();
     for (std::size_t term = 0; term < query_.terms.size(); ++term) {

@@ -7,6 +7,8 @@
 //      with the same parameters.
 //   4. The typos and words a product has by its sets are those the scan of its text counts.
 //   5. Other forms of a word match in the languages asked for, and in no others.
+//   6. What terms stand for is the same whether it is kept or found anew, whatever was asked
+//      before, and when more was asked than is kept.
 #include "search/matching.h"
 
 #include <xapian.h>
@@ -15,6 +17,7 @@
 #include <gtest/gtest.h>
 
 #include "data/text.h"
+#include "search/term_alternatives.h"
 #include "search/text_search.h"
 #include "tests/support/built_index.h"
 #include "tests/support/catalogue.h"
@@ -54,7 +57,7 @@ struct Matched {
     Matched(const Snapshot& snapshot, const data::SearchParams& params)
         : query(parse_query(params, snapshot.settings)),
           index(snapshot.segments[0].text()),
-          alternatives(expand(query, index, params)),
+          alternatives(expand(query, index, params, *snapshot.segments[0].term_alternatives)),
           idf(query.terms.size(), 1.0),
           scanner({index, query, alternatives, idf, params}),
           matches(match_text(query, alternatives, snapshot.segments[0], scanner)) {}
@@ -104,6 +107,37 @@ TEST(Matching, FindsWhatComparingEveryWordFinds) {
         }
     }
     EXPECT_GT(num_found, 100);
+}
+
+bool are_same(const std::vector<Alternatives>& a, const std::vector<Alternatives>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
+        return std::equal(x.begin(), x.end(), y.begin(), y.end(),
+                          [](const auto& left, const auto& right) {
+                              return left.kind == right.kind && left.typos == right.typos &&
+                                     left.words.begin == right.words.begin &&
+                                     left.words.end == right.words.end && left.rest == right.rest;
+                          });
+    });
+}
+
+TEST(Matching, KeepsWhatTermsStandFor) {
+    const Fixture fixture(7);
+    const auto& index = fixture.snapshot().segments[0].text();
+    TermAlternatives kept;
+    Rng rng(7);
+    std::size_t num_bytes = 0;
+    for (int i = 0; i < 2'000; ++i) {
+        auto params = support::random_request(rng);
+        if (rng.chance(0.3)) params.ignore_plurals = {rng.chance(0.5) ? "en" : "de"};
+        if (rng.chance(0.5)) params.query += std::to_string(i); // not seen before
+        const auto query = parse_query(params, fixture.settings);
+        TermAlternatives none;
+        ASSERT_TRUE(
+            are_same(expand(query, index, params, kept), expand(query, index, params, none)))
+            << params.query;
+        num_bytes += query.terms.size() * BoundedCache<Alternatives>::kBytesPerEntry;
+    }
+    EXPECT_GT(num_bytes, TermAlternatives::kMinBytes) << "all of it is kept";
 }
 
 std::string pick_words(std::size_t count, Rng& rng) {
