@@ -37,7 +37,7 @@ struct TrailVectors {
 class TrailModel final : public Model {
 public:
     /// The best items that score() names.
-    static constexpr std::size_t kNumNamed = 150;
+    static constexpr std::size_t kNumNamed = 100;
 
     explicit TrailModel(TrailVectors vectors);
 
