@@ -76,7 +76,8 @@ public:
         const float spread = 2 / std::sqrt(static_cast<float>(size_));
         for (float& value : vectors_) value = spread * (uniform() - .5F);
         for (std::size_t i = 0; i < ages_.size(); ++i) {
-            ages_[i] = std::pow(kAgeDecay, static_cast<float>(i / size_));
+            const std::size_t age = i / size_;
+            ages_[i] = std::pow(kAgeDecay, static_cast<float>(age));
         }
     }
 
