@@ -86,6 +86,9 @@ CandidateTable BlendModel::candidates(const Query& query) const {
         add_candidates(board, query.allowed, boards, table);
         for (const Item item : board.touched()) best[p] = std::max(best[p], board[item]);
     }
+    for (std::size_t p = 0; p < parts_.size(); ++p) {
+        parts_[p]->score_rest(query, table.items, boards.of_part[p]);
+    }
     table.features.reserve(table.items.size() * table.num_features);
     for (const Item item : table.items) {
         boards.row_of[item] = 0;

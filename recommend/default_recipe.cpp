@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kTuningCases = 3000;
 constexpr std::size_t kBlendCases = 15000;
+constexpr double kTrailEpochs = 6;
 constexpr float kLateRecency = 30; // the latest thirtieth of the histories counts most
 
 const Knob kHistoryPower{"history_power", {0, .25, .5, .75, 1, 1.25}};
@@ -137,6 +138,11 @@ Plan long_sessions() {
             {}};
 }
 
+/// Looked at after little training, trained longer (see enlarge).
+Plan trails() {
+    return {{"trails", {{"epochs", 1}}}, {}};
+}
+
 Plan again() {
     return {{"again", {{"decay", .9}, {"power", 1}}}, {kDecay}};
 }
@@ -153,7 +159,8 @@ std::vector<Plan> plans_for(Task task, std::uint32_t num_items) {
         if (num_items <= kMaxEaseItems / 4) plans.push_back(ease());
         break;
     case Task::kSession:
-        plans = {sessions(), transitions(), recent_graph(), last_item_graph(), long_sessions()};
+        plans = {sessions(),        transitions(),   recent_graph(),
+                 last_item_graph(), long_sessions(), trails()};
         break;
     case Task::kSequence:
         plans = {transitions(), recent_graph(), sessions()};
@@ -165,8 +172,10 @@ std::vector<Plan> plans_for(Task task, std::uint32_t num_items) {
     return plans;
 }
 
-/// Larger vectors where they can be afforded: their cost grows with the cube of the size.
+/// Longer training, and larger vectors where they can be afforded: their cost grows with the cube
+/// of the size.
 void enlarge(const Histories& histories, Recipe& recipe) {
+    if (recipe.model == "trails") recipe.parameters["epochs"] = kTrailEpochs;
     if (recipe.model != "ials") return;
     const std::size_t num_rows = histories.size() + histories.num_items();
     recipe.parameters["size"] = num_rows <= 100'000 ? 256 : num_rows <= 300'000 ? 128 : 64;

@@ -31,6 +31,11 @@ public:
     /// the query is in the model's catalogue.
     virtual void score(const Query& query, ScoreBoard& board) const = 0;
 
+    /// Adds to `board` those of `items` that score() left out because others are likelier; nothing
+    /// where score() names all it knows. Requires: the board is that of score() for `query`.
+    virtual void score_rest(const Query& /*query*/, std::span<const Item> /*items*/,
+                            ScoreBoard& /*board*/) const {}
+
     /// How many items the model's catalogue has; 0: it needs none.
     [[nodiscard]] virtual std::size_t num_items() const noexcept = 0;
 };

@@ -14,6 +14,7 @@
 #include "recommend/graph_model.h"
 #include "recommend/popularity_model.h"
 #include "recommend/session_model.h"
+#include "recommend/trail_model.h"
 
 namespace aisle::recommend {
 
@@ -21,6 +22,8 @@ namespace {
 
 using data::SectionFile;
 using data::SectionFileWriter;
+
+constexpr std::uint64_t kMaxVectorSize = 4096;
 
 /// The sections of one model.
 class Reader {
@@ -93,8 +96,7 @@ std::unique_ptr<Model> open_factors(const Reader& in) {
     const auto size = in.one<std::uint64_t>(".size");
     auto vectors = in.array<float>(".vectors");
     auto gram = in.array<float>(".gram");
-    constexpr std::uint64_t kMaxSize = 4096;
-    in.require(size > 0 && size <= kMaxSize && vectors.size() % size == 0, ".vectors");
+    in.require(size > 0 && size <= kMaxVectorSize && vectors.size() % size == 0, ".vectors");
     in.require(gram.size() == size * size, ".gram");
     return std::make_unique<FactorModel>(size, in.one<FactorWeights>(".weights"),
                                          std::move(vectors), std::move(gram));
@@ -123,6 +125,25 @@ std::unique_ptr<Model> open_sessions(const Reader& in) {
                    [&](std::uint64_t place) { return session_of(place) < index.num_sessions(); }),
                ".places");
     return std::make_unique<SessionModel>(std::move(index), in.one<SessionWeights>(".weights"));
+}
+
+void save(const TrailModel& model, const std::string& prefix, SectionFileWriter& out) {
+    const TrailVectors& vectors = model.vectors();
+    put_one(out, prefix + ".size", std::uint64_t{vectors.size});
+    put_one(out, prefix + ".sharpness", vectors.sharpness);
+    out.put(prefix + ".directions", vectors.directions.view());
+    out.put(prefix + ".weights", vectors.weights.view());
+    out.put(prefix + ".ages", vectors.ages.view());
+}
+
+std::unique_ptr<Model> open_trails(const Reader& in) {
+    const auto size = in.one<std::uint64_t>(".size");
+    TrailVectors vectors{size, in.array<float>(".directions"), in.array<float>(".weights"),
+                         in.array<float>(".ages"), in.one<float>(".sharpness")};
+    in.require(size > 0 && size <= kMaxVectorSize, ".size");
+    in.require(vectors.directions.size() == vectors.num_items() * size, ".directions");
+    in.require(vectors.ages.size() % size == 0, ".ages");
+    return std::make_unique<TrailModel>(std::move(vectors));
 }
 
 void save(const PopularityModel& model, const std::string& prefix, SectionFileWriter& out) {
@@ -210,6 +231,7 @@ constexpr Form kForms[] = {
     {"graph", save_as<GraphModel>, open_graph_model},
     {"factors", save_as<FactorModel>, open_factors},
     {"sessions", save_as<SessionModel>, open_sessions},
+    {"trails", save_as<TrailModel>, open_trails},
     {"popularity", save_as<PopularityModel>, open_popularity},
     {"again", save_as<AgainModel>, open_again},
     {"blend", save_as<BlendModel>, open_blend},

@@ -13,6 +13,7 @@
 #include "recommend/item_graph_trainer.h"
 #include "recommend/popularity_model.h"
 #include "recommend/session_model.h"
+#include "recommend/trail_trainer.h"
 
 namespace aisle::recommend {
 
@@ -82,6 +83,16 @@ std::unique_ptr<Model> train_sessions(const Histories& histories, const Recipe& 
     return std::make_unique<SessionModel>(index_sessions(histories, sample), weights);
 }
 
+std::unique_ptr<Model> train_trail_model(const Histories& histories, const Recipe& recipe) {
+    TrailOptions options;
+    options.size = static_cast<std::size_t>(recipe.get("size", 64));
+    options.num_ages = static_cast<std::size_t>(recipe.get("ages", 10));
+    options.sharpness = static_cast<float>(recipe.get("sharpness", 12));
+    options.rival_power = static_cast<float>(recipe.get("rival_power", .5));
+    options.num_epochs = static_cast<std::uint32_t>(recipe.get("epochs", 6));
+    return train_trails(histories, options);
+}
+
 std::unique_ptr<Model> train_popularity(const Histories& histories, const Recipe& recipe) {
     const auto recency = static_cast<float>(recipe.get("recency", 1));
     return std::make_unique<PopularityModel>(Array(count_events(histories, recency)));
@@ -106,6 +117,7 @@ const std::map<std::string, Kind, std::less<>>& kinds() {
          {{"neighbours", "decay", "recency", "length_power", "distance_decay", "backward", "idf",
            "sample", "again", "seen"},
           train_sessions}},
+        {"trails", {{"size", "ages", "sharpness", "rival_power", "epochs"}, train_trail_model}},
     };
     return table;
 }

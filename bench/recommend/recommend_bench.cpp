@@ -19,6 +19,7 @@
 #include "recommend/ials_trainer.h"
 #include "recommend/quantised_vectors.h"
 #include "recommend/session_model.h"
+#include "recommend/trail_trainer.h"
 
 namespace {
 
@@ -179,6 +180,25 @@ void session_neighbours(benchmark::State& state) {
 }
 
 BENCHMARK(session_neighbours)->Unit(benchmark::kMicrosecond);
+
+/// Where sessions lead to, of 50,000 items.
+void trail_directions(benchmark::State& state) {
+    constexpr std::uint32_t kItems = 50'000;
+    TrailOptions options;
+    options.num_epochs = 0; // untrained ones take as long
+    const auto model = train_trails(random_sessions(200'000, kItems, 6), options);
+    const auto queries = random_sessions(1000, kItems, 7);
+    ScoreBoard board(kItems);
+    std::size_t next = 0;
+    measure_calls(state, [&] {
+        const std::size_t h = next++ % queries.size();
+        model->score({queries.items(h), queries.steps(h)}, board);
+        benchmark::DoNotOptimize(board.touched().size());
+        board.clear();
+    });
+}
+
+BENCHMARK(trail_directions)->Unit(benchmark::kMicrosecond);
 
 /// The processor's peak, as far as our product reaches it: 256 x 256 over a depth of 4096.
 void matrix_product(benchmark::State& state) {
