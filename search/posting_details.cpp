@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "search/early_places.h"
 #include "search/first_keys.h"
 #include "search/intersect.h"
 
@@ -16,20 +17,8 @@ constexpr std::uint64_t kWordCost = 10;
 constexpr std::uint64_t kSearchCost = 25;
 constexpr std::uint64_t kStepCost = 2;
 
-/// Postings that are looked at together: mostly none of them stands early.
-constexpr std::size_t kBlock = 64;
-
 /// Places there can be; see data::Place::order().
 constexpr std::uint32_t kNumPlaces = (data::Place::kMaxRank + 1) * (data::Place::kMaxPosition + 1);
-
-/// Whether a place is before `end`, in 16 bits and without branches, so that compilers look at
-/// several places at a time.
-bool any_before(std::span<const data::Place> places, std::size_t end) noexcept {
-    const auto limit = static_cast<std::uint16_t>(end);
-    unsigned any = 0;
-    for (const auto place : places) any |= static_cast<std::uint16_t>(place.order()) < limit;
-    return any != 0;
-}
 
 } // namespace
 
@@ -118,19 +107,15 @@ void PostingDetails::sweep(const TermRange& range, const OrdinalSet& ties,
     const auto typos = range.words.typos;
     const auto& level = range.term->by_typos[typos];
     const auto postings = index_.postings(range.words.words);
-    for (std::size_t begin = 0; begin < postings.size(); begin += kBlock) {
-        const std::size_t end = std::min(begin + kBlock, postings.size());
-        if (!any_before(postings.places.subspan(begin, end - begin), by_place.size())) continue;
-        for (std::size_t i = begin; i < end; ++i) {
-            const std::uint32_t place = postings.places[i].order();
-            const auto product = postings.products[i];
-            // A product that has the term with fewer typos does not count with this word.
-            if (place < by_place.size() && ties.contains(product) &&
-                (typos == 0 || level.contains(product))) {
-                by_place[place].push_back(product);
-            }
+    const auto last = [&] { return static_cast<std::uint32_t>(by_place.size() - 1); };
+    const auto& early = matches_.view->early_places->get(index_);
+    early.for_each_up_to(postings.places, last, [&](std::size_t i) {
+        const auto product = postings.products[i];
+        // A product that has the term with fewer typos does not count with this word.
+        if (ties.contains(product) && (typos == 0 || level.contains(product))) {
+            by_place[postings.places[i].order()].push_back(product);
         }
-    }
+    });
 }
 
 std::vector<OrdinalSet> PostingDetails::by_place(const OrdinalSet& ties, std::uint32_t place,
@@ -181,6 +166,7 @@ OrdinalSet PostingDetails::exact_products(std::size_t term, const OrdinalSet& ti
                                return matches_.scanner->counts_as_exact(words.kind, false);
                            });
     if (is_always) {
+        if (!matches_.scanner->has_optional_terms()) return ties;
         auto with_term = ties;
         with_term.intersect(own.any);
         return with_term;
@@ -235,15 +221,11 @@ std::optional<std::vector<data::Ordinal>> PostingDetails::first_by_place(const O
                  order.rank(postings.products[i]));
     };
     if (ties.size() == postings.size()) {
-        for (std::size_t begin = 0; begin < postings.size(); begin += kBlock) {
-            const std::size_t end = std::min(begin + kBlock, postings.size());
-            const auto last_place = std::min<std::uint64_t>(keys.limit() >> 33U, kNumPlaces - 1);
-            const auto block = postings.places.subspan(begin, end - begin);
-            if (!any_before(block, static_cast<std::size_t>(last_place) + 1)) continue;
-            for (std::size_t i = begin; i < end; ++i) {
-                if (postings.places[i].order() <= last_place) add(i);
-            }
-        }
+        const auto last = [&] {
+            return static_cast<std::uint32_t>(
+                std::min<std::uint64_t>(keys.limit() >> 33U, kNumPlaces - 1));
+        };
+        matches_.view->early_places->get(index_).for_each_up_to(postings.places, last, add);
     } else {
         for_each_common(ties.to_vector(), postings.products,
                         [&](std::size_t /*tie*/, std::size_t i) { add(i); });
@@ -270,6 +252,10 @@ std::optional<std::vector<OrdinalSet>> PostingDetails::by_num_exact(const Ordina
     for (std::size_t term = 0; term < terms.size(); ++term) {
         by_num.emplace_back(ties.bound());
         const auto exact = exact_products(term, ties);
+        if (exact.size() == ties.size()) {
+            std::rotate(by_num.begin(), by_num.end() - 1, by_num.end());
+            continue;
+        }
         for (std::size_t num = by_num.size() - 1; num-- > 0;) {
             auto moved = by_num[num];
             moved.intersect(exact);
