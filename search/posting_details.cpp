@@ -203,7 +203,7 @@ std::optional<std::vector<data::Ordinal>> PostingDetails::first_by_place(const O
                                                                          std::size_t count) const {
     const auto is_one_word = [&] {
         const auto& words = ranges_.front().words.words;
-        return words.end == words.begin + 1 && ranges_.front().set == nullptr;
+        return words.end == words.begin + 1;
     };
     if (!is_possible_ || matches_.text.terms.size() != 1 || ranges_.size() != 1 ||
         !matches_.text.terms[0].in_rows.is_empty() || !is_one_word()) {

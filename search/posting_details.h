@@ -42,13 +42,18 @@ public:
                                                    std::size_t wanted) const;
 
     /// The first `count` of `ties` by their best place, then by whether the word counts as exact,
-    /// then by `order`. Nothing unless one word stands for one term and no set of it is kept.
+    /// then by `order`. Nothing unless one word stands for one term.
     [[nodiscard]] std::optional<std::vector<data::Ordinal>>
     first_by_place(const OrdinalSet& ties, const StaticOrder& order, std::size_t count) const;
 
     /// `ties`, cut by the number of terms that count as exact: entry i has those with i of them.
     /// Nothing where only the text tells.   Cost: goes over the postings of exact words.
     [[nodiscard]] std::optional<std::vector<OrdinalSet>> by_num_exact(const OrdinalSet& ties) const;
+
+    /// True where sets of some words are kept, so that by_place() is fast.
+    [[nodiscard]] bool keeps_sets() const noexcept {
+        return num_postings_without_set_ < num_postings_;
+    }
 
     /// Postings of words that stand for a term, without those that sets are kept of.
     [[nodiscard]] std::uint64_t num_postings_to(std::uint32_t place) const noexcept {

@@ -127,8 +127,9 @@ std::vector<Candidate> Ranker::rank(Sets ties, std::size_t criterion, std::size_
     case Criterion::Kind::kProximity:
         return rank_by_proximity(ties, criterion, count);
     case Criterion::Kind::kAttribute:
-        ranked = rank_one_word(ties, criterion, count);
+        if (!keys_.keeps_sets()) ranked = rank_one_word(ties, criterion, count);
         if (!ranked) ranked = rank_by_places(ties, criterion, count);
+        if (!ranked && keys_.keeps_sets()) ranked = rank_one_word(ties, criterion, count);
         break;
     case Criterion::Kind::kExact:
         ranked = rank_by_exact(ties, criterion, count);
