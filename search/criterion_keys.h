@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <span>
@@ -51,12 +50,6 @@ public:
     /// Of one segment.
     [[nodiscard]] const PostingDetails& postings(std::size_t segment) const {
         return postings_[segment];
-    }
-
-    /// True where some segment does so of a word.
-    [[nodiscard]] bool keeps_sets() const noexcept {
-        return std::any_of(postings_.begin(), postings_.end(),
-                           [](const PostingDetails& postings) { return postings.keeps_sets(); });
     }
 
     /// Of one segment.

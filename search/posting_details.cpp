@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "search/early_places.h"
-#include "search/first_keys.h"
 #include "search/intersect.h"
 
 namespace aisle::search {
@@ -16,9 +14,6 @@ constexpr std::uint64_t kScanCost = 600;
 constexpr std::uint64_t kWordCost = 10;
 constexpr std::uint64_t kSearchCost = 25;
 constexpr std::uint64_t kStepCost = 2;
-
-/// Places there can be; see data::Place::order().
-constexpr std::uint32_t kNumPlaces = (data::Place::kMaxRank + 1) * (data::Place::kMaxPosition + 1);
 
 } // namespace
 
@@ -102,63 +97,6 @@ void PostingDetails::fill(std::span<const data::Ordinal> products,
     }
 }
 
-void PostingDetails::sweep(const TermRange& range, const OrdinalSet& ties,
-                           std::vector<std::vector<data::Ordinal>>& by_place) const {
-    const auto typos = range.words.typos;
-    const auto& level = range.term->by_typos[typos];
-    const auto postings = index_.postings(range.words.words);
-    const auto last = [&] { return static_cast<std::uint32_t>(by_place.size() - 1); };
-    const auto& early = matches_.view->early_places->get(index_);
-    early.for_each_up_to(postings.places, last, [&](std::size_t i) {
-        const auto product = postings.products[i];
-        // A product that has the term with fewer typos does not count with this word.
-        if (ties.contains(product) && (typos == 0 || level.contains(product))) {
-            by_place[postings.places[i].order()].push_back(product);
-        }
-    });
-}
-
-std::vector<OrdinalSet> PostingDetails::by_place(const OrdinalSet& ties, std::uint32_t place,
-                                                 std::size_t wanted) const {
-    std::vector<std::vector<data::Ordinal>> found(place + 1);
-    auto told_by_postings = ties;
-    OrdinalSet in_rows(ties.bound());
-    for (const auto& term : matches_.text.terms) in_rows.unite(term.in_rows);
-    if (!in_rows.is_empty()) {
-        told_by_postings.subtract(in_rows);
-        in_rows.intersect(ties);
-        in_rows.for_each([&](data::Ordinal product) {
-            const auto details = matches_.scanner->scan(product);
-            const auto best = details.attribute_rank * (data::Place::kMaxPosition + 1) +
-                              details.attribute_position;
-            if (best <= place) found[best].push_back(product);
-        });
-    }
-    told_by_postings.make_fast();
-    const bool uses_sets = place < WordSet::kNumPlaces;
-    for (const auto& range : ranges_) {
-        if (!uses_sets || range.set == nullptr) sweep(range, told_by_postings, found);
-    }
-    std::vector<OrdinalSet> cut;
-    OrdinalSet better(ties.bound());
-    std::size_t num_placed = 0;
-    for (std::uint32_t p = 0; p <= place && num_placed < wanted; ++p) {
-        auto here = OrdinalSet::from_unsorted(std::move(found[p]), ties.bound());
-        for (const auto& range : ranges_) {
-            if (!uses_sets || range.set == nullptr || range.set->by_place[p].is_empty()) continue;
-            auto some = range.set->by_place[p];
-            some.intersect(told_by_postings);
-            if (range.words.typos > 0) some.intersect(range.term->by_typos[range.words.typos]);
-            here.unite(some);
-        }
-        here.subtract(better);
-        better.unite(here);
-        num_placed += here.size();
-        cut.push_back(std::move(here));
-    }
-    return cut;
-}
-
 OrdinalSet PostingDetails::exact_products(std::size_t term, const OrdinalSet& ties) const {
     const auto& own = matches_.text.terms[term];
     const bool is_always = own.in_rows.is_empty() &&
@@ -196,45 +134,6 @@ OrdinalSet PostingDetails::exact_products(std::size_t term, const OrdinalSet& ti
         }
     }
     return exact;
-}
-
-std::optional<std::vector<data::Ordinal>> PostingDetails::first_by_place(const OrdinalSet& ties,
-                                                                         const StaticOrder& order,
-                                                                         std::size_t count) const {
-    const auto is_one_word = [&] {
-        const auto& words = ranges_.front().words.words;
-        return words.end == words.begin + 1;
-    };
-    if (!is_possible_ || matches_.text.terms.size() != 1 || ranges_.size() != 1 ||
-        !matches_.text.terms[0].in_rows.is_empty() || !is_one_word()) {
-        return std::nullopt;
-    }
-    const auto kind = ranges_[0].words.kind;
-    const bool whole_is_better = matches_.scanner->counts_as_exact(kind, true) &&
-                                 !matches_.scanner->counts_as_exact(kind, false);
-    const auto postings = index_.postings(ranges_[0].words.words);
-    FirstKeys<std::uint64_t> keys(count);
-    const auto add = [&](std::size_t i) {
-        const auto place = postings.places[i];
-        const std::uint64_t better = whole_is_better && place.is_whole_value() ? 0 : 1;
-        keys.add((std::uint64_t{place.order()} << 1U | better) << 32U |
-                 order.rank(postings.products[i]));
-    };
-    if (ties.size() == postings.size()) {
-        const auto last = [&] {
-            return static_cast<std::uint32_t>(
-                std::min<std::uint64_t>(keys.limit() >> 33U, kNumPlaces - 1));
-        };
-        matches_.view->early_places->get(index_).for_each_up_to(postings.places, last, add);
-    } else {
-        for_each_common(ties.to_vector(), postings.products,
-                        [&](std::size_t /*tie*/, std::size_t i) { add(i); });
-    }
-    std::vector<data::Ordinal> first;
-    for (const auto key : std::move(keys).take()) {
-        first.push_back(order.by_rank()[static_cast<std::uint32_t>(key)]);
-    }
-    return first;
 }
 
 std::optional<std::vector<OrdinalSet>> PostingDetails::by_num_exact(const OrdinalSet& ties) const {

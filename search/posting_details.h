@@ -14,6 +14,8 @@
 
 namespace aisle::search {
 
+class OrdinalPlaces;
+
 /// Works out from the postings how products of one segment match: all of MatchDetails but the
 /// proximity, for many products at once.
 ///
@@ -41,19 +43,20 @@ public:
     [[nodiscard]] std::vector<OrdinalSet> by_place(const OrdinalSet& ties, std::uint32_t place,
                                                    std::size_t wanted) const;
 
+    /// The best place of each of `products`, as data::Place::order() numbers them.
+    /// Requires: `products` ascending, all of them matches.
+    /// Cost:     a search a word and product, or a pass over the postings.
+    [[nodiscard]] std::vector<std::uint32_t>
+    best_places(std::span<const data::Ordinal> products) const;
+
     /// The first `count` of `ties` by their best place, then by whether the word counts as exact,
-    /// then by `order`. Nothing unless one word stands for one term.
+    /// then by `order`. Nothing unless one word stands for one term and no set of it is kept.
     [[nodiscard]] std::optional<std::vector<data::Ordinal>>
     first_by_place(const OrdinalSet& ties, const StaticOrder& order, std::size_t count) const;
 
     /// `ties`, cut by the number of terms that count as exact: entry i has those with i of them.
     /// Nothing where only the text tells.   Cost: goes over the postings of exact words.
     [[nodiscard]] std::optional<std::vector<OrdinalSet>> by_num_exact(const OrdinalSet& ties) const;
-
-    /// True where sets of some words are kept, so that by_place() is fast.
-    [[nodiscard]] bool keeps_sets() const noexcept {
-        return num_postings_without_set_ < num_postings_;
-    }
 
     /// Postings of words that stand for a term, without those that sets are kept of.
     [[nodiscard]] std::uint64_t num_postings_to(std::uint32_t place) const noexcept {
@@ -79,6 +82,12 @@ private:
         TermWords words;
         std::shared_ptr<const WordSet> set; ///< or null
     };
+
+    /// Takes in what the postings of a range say; see best_places().
+    void improve(const TermRange& range, std::span<const data::Ordinal> products,
+                 const OrdinalPlaces& where, std::span<std::uint32_t> best) const;
+    [[nodiscard]] bool is_only_word(const TermRange& range) const;
+    [[nodiscard]] std::uint32_t scanned_place(data::Ordinal product) const;
 
     /// Adds to by_place[i] what the postings of a range say; see by_place().
     void sweep(const TermRange& range, const OrdinalSet& ties,

@@ -19,7 +19,8 @@
 //   proximity  the postings tell how near the words may stand (near_bounds.h). Of the nearest
 //              products, ranked by the criteria that follow, the texts are read in that order,
 //              until enough of them have the words that near; where few do, of all of them;
-//   attribute  a sweep through the postings finds the products with a word at a good place;
+//   attribute  a sweep through the postings finds the products with a word at the best place; where
+//              these are too few, the postings tell the best place of each product;
 //   exact      the postings of the words as typed cut the group;
 //   custom     where only values of attributes are left, a sorted order of the segment that no
 //              query changes tells the first ones (static_order.h).
@@ -127,9 +128,8 @@ std::vector<Candidate> Ranker::rank(Sets ties, std::size_t criterion, std::size_
     case Criterion::Kind::kProximity:
         return rank_by_proximity(ties, criterion, count);
     case Criterion::Kind::kAttribute:
-        if (!keys_.keeps_sets()) ranked = rank_one_word(ties, criterion, count);
+        ranked = rank_one_word(ties, criterion, count);
         if (!ranked) ranked = rank_by_places(ties, criterion, count);
-        if (!ranked && keys_.keeps_sets()) ranked = rank_one_word(ties, criterion, count);
         break;
     case Criterion::Kind::kExact:
         ranked = rank_by_exact(ties, criterion, count);
