@@ -150,8 +150,13 @@ std::optional<std::vector<data::Ordinal>> PostingDetails::first_by_place(const O
     const auto add = [&](std::size_t i) {
         const auto place = postings.places[i];
         const std::uint64_t better = whole_is_better && place.is_whole_value() ? 0 : 1;
-        keys.add((std::uint64_t{place.order()} << 1U | better) << 32U |
-                 order.rank(postings.products[i]));
+        const std::uint64_t high = std::uint64_t{place.order()} << 1U | better;
+        const auto limit = keys.limit();
+        const auto product = postings.products[i];
+        const bool is_late =
+            high == limit >> 32U &&
+            order.stretch(product) > order.stretch_of_rank(static_cast<std::uint32_t>(limit));
+        if (!is_late) keys.add(high << 32U | order.rank(product));
     };
     if (ties.size() == postings.size()) {
         const auto last = [&] {

@@ -66,7 +66,10 @@ OrdinalSet first_members(OrdinalSet set, const StaticOrder& order, std::size_t c
         return OrdinalSet::from_unsorted(std::move(first), set.bound());
     }
     FirstKeys<std::uint32_t> ranks(count);
-    set.for_each([&](data::Ordinal product) { ranks.add(order.rank(product)); });
+    set.for_each([&](data::Ordinal product) {
+        const bool is_late = order.stretch(product) > order.stretch_of_rank(ranks.limit());
+        if (!is_late) ranks.add(order.rank(product));
+    });
     for (const auto rank : std::move(ranks).take()) first.push_back(order.by_rank()[rank]);
     return OrdinalSet::from_unsorted(std::move(first), set.bound());
 }

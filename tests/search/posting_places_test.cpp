@@ -1,6 +1,8 @@
-// Properties of search/posting_places.cpp, over random catalogues and queries with typos, splits
-// and prefixes:
+// Properties of search/posting_places.cpp and search/static_order.h, over random catalogues and
+// queries with typos, splits and prefixes:
 //   1. The best place of each of any products is the one that the scan of their texts finds.
+//   2. A product is in the stretch of its rank; stretches come in the order of the ranks, and are
+//      256 at most.
 
 #include <gtest/gtest.h>
 
@@ -54,6 +56,24 @@ TEST(PostingPlaces, AreThoseThatTheScanFinds) {
         num_compared += products.size();
     }
     EXPECT_GT(num_compared, 2000U);
+}
+
+TEST(StaticOrder, PutsAProductIntoTheStretchOfItsRank) {
+    for (const std::uint32_t num_products : {1U, 100U, 255U, 256U, 257U, 1500U}) {
+        const auto built =
+            support::build({support::random_catalogue(7, {.num_products = num_products})},
+                           support::catalogue_settings());
+        const auto& columns = built.snapshot->segments.front().columns();
+        const StaticOrder order(columns, {});
+        std::uint32_t last = 0;
+        for (std::uint32_t rank = 0; rank < order.by_rank().size(); ++rank) {
+            const auto stretch = order.stretch(order.by_rank()[rank]);
+            EXPECT_EQ(stretch, order.stretch_of_rank(rank));
+            EXPECT_GE(stretch, last);
+            last = stretch;
+        }
+        EXPECT_LT(last, 256U);
+    }
 }
 
 } // namespace
