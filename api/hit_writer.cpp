@@ -5,43 +5,10 @@
 
 #include "api/variant_writer.h"
 #include "data/error.h"
-#include "data/json.h"
 
 namespace aisle::api {
 
 namespace {
-
-bool any_covers(const std::vector<std::string>& list, std::string_view path) {
-    return std::any_of(list.begin(), list.end(), [&](const auto& e) { return covers(e, path); });
-}
-
-bool any_inside(const std::vector<std::string>& list, std::string_view path) {
-    return std::any_of(list.begin(), list.end(), [&](const auto& e) { return covers(path, e); });
-}
-
-void write_members(const rapidjson::Value& object, const std::string& path,
-                   const AttributeSelection& selection, JsonWriter& writer) {
-    for (const auto& [name, value] : object.GetObject()) {
-        const auto text = data::string_of(name);
-        const std::string inner = path.empty() ? std::string(text) : path + '.' + std::string(text);
-        write_selected_member({text, inner}, value, selection, writer);
-    }
-}
-
-void write_partly(const rapidjson::Value& value, const std::string& path,
-                  const AttributeSelection& selection, JsonWriter& writer) {
-    if (value.IsObject()) {
-        writer.StartObject();
-        write_members(value, path, selection, writer);
-        writer.EndObject();
-    } else if (value.IsArray()) {
-        writer.StartArray();
-        for (const auto& element : value.GetArray()) write_partly(element, path, selection, writer);
-        writer.EndArray();
-    } else {
-        value.Accept(writer);
-    }
-}
 
 /// In hundredths.
 void write_affinity(const search::Affinity& affinity, JsonWriter& writer) {
@@ -73,60 +40,6 @@ void write_note(const RecommendationNote& note, JsonWriter& writer) {
 
 } // namespace
 
-AttributeSelection::AttributeSelection(const std::vector<std::string>& wanted,
-                                       const std::vector<std::string>& unretrievable)
-    : hidden_(unretrievable) {
-    for (const auto& name : wanted) {
-        if (name == "*") {
-            takes_all_ = true;
-        } else if (name.starts_with('-')) {
-            hidden_.push_back(name.substr(1));
-        } else {
-            shown_.push_back(name);
-        }
-    }
-}
-
-AttributeSelection::Verdict AttributeSelection::judge(std::string_view path) const {
-    if (path == "objectID") return Verdict::kWhole;
-    if (path == "variants") {
-        // Its attributes go by their own names, so that it is always looked into.
-        const bool is_hidden = std::find(hidden_.begin(), hidden_.end(), path) != hidden_.end();
-        const bool is_shown = std::find(shown_.begin(), shown_.end(), path) != shown_.end();
-        if (is_hidden) return Verdict::kNot;
-        if (is_shown || takes_all_) return hidden_.empty() ? Verdict::kWhole : Verdict::kPartly;
-        return std::any_of(shown_.begin(), shown_.end(),
-                           [](const auto& e) { return e.starts_with("variants."); })
-                   ? Verdict::kPartly
-                   : Verdict::kNot;
-    }
-    if (any_covers(hidden_, path)) return Verdict::kNot;
-    const bool in_shown_variants =
-        path.starts_with("variants.") &&
-        std::find(shown_.begin(), shown_.end(), "variants") != shown_.end();
-    if (takes_all_ || in_shown_variants || any_covers(shown_, path)) {
-        return any_inside(hidden_, path) ? Verdict::kPartly : Verdict::kWhole;
-    }
-    return any_inside(shown_, path) ? Verdict::kPartly : Verdict::kNot;
-}
-
-void write_selected(const rapidjson::Value& record, const AttributeSelection& selection,
-                    JsonWriter& writer) {
-    write_members(record, {}, selection, writer);
-}
-
-void write_selected_member(const MemberName& member, const rapidjson::Value& value,
-                           const AttributeSelection& selection, JsonWriter& writer) {
-    const auto verdict = selection.judge(member.path);
-    if (verdict == AttributeSelection::Verdict::kNot) return;
-    writer.Key(member.name.data(), static_cast<rapidjson::SizeType>(member.name.size()));
-    if (verdict == AttributeSelection::Verdict::kWhole) {
-        value.Accept(writer);
-    } else {
-        write_partly(value, member.path, selection, writer);
-    }
-}
-
 void write_number(double number, JsonWriter& writer) {
     constexpr double kExactInteger = 9e15;
     if (number == std::floor(number) && std::abs(number) < kExactInteger) {
@@ -147,42 +60,53 @@ HitWriter::HitWriter(const search::Snapshot& snapshot, const data::SearchParams&
       highlighter_(highlighter),
       unretrievable_(see_all ? std::vector<std::string>()
                              : snapshot.settings.unretrievable_attributes),
-      selection_(params.attributes_to_retrieve, unretrievable_) {
+      selection_(params.attributes_to_retrieve, unretrievable_),
+      variant_selection_({"*"}, unretrievable_) {
     if (highlighter == nullptr) return;
     const bool only_matching = params.restrict_highlight_and_snippet_arrays;
-    highlights_.emplace(HighlightTree::Form::kHighlight,
+    highlights_.emplace(HighlightWriter::Form::kHighlight,
                         highlighted_attributes(params, snapshot.settings), unretrievable_,
                         only_matching, *highlighter);
-    snippets_.emplace(HighlightTree::Form::kSnippet, params.attributes_to_snippet, unretrievable_,
+    snippets_.emplace(HighlightWriter::Form::kSnippet, params.attributes_to_snippet, unretrievable_,
                       only_matching, *highlighter);
 }
 
 void HitWriter::write(const search::Hit& hit, JsonWriter& writer, const RecommendationNote* note) {
     const auto& view = snapshot_.segments[hit.candidate.segment];
     std::string json = view.record(hit.candidate.product);
-    rapidjson::Document record;
-    record.ParseInsitu<rapidjson::kParseFullPrecisionFlag>(json.data());
-    if (record.HasParseError() || !record.IsObject()) {
-        throw data::Error(data::ErrorCode::kCorruptData, "a stored record is damaged");
-    }
+    const bool is_parsed = !selection_.takes_everything() || hit.rows ||
+                           (highlights_ && highlights_->is_wanted()) ||
+                           (snippets_ && snippets_->is_wanted());
     writer.StartObject();
-    write_selected(record, selection_, writer);
+    if (selection_.takes_everything()) writer.members_of(json);
+    if (is_parsed) write_parsed(hit, json, writer);
     if (params_.distinct > 1 && !snapshot_.settings.attribute_for_distinct.empty()) {
         writer.Key("_distinctSeqID");
         writer.Uint(hit.distinct_position);
     }
-    if (highlights_ && highlights_->is_wanted()) {
-        writer.Key("_highlightResult");
-        highlights_->make(record, record.GetAllocator()).Accept(writer);
-    }
-    if (snippets_ && snippets_->is_wanted()) {
-        writer.Key("_snippetResult");
-        snippets_->make(record, record.GetAllocator()).Accept(writer);
-    }
-    if (hit.rows) write_rows({record, *hit.rows, highlighter_, unretrievable_}, writer);
     if (hit.ranking_info) write_ranking_info(hit, writer);
     if (note != nullptr) write_note(*note, writer);
     writer.EndObject();
+}
+
+/// Writes what depends on the parts of a record, which is parsed in its place.
+void HitWriter::write_parsed(const search::Hit& hit, std::string& json, JsonWriter& writer) {
+    pool_.Clear();
+    rapidjson::Document record(&pool_);
+    record.ParseInsitu<rapidjson::kParseFullPrecisionFlag>(json.data());
+    if (record.HasParseError() || !record.IsObject()) {
+        throw data::Error(data::ErrorCode::kCorruptData, "a stored record is damaged");
+    }
+    if (!selection_.takes_everything()) selection_.write(record, writer);
+    if (highlights_ && highlights_->is_wanted()) {
+        writer.Key("_highlightResult");
+        highlights_->write(record, writer);
+    }
+    if (snippets_ && snippets_->is_wanted()) {
+        writer.Key("_snippetResult");
+        snippets_->write(record, writer);
+    }
+    if (hit.rows) write_rows({record, *hit.rows, highlighter_, variant_selection_}, writer);
 }
 
 void HitWriter::write_ranking_info(const search::Hit& hit, JsonWriter& writer) const {

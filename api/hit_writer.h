@@ -1,54 +1,22 @@
 #pragma once
 
 #include <rapidjson/document.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "api/highlight_tree.h"
+#include "api/attribute_selection.h"
+#include "api/highlight_writer.h"
+#include "api/json_writer.h"
 #include "data/search_params.h"
 #include "search/result.h"
 #include "search/snapshot.h"
 
 namespace aisle::api {
-
-using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
-
-/// Which attributes of a record an answer shows: names, `*`, `-name`; dotted names reach into
-/// objects. objectID is always shown.
-class AttributeSelection {
-public:
-    AttributeSelection(const std::vector<std::string>& wanted,
-                       const std::vector<std::string>& unretrievable);
-
-    enum class Verdict : std::uint8_t { kWhole, kPartly, kNot };
-
-    /// Whether the attribute at `path` is shown: with all that is inside it, in part, or not.
-    [[nodiscard]] Verdict judge(std::string_view path) const;
-
-private:
-    bool takes_all_ = false;
-    std::vector<std::string> shown_;
-    std::vector<std::string> hidden_;
-};
-
-/// Writes the members of a record that are selected, inside an object that is open.
-void write_selected(const rapidjson::Value& record, const AttributeSelection& selection,
-                    JsonWriter& writer);
-
-/// A member of an object: its name, and its path from the record.
-struct MemberName {
-    std::string_view name;
-    const std::string& path;
-};
-
-/// Writes one member, as far as it is selected.
-void write_selected_member(const MemberName& member, const rapidjson::Value& value,
-                           const AttributeSelection& selection, JsonWriter& writer);
 
 /// Writes a number, without a fraction where it is whole.
 void write_number(double number, JsonWriter& writer);
@@ -77,6 +45,7 @@ public:
                const RecommendationNote* note = nullptr);
 
 private:
+    void write_parsed(const search::Hit& hit, std::string& json, JsonWriter& writer);
     void write_ranking_info(const search::Hit& hit, JsonWriter& writer) const;
 
     const search::Snapshot& snapshot_;
@@ -84,8 +53,12 @@ private:
     search::Highlighter* highlighter_;
     std::vector<std::string> unretrievable_;
     AttributeSelection selection_;
-    std::optional<HighlightTree> highlights_;
-    std::optional<HighlightTree> snippets_;
+    AttributeSelection variant_selection_; ///< of `_variant`
+    std::optional<HighlightWriter> highlights_;
+    std::optional<HighlightWriter> snippets_;
+    /// Records are parsed one after the other, most of them without asking for memory.
+    std::array<char, 32 * 1024> arena_;
+    rapidjson::MemoryPoolAllocator<> pool_{arena_.data(), arena_.size()};
 };
 
 } // namespace aisle::api

@@ -118,9 +118,16 @@ void LiveIndex::write_segment(search::Snapshot& to, const std::vector<std::strin
     if (records.empty()) return;
     const indexer::SegmentSchema schema(to.built_with,
                                         data::read_replica_settings(data_, to.settings));
-    const fs::path path = live_path() / std::to_string(next_live_segment_++);
-    indexer::write_delta_segment(schema, records, record_dictionary(to), path);
-    to.segments.emplace_back(std::make_shared<const data::Segment>(path));
+    const fs::path path = live_path() / std::to_string(next_live_segment_);
+    try {
+        indexer::write_delta_segment(schema, records, record_dictionary(to), path);
+        to.segments.emplace_back(std::make_shared<const data::Segment>(path));
+        ++next_live_segment_;
+    } catch (...) {
+        std::error_code error; // the half of a segment, on a disk that may be full
+        fs::remove_all(path, error);
+        throw;
+    }
 }
 
 bool LiveIndex::is_being_merged(const search::SegmentView& view) const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include <rapidjson/stringbuffer.h>
@@ -19,6 +20,11 @@
 // date by the rest. Copies and moves join two indexes at one moment of the log, so their result
 // is sealed at once: a replay then skips them, instead of reading a source that has moved on.
 // For the same reason replicas are made indexes of their own before their primary lets them go.
+//
+// An operation that finds no room on the disk is not passed over, or a seal after it would lose it:
+// the fold stops before it and tries it again. It may have done a part of its work by then, so what
+// can fail in this way sets something to what the operation says, and doing it twice is doing it
+// once; what depends on what was there, such as an increment, writes no files.
 
 namespace aisle::api {
 
@@ -57,6 +63,13 @@ data::Settings standalone_settings(const search::Snapshot& replica, bool is_virt
     return settings.updated_with({buffer.GetString(), buffer.GetSize()});
 }
 
+/// True for a failure that says nothing against the operation, such as that of a full disk.
+bool is_of_the_machine(const std::exception& error) {
+    const auto* ours = dynamic_cast<const data::Error*>(&error);
+    return ours != nullptr ? ours->code() == data::ErrorCode::kUnavailable
+                           : dynamic_cast<const std::system_error*>(&error) != nullptr;
+}
+
 template <class Set>
 const Set& or_empty(const std::shared_ptr<const Set>& set) {
     static const Set kEmpty;
@@ -82,9 +95,10 @@ LiveIndexes::LiveIndexes(fs::path data, const data::OperationLog& log, IndexRegi
 }
 
 void LiveIndexes::catch_up() {
+    bring_up_opened();
     log_.read_from(applied_, [this](const data::Operation& operation) {
-        applied_ = operation.position;
         apply_or_report(operation);
+        applied_ = operation.position;
     });
     flush_all();
 }
@@ -130,10 +144,11 @@ bool LiveIndexes::is_deleted(const std::string& name, std::uint64_t position) co
     return found != deleted_.end() && position <= found->second;
 }
 
-void LiveIndexes::apply_or_report(const data::Operation& operation) noexcept {
+void LiveIndexes::apply_or_report(const data::Operation& operation) {
     try {
         apply(operation);
     } catch (const std::exception& error) {
+        if (is_of_the_machine(error)) throw;
         on_problem_("operation " + std::to_string(operation.position) + " (" + operation.kind +
                     " on " + (operation.index.empty() ? "the store" : operation.index) +
                     "): " + error.what());
@@ -351,11 +366,13 @@ void LiveIndexes::delete_index(const std::string& name, std::uint64_t position) 
         const auto replicas = found->second.snapshot()->settings.replicas;
         for (const auto& replica : replicas) make_standalone(replica, position);
     }
+    data::IndexDirectory(data_, name).remove();
     indexes_.erase(name);
     registry_.remove(name);
-    data::IndexDirectory(data_, name).remove();
-    deleted_[name] = position;
-    write_deleted();
+    auto deleted = deleted_;
+    deleted[name] = position;
+    write_deleted(deleted);
+    deleted_ = std::move(deleted);
 }
 
 bool LiveIndexes::is_outdated(const std::string& name) const {
@@ -377,10 +394,11 @@ void LiveIndexes::scan() {
                 on_problem_("index " + name + ": " + error.what());
             }
         }
+        bring_up_opened();
     }
 }
 
-/// Opens what is on the disk and applies the operations after it again.
+/// Opens what is on the disk; the operations after it are to be applied again.
 void LiveIndexes::open(const std::string& name) {
     LiveIndex opened(data_, name, limits_);
     opened.set_dictionaries(dictionaries_);
@@ -397,17 +415,28 @@ void LiveIndexes::open(const std::string& name) {
     } else {
         from = std::min({from, opened.synonyms_position(), opened.rules_position()});
     }
-    auto& live = indexes_.try_emplace(name, std::move(opened)).first->second;
-    const std::uint64_t trimmed = log_.first_position() - 1;
-    if (applied_ > std::max(from, trimmed)) {
-        log_.read_from(std::max(from, trimmed), [&](const data::Operation& operation) {
-            if (operation.index == name && operation.position <= applied_) {
-                apply_or_report(operation);
-            }
-        });
+    indexes_.try_emplace(name, std::move(opened));
+    opened_[name] = std::max(from, log_.first_position() - 1);
+}
+
+/// Applies to indexes that were opened what the others have in already, and shows them. One that
+/// cannot be brought up goes on from there with the next call.
+void LiveIndexes::bring_up_opened() {
+    while (!opened_.empty()) {
+        const std::string& name = opened_.begin()->first;
+        std::uint64_t& reached = opened_.begin()->second;
+        if (applied_ > reached) {
+            log_.read_from(reached, [&](const data::Operation& operation) {
+                if (operation.position > applied_) return;
+                if (operation.index == name) apply_or_report(operation);
+                reached = operation.position;
+            });
+        }
+        auto& live = index(name);
+        auto snapshot = live.flush();
+        registry_.put(name, snapshot ? snapshot : live.snapshot());
+        opened_.erase(opened_.begin());
     }
-    auto snapshot = live.flush();
-    registry_.put(name, snapshot ? snapshot : live.snapshot());
 }
 
 void LiveIndexes::read_dictionaries() {
@@ -427,12 +456,12 @@ void LiveIndexes::read_deleted() {
     }
 }
 
-void LiveIndexes::write_deleted() const {
+void LiveIndexes::write_deleted(const Positions& deleted) const {
     rapidjson::StringBuffer buffer;
     rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
     writer.StartObject();
     const std::uint64_t first = log_.first_position();
-    for (const auto& [name, position] : deleted_) {
+    for (const auto& [name, position] : deleted) {
         if (position < first) continue; // nothing before it will be replayed
         writer.Key(name.c_str());
         writer.Uint64(position);

@@ -46,7 +46,9 @@ public:
 
     /// Applies the operations of the log that were not applied yet, and shows what comes of it.
     /// What was acknowledged was valid: an operation that fails is a defect, told on_problem, and
-    /// the rest of the log does not wait for it.
+    /// the rest of the log does not wait for it. But for want of space or the like everything
+    /// waits, and the next call goes on.
+    /// Throws: Error{kUnavailable} or std::system_error then.
     void catch_up();
 
     /// The last operation that was applied.
@@ -79,7 +81,10 @@ public:
     [[nodiscard]] std::vector<SettingsTask> take_settings_tasks();
 
 private:
-    void apply_or_report(const data::Operation& operation) noexcept;
+    /// In the log, by the names of indexes.
+    using Positions = std::map<std::string, std::uint64_t, std::less<>>;
+
+    void apply_or_report(const data::Operation& operation);
     void apply(const data::Operation& operation);
     void apply_to_store(const data::Operation& operation);
     void apply_records(const data::Operation& operation);
@@ -98,10 +103,11 @@ private:
     [[nodiscard]] LiveIndex& index(const std::string& name);
     [[nodiscard]] bool is_deleted(const std::string& name, std::uint64_t position) const;
     void open(const std::string& name);
+    void bring_up_opened();
     void flush_all();
     void read_dictionaries();
     void read_deleted();
-    void write_deleted() const;
+    void write_deleted(const Positions& deleted) const;
 
     const std::filesystem::path data_;
     const data::OperationLog& log_;
@@ -111,8 +117,9 @@ private:
     const OnProblem on_problem_;
 
     std::map<std::string, LiveIndex, std::less<>> indexes_;
-    std::map<std::string, std::uint64_t, std::less<>> failed_;  ///< generation not opened again
-    std::map<std::string, std::uint64_t, std::less<>> deleted_; ///< by name: when, in the log
+    std::map<std::string, std::uint64_t, std::less<>> failed_; ///< generation not opened again
+    Positions opened_;  ///< not brought up yet, and the operation that they reach
+    Positions deleted_; ///< when they were
     std::shared_ptr<const data::Dictionaries> dictionaries_ =
         std::make_shared<const data::Dictionaries>();
     std::uint64_t dictionaries_position_ = 0;

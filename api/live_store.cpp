@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <utility>
 
 #include "data/error.h"
 #include "indexer/index_builder.h"
@@ -78,6 +79,7 @@ void LiveStore::wake() {
 
 void LiveStore::write_loop(const std::stop_token& stop) {
     auto next_scan = Clock::now();
+    std::string problem; // the one that is there still; it is told once
     while (!stop.stop_requested()) {
         {
             std::unique_lock lock(wake_mutex_);
@@ -85,23 +87,30 @@ void LiveStore::write_loop(const std::stop_token& stop) {
             has_news_ = false;
         }
         if (stop.stop_requested()) return;
+        const bool is_scan_due = Clock::now() >= next_scan;
         try {
             catch_up();
             merges_.take_in();
-            if (Clock::now() >= next_scan) {
-                indexes_.scan();
-                indexes_.save_parts();
-                publish_state();
-                seal_where_due();
-                request_rebuilds();
-                merges_.begin_where_due();
-                registry_.free_displaced();
-                next_scan = Clock::now() + options_.scan_interval;
-            }
+            if (is_scan_due) keep_house();
+            problem.clear();
         } catch (const std::exception& error) {
-            options_.on_problem(std::string("applying the log: ") + error.what());
+            if (std::exchange(problem, error.what()) != error.what()) {
+                options_.on_problem("applying the log: " + problem);
+            }
         }
+        if (is_scan_due) next_scan = Clock::now() + options_.scan_interval;
     }
+}
+
+/// What is done from time to time, rather than with every write.
+void LiveStore::keep_house() {
+    indexes_.scan();
+    indexes_.save_parts();
+    publish_state();
+    seal_where_due();
+    request_rebuilds();
+    merges_.begin_where_due();
+    registry_.free_displaced();
 }
 
 void LiveStore::catch_up() {

@@ -87,6 +87,7 @@ private:
     using Clock = std::chrono::steady_clock;
 
     void write_loop(const std::stop_token& stop);
+    void keep_house();
     void catch_up();
     void wake();
     void seal_where_due();

@@ -87,7 +87,6 @@ void write_price(const search::ShownPrice& price, const std::string& currency, J
 
 void write_variant(const VariantInputs& inputs, const Value& variant, const ShownRow& row,
                    JsonWriter& writer) {
-    const AttributeSelection selection({"*"}, inputs.unretrievable);
     const bool has_context = !inputs.shown.currency.empty();
     writer.Key("_variant");
     writer.StartObject();
@@ -96,7 +95,7 @@ void write_variant(const VariantInputs& inputs, const Value& variant, const Show
         const bool is_replaced =
             (text == "price" && has_context) || (text == "available" && inputs.shown.has_stock);
         if (!is_own_attribute(text) || is_replaced) continue;
-        write_selected_member({text, "variants." + std::string(text)}, value, selection, writer);
+        inputs.selection.write_of_variant(text, value, writer);
     }
     if (row.price) write_price(*row.price, inputs.shown.currency, writer);
     if (inputs.shown.has_stock) {

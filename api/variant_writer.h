@@ -16,7 +16,7 @@ struct VariantInputs {
     const rapidjson::Value& record;
     const search::ShownRows& shown;
     search::Highlighter* highlighter; ///< of the query; null: no words count
-    const std::vector<std::string>& unretrievable;
+    AttributeSelection& selection;    ///< of the attributes of the variant shown
 };
 
 /// Writes what a hit says about its rows: `_variant` and `_matchingVariants` for a record with

@@ -3,6 +3,7 @@
 #include <xapian.h>
 
 #include <algorithm>
+#include <bit>
 #include <span>
 #include <unordered_map>
 
@@ -28,8 +29,20 @@ static_assert(kMaxQueryTerms <= 64);
 
 /// A word of the text, with its match.
 struct MarkedToken {
-    data::Token token;
+    std::uint32_t begin = 0; ///< byte offsets into the text, [begin, end)
+    std::uint32_t end = 0;
     WordMatch match;
+    std::string word; ///< normalised; empty where nobody asks for it
+
+    [[nodiscard]] bool is_whole() const noexcept {
+        return match.letters > 0 && match.letters >= data::count_codepoints(word);
+    }
+};
+
+/// What a word must have, but for a few, to stand for anything.
+struct RequiredLetters {
+    std::uint64_t letters = 0; ///< see letter_bits()
+    int num_missing = 0;       ///< at most
 };
 
 /// Words that stand for terms when side by side.
@@ -90,9 +103,24 @@ struct Highlighter::Impl {
     std::string post_tag;
     std::string ellipsis;
     data::Tokenizer tokenizer;
+    std::vector<RequiredLetters> required; ///< of every term and other word
     std::unordered_map<std::string, WordMatch> known;
+    std::vector<MarkedToken> tokens; ///< of the text that was marked last
+    HighlightedText out;
+
+    /// False for most words of most texts, at little cost.
+    [[nodiscard]] bool may_match(const std::string& word) const {
+        const auto letters = letter_bits(word);
+        for (const auto& [wanted, num_missing] : required) {
+            if (std::popcount(wanted & ~letters) <= num_missing) return true;
+        }
+        return !stemmers.empty() &&
+               std::any_of(query.terms.begin(), query.terms.end(),
+                           [&](const auto& term) { return may_be_other_form(term.word, word); });
+    }
 
     [[nodiscard]] WordMatch judge(const std::string& word) {
+        if (!may_match(word)) return {};
         if (const auto found = known.find(word); found != known.end()) return found->second;
         WordMatch match;
         const std::uint32_t all_letters = data::count_codepoints(word);
@@ -129,31 +157,35 @@ struct Highlighter::Impl {
         return edit_distance(word, term.word, term.max_typos) <= term.max_typos ? letters : 0;
     }
 
-    [[nodiscard]] std::vector<MarkedToken> mark(std::string_view text) {
-        std::vector<MarkedToken> tokens;
+    void mark(std::string_view text) {
+        tokens.clear();
         tokenizer.reset(text);
-        for (data::Token token; tokenizer.next(token);)
-            tokens.push_back({token, judge(token.word)});
+        for (data::Token token; tokenizer.next(token);) {
+            auto& marked = tokens.emplace_back();
+            marked.begin = token.begin;
+            marked.end = token.end;
+            marked.match = judge(token.word);
+            if (marked.match.letters > 0 || !other_rows.empty()) marked.word = token.word;
+        }
         for (std::size_t i = 0; i < tokens.size() && !other_rows.empty(); ++i) {
             mark_rows(std::span(tokens).subspan(i));
         }
-        return tokens;
     }
 
     /// Marks the rows that begin with the first of `tokens`.
-    void mark_rows(std::span<MarkedToken> tokens) const {
-        const auto rows = other_rows.find(tokens.front().token.word);
+    void mark_rows(std::span<MarkedToken> following) const {
+        const auto rows = other_rows.find(following.front().word);
         if (rows == other_rows.end()) return;
         for (const auto& [words, terms] : rows->second) {
-            if (words.size() > tokens.size()) continue;
-            const auto row = tokens.first(words.size());
-            const bool is_there = std::equal(
-                row.begin(), row.end(), words.begin(),
-                [](const auto& marked, const auto& w) { return marked.token.word == w; });
+            if (words.size() > following.size()) continue;
+            const auto row = following.first(words.size());
+            const bool is_there =
+                std::equal(row.begin(), row.end(), words.begin(),
+                           [](const auto& token, const auto& w) { return token.word == w; });
             if (!is_there) continue;
-            for (auto& [token, match] : row) {
-                match.terms |= terms;
-                match.letters = data::count_codepoints(token.word);
+            for (auto& token : row) {
+                token.match.terms |= terms;
+                token.match.letters = data::count_codepoints(token.word);
             }
         }
     }
@@ -170,33 +202,34 @@ struct Highlighter::Impl {
         }
     }
 
-    /// Writes `text` from `begin` to `end` with the matches of `tokens` in tags.
-    [[nodiscard]] std::string write(std::string_view text, std::span<const MarkedToken> tokens,
-                                    std::size_t begin, std::size_t end) const {
-        std::string out;
+    /// Adds `text` from `begin` to `end` to the value, with the matches of `shown` in tags.
+    void write(std::string_view text, std::span<const MarkedToken> shown, std::size_t begin,
+               std::size_t end) {
         std::size_t at = begin;
-        for (const auto& [token, match] : tokens) {
-            if (match.letters == 0) continue;
+        for (const auto& token : shown) {
+            if (token.match.letters == 0) continue;
             const auto word = text.substr(token.begin, token.end - token.begin);
-            const bool is_whole = match.letters >= data::count_codepoints(token.word);
             const std::size_t marked_end =
-                is_whole ? token.end : token.begin + end_as_written(word, match.letters);
-            out.append(text, at, token.begin - at);
-            out.append(pre_tag)
+                token.is_whole() ? token.end
+                                 : token.begin + end_as_written(word, token.match.letters);
+            out.value.append(text, at, token.begin - at);
+            out.value.append(pre_tag)
                 .append(text, token.begin, marked_end - token.begin)
                 .append(post_tag);
             at = marked_end;
         }
-        return out.append(text, at, end - at);
+        out.value.append(text, at, end - at);
     }
 
-    void describe(std::span<const MarkedToken> tokens, HighlightedText& out) const {
+    void describe(std::span<const MarkedToken> shown) {
         std::uint64_t terms = 0;
-        bool all_marked = !tokens.empty();
-        for (const auto& [token, match] : tokens) {
-            terms |= match.terms;
-            all_marked = all_marked && match.letters >= data::count_codepoints(token.word);
+        bool all_marked = !shown.empty();
+        for (const auto& token : shown) {
+            terms |= token.match.terms;
+            all_marked = all_marked && token.is_whole();
         }
+        out.value.clear();
+        out.matched_words.clear();
         std::size_t count = 0;
         for (std::size_t i = 0; i < query.terms.size(); ++i) {
             if ((terms >> i & 1U) == 0) continue;
@@ -230,22 +263,28 @@ Highlighter::Highlighter(const ParsedQuery& query, const std::vector<Rewrite>& s
     }
     for (const auto& rewrite : query.rewrites) impl_->add(rewrite);
     for (const auto& rewrite : splits) impl_->add(rewrite);
+    for (const auto& term : query.terms) {
+        impl_->required.push_back({letter_bits(term.word), static_cast<int>(term.max_typos)});
+    }
+    for (const auto& [word, terms] : impl_->other_words) {
+        impl_->required.push_back({letter_bits(word), 0});
+    }
 }
 
 Highlighter::Highlighter(Highlighter&&) noexcept = default;
 Highlighter& Highlighter::operator=(Highlighter&&) noexcept = default;
 Highlighter::~Highlighter() = default;
 
-HighlightedText Highlighter::highlight(std::string_view text) {
-    const auto tokens = impl_->mark(text);
-    HighlightedText out;
-    impl_->describe(tokens, out);
-    out.value = impl_->write(text, tokens, 0, text.size());
-    return out;
+const HighlightedText& Highlighter::highlight(std::string_view text) {
+    impl_->mark(text);
+    impl_->describe(impl_->tokens);
+    impl_->write(text, impl_->tokens, 0, text.size());
+    return impl_->out;
 }
 
-HighlightedText Highlighter::snippet(std::string_view text, std::uint32_t num_words) {
-    const auto tokens = impl_->mark(text);
+const HighlightedText& Highlighter::snippet(std::string_view text, std::uint32_t num_words) {
+    impl_->mark(text);
+    const std::span<const MarkedToken> tokens = impl_->tokens;
     const std::size_t window = std::min<std::size_t>(std::max(1U, num_words), tokens.size());
     // The window with the most distinct query words, then with the most matches, then first.
     std::size_t best = 0;
@@ -273,17 +312,16 @@ HighlightedText Highlighter::snippet(std::string_view text, std::uint32_t num_wo
         if (last_match - (first_match - lead) < window) best = first_match - lead;
         best = std::min(best, tokens.size() - window);
     }
-    const auto shown = std::span(tokens).subspan(best, window);
+    const auto shown = tokens.subspan(best, window);
     const bool cut_left = best > 0;
     const bool cut_right = best + window < tokens.size();
-    const std::size_t begin = cut_left ? shown.front().token.begin : 0;
-    const std::size_t end = cut_right ? shown.back().token.end : text.size();
-    HighlightedText out;
-    impl_->describe(shown, out);
-    if (cut_left) out.value += impl_->ellipsis;
-    out.value += impl_->write(text, shown, begin, end);
-    if (cut_right) out.value += impl_->ellipsis;
-    return out;
+    const std::size_t begin = cut_left ? shown.front().begin : 0;
+    const std::size_t end = cut_right ? shown.back().end : text.size();
+    impl_->describe(shown);
+    if (cut_left) impl_->out.value += impl_->ellipsis;
+    impl_->write(text, shown, begin, end);
+    if (cut_right) impl_->out.value += impl_->ellipsis;
+    return impl_->out;
 }
 
 } // namespace aisle::search

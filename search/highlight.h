@@ -35,12 +35,12 @@ public:
     Highlighter& operator=(Highlighter&&) noexcept;
     ~Highlighter();
 
-    /// The whole of `text`, matches between the tags of the request.
-    [[nodiscard]] HighlightedText highlight(std::string_view text);
+    /// The whole of `text`, matches between the tags of the request. It lasts until the next text.
+    [[nodiscard]] const HighlightedText& highlight(std::string_view text);
 
     /// The `num_words` words of `text` around its best match, or from its beginning where it
-    /// has none, with an ellipsis on every side that was cut.
-    [[nodiscard]] HighlightedText snippet(std::string_view text, std::uint32_t num_words);
+    /// has none, with an ellipsis on every side that was cut. It lasts until the next text.
+    [[nodiscard]] const HighlightedText& snippet(std::string_view text, std::uint32_t num_words);
 
 private:
     struct Impl;

@@ -294,9 +294,9 @@ std::vector<FacetHit> search_facet(const Snapshot& snapshot, const data::SearchP
     std::vector<FacetHit> hits;
     for (const auto& [value, count] : counts.values) {
         if (hits.size() == request.max_facet_hits) break;
-        auto highlighted = highlighter.highlight(value);
+        const auto& highlighted = highlighter.highlight(value);
         if (takes_all || highlighted.level == MatchLevel::kFull) {
-            hits.push_back({value, count, std::move(highlighted.value)});
+            hits.push_back({value, count, highlighted.value});
         }
     }
     return hits;

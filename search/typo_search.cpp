@@ -142,18 +142,20 @@ std::vector<TypoMatch> find_typos(const data::TextIndex& index, std::string_view
     return DictionaryWalk(index, word, max_edits, is_prefix).run();
 }
 
+std::uint64_t letter_bits(std::string_view word) noexcept {
+    // Bytes share bits, and those of letters outside ASCII are left out: that only lets more
+    // words pass.
+    std::uint64_t bits = 0;
+    for (const char c : word) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x80) bits |= std::uint64_t{1} << (byte & 63U);
+    }
+    return bits;
+}
+
 bool lacks_letters(std::string_view word, std::string_view typed, std::uint32_t limit) noexcept {
-    // Each edit brings in one letter at most. Bytes share bits, and those of letters outside
-    // ASCII are left out: that only lets more words pass.
-    const auto letters = [](std::string_view text) {
-        std::uint64_t bits = 0;
-        for (const char c : text) {
-            const auto byte = static_cast<unsigned char>(c);
-            if (byte < 0x80) bits |= std::uint64_t{1} << (byte & 63U);
-        }
-        return bits;
-    };
-    const auto missing = letters(typed) & ~letters(word);
+    // Each edit brings in one letter at most.
+    const auto missing = letter_bits(typed) & ~letter_bits(word);
     return static_cast<std::uint32_t>(std::popcount(missing)) > limit;
 }
 

@@ -25,6 +25,9 @@ struct TypoMatch {
 [[nodiscard]] std::vector<TypoMatch> find_typos(const data::TextIndex& index, std::string_view word,
                                                 std::uint32_t max_edits, bool is_prefix);
 
+/// A bit for each ASCII letter or digit of a word; several share one.
+[[nodiscard]] std::uint64_t letter_bits(std::string_view word) noexcept;
+
 /// True only when `typed` is more than `limit` edits away from `word` and from all its prefixes,
 /// because too many of its letters are not in there. Tells most words of a text at once.
 [[nodiscard]] bool lacks_letters(std::string_view word, std::string_view typed,

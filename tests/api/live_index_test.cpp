@@ -2,16 +2,21 @@
 // stores (live_store_test.cpp):
 //   1. A deletion by filters knows attributes that were made facets, or hot, by the settings right
 //      before it, though no column has them until the index is rebuilt.
+//   2. A full disk is told of, leaves no half of a segment, and loses nothing of what waits.
 
 #include "api/live_index.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <set>
 
+#include "data/error.h"
 #include "data/json.h"
 #include "data/search_params_parser.h"
 #include "search/searcher.h"
+#include "tests/support/file_limit.h"
 #include "tests/support/temp_directory.h"
 
 namespace aisle::api {
@@ -64,6 +69,37 @@ TEST_P(StaleColumns, do_not_hide_products_from_a_deletion) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, StaleColumns, testing::Values(30, 6'000));
+
+TEST(LiveIndex, is_as_it_was_when_the_disk_is_full) {
+    const support::TempDirectory directory;
+    LiveIndex live(directory.path(), "i", {});
+    live.apply({RecordAction::Kind::kReplace, "a", R"({"objectID":"a"})"});
+    static_cast<void>(live.flush());
+    std::string words;
+    for (int i = 0; i < 1'000; ++i) words += "w" + std::to_string(i) + " ";
+    live.apply({RecordAction::Kind::kReplace, "b", R"({"objectID":"b","text":")" + words + "\"}"});
+    live.apply({RecordAction::Kind::kDelete, "a", {}});
+    const auto files = [&] {
+        std::set<std::filesystem::path> paths;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(directory.path())) {
+            paths.insert(entry.path());
+        }
+        return paths;
+    };
+    const auto before = files();
+    for (const rlim_t bytes : {0, 1'000, 5'000}) { // the first file of a segment, and later ones
+        const support::FileLimit limit(bytes);
+        try {
+            static_cast<void>(live.flush());
+            FAIL() << "there was room in " << bytes << " bytes";
+        } catch (const data::Error& error) {
+            EXPECT_EQ(error.code(), data::ErrorCode::kUnavailable) << error.what();
+        }
+        EXPECT_EQ(files(), before);
+        EXPECT_EQ(ids_of(*live.snapshot()), std::vector<std::string>{"a"});
+    }
+    EXPECT_EQ(ids_of(*live.flush()), std::vector<std::string>{"b"});
+}
 
 } // namespace
 } // namespace aisle::api

@@ -10,11 +10,8 @@
 //   7. The report shows generations, segments and the log as they are.
 #include "data/backup.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <array>
-#include <csignal>
 #include <fstream>
 #include <map>
 #include <span>
@@ -31,6 +28,7 @@
 #include "data/staging.h"
 #include "data/store_report.h"
 #include "data/store_view.h"
+#include "tests/support/file_limit.h"
 #include "tests/support/rng.h"
 #include "tests/support/temp_directory.h"
 
@@ -262,39 +260,17 @@ TEST(Backup, OverwritesNothing) {
     EXPECT_TRUE(fs::exists(store.restored / "keys.json"));
 }
 
-/// Makes every file of this process end at so many bytes, as a full disk would.
-class FileLimit {
-public:
-    explicit FileLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-        ::getrlimit(RLIMIT_FSIZE, &old_);
-        const rlimit limit{bytes, old_.rlim_max};
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-    }
-
-    ~FileLimit() {
-        ::setrlimit(RLIMIT_FSIZE, &old_);
-        std::signal(SIGXFSZ, handler_);
-    }
-
-    FileLimit(const FileLimit&) = delete;
-    FileLimit& operator=(const FileLimit&) = delete;
-
-private:
-    rlimit old_{};
-    void (*handler_)(int);
-};
-
 TEST(Backup, SaysWhatDoesNotFitOnTheDisk) {
     const Store store;
     for (const rlim_t bytes : {rlim_t{50'000}, rlim_t{150'000}}) { // the log, a segment
-        const FileLimit limit(bytes);
+        const support::FileLimit limit(bytes);
         EXPECT_THAT(refusal(ErrorCode::kUnavailable,
                             [&] { static_cast<void>(back_up(store.data, store.backup)); }),
                     HasSubstr("monday.partial"));
         EXPECT_THAT(names_in(store.backup.parent_path()), IsEmpty());
     }
     static_cast<void>(back_up(store.data, store.backup));
-    const FileLimit limit(100);
+    const support::FileLimit limit(100);
     EXPECT_THAT(refusal(ErrorCode::kUnavailable,
                         [&] { static_cast<void>(restore(store.backup, store.restored)); }),
                 HasSubstr("File too large"));

@@ -6,12 +6,15 @@
 //   3. Taking the tags out gives the text back, byte by byte, for any text and query.
 //   4. A snippet has as many words as asked for, around the best match, an ellipsis on every
 //      side that was cut; without its tags it is a part of the text.
+//   5. A word is marked exactly when it is within the edits that a term allows, or begins with
+//      something that is, where the term may be a prefix.
 #include "search/highlight.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "data/text.h"
+#include "search/typo_search.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/random_request.h"
 #include "tests/support/rng.h"
@@ -173,6 +176,63 @@ TEST(Highlighter, ChangesNothingButTheTags) {
         EXPECT_EQ(part.value.starts_with(kCut) || part.value.ends_with(kCut), plain != text);
     }
     EXPECT_GT(num_marked, 500);
+}
+
+/// A few letters of `word`, changed.
+std::string misspelt(std::string word, Rng& rng) {
+    for (auto i = rng.below(4); i > 0 && word.size() > 1; --i) {
+        const auto at = rng.below(static_cast<std::uint32_t>(word.size()));
+        switch (rng.below(3)) {
+        case 0:
+            word.erase(at, 1);
+            break;
+        case 1:
+            word.insert(at, 1, "aeiost"[rng.below(6)]);
+            break;
+        default:
+            std::swap(word[at], word[at / 2]);
+        }
+    }
+    return word;
+}
+
+bool stands_for(const QueryTerm& term, const std::string& word) {
+    const auto is_near = [&](std::string_view form) {
+        return edit_distance(form, term.word, term.max_typos) <= term.max_typos;
+    };
+    if (is_near(word)) return true;
+    for (std::size_t size = 1; term.is_prefix && size < word.size(); ++size) {
+        if (is_near(std::string_view(word).substr(0, size))) return true;
+    }
+    return false;
+}
+
+TEST(Highlighter, MarksWhatIsWithinTheEditsOfATerm) {
+    int num_marked = 0;
+    int num_rounds = 0;
+    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+        Rng rng(seed);
+        data::SearchParams params;
+        params.query = rng.pick(support::vocabulary()) + " " + rng.pick(support::vocabulary());
+        const auto query = parse_query(params, data::Settings());
+        auto judge = highlighter(params);
+        for (int i = 0; i < 50; ++i) {
+            const auto text = misspelt(rng.chance(0.5) ? rng.pick(query.terms).word
+                                                       : rng.pick(support::vocabulary()),
+                                       rng);
+            const auto words = data::tokenize(text);
+            if (words.size() != 1 || words.front().word != text) continue;
+            const bool is_wanted =
+                std::any_of(query.terms.begin(), query.terms.end(),
+                            [&](const auto& term) { return stands_for(term, text); });
+            ASSERT_EQ(judge.highlight(text).level != MatchLevel::kNone, is_wanted)
+                << text << " for " << params.query;
+            num_marked += is_wanted;
+            ++num_rounds;
+        }
+    }
+    EXPECT_GT(num_marked, 1000);
+    EXPECT_GT(num_rounds - num_marked, 1000);
 }
 
 } // namespace

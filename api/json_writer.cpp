@@ -1,0 +1,59 @@
+#include "api/json_writer.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+
+namespace aisle::api {
+
+namespace {
+
+/// True when JSON has the text as it is. Without a branch, so that it is done many bytes at a time.
+bool is_plain(std::string_view text) noexcept {
+    bool is_plain = true;
+    for (const char c : text) {
+        is_plain &= static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+    }
+    return is_plain;
+}
+
+void append(std::string_view text, rapidjson::StringBuffer& out) {
+    if (!text.empty()) std::memcpy(out.Push(text.size()), text.data(), text.size());
+}
+
+} // namespace
+
+void append_json_string(std::string_view text, rapidjson::StringBuffer& out) {
+    if (is_plain(text)) {
+        out.Put('"');
+        append(text, out);
+        out.Put('"');
+        return;
+    }
+    rapidjson::Writer<rapidjson::StringBuffer>(out).String(
+        text.data(), static_cast<rapidjson::SizeType>(text.size()));
+}
+
+bool JsonWriter::String(const char* text, rapidjson::SizeType size, bool) {
+    Prefix(rapidjson::kStringType);
+    append_json_string({text, size}, *os_);
+    return EndValue(true);
+}
+
+bool JsonWriter::RawValue(const char* json, std::size_t size, rapidjson::Type type) {
+    Prefix(type);
+    append({json, size}, *os_);
+    return EndValue(true);
+}
+
+void JsonWriter::members_of(std::string_view object) {
+    assert(object.starts_with('{') && object.ends_with('}'));
+    const auto members = object.substr(1, object.size() - 2);
+    if (members.empty()) return;
+    auto* level = level_stack_.template Top<Level>();
+    if (level->valueCount > 0) os_->Put(',');
+    append(members, *os_);
+    level->valueCount += 2; // an even number, as of whole members
+}
+
+} // namespace aisle::api
