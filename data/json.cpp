@@ -116,11 +116,12 @@ private:
 
 } // namespace
 
-rapidjson::Document parse_json(std::string_view text) {
+namespace {
+
+void parse_into(rapidjson::Document& document, std::string_view text) {
     rapidjson::MemoryStream bytes(text.data(), text.size());
     rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> stream(bytes);
     rapidjson::Reader reader;
-    rapidjson::Document document;
     ParseGuard guard(document);
     const auto generate = [&](rapidjson::Document&) {
         return !reader.Parse<kParseFlags>(stream, guard).IsError();
@@ -134,6 +135,19 @@ rapidjson::Document parse_json(std::string_view text) {
     }
     // A NUL byte looks like the end of the text to the parser.
     if (stream.Tell() < text.size()) fail_at(text, stream.Tell(), "a NUL byte");
+}
+
+} // namespace
+
+rapidjson::Document parse_json(std::string_view text) {
+    rapidjson::Document document;
+    parse_into(document, text);
+    return document;
+}
+
+rapidjson::Document parse_json(std::string_view text, JsonMemory& memory) {
+    rapidjson::Document document(&memory.reuse());
+    parse_into(document, text);
     return document;
 }
 

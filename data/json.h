@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <rapidjson/document.h>
 
@@ -17,6 +19,28 @@ inline constexpr int kMaxJsonDepth = 100;
 /// Throws: Error{kInvalidRequest} with the byte offset, line and column.
 /// Cost:   O(text), without recursion.
 [[nodiscard]] rapidjson::Document parse_json(std::string_view text);
+
+/// Memory for one document after the other: one by itself asks for 64 KiB, and giving those back
+/// has the heap tidied up each time.   Threads: one.
+class JsonMemory {
+public:
+    JsonMemory() = default;
+    JsonMemory(const JsonMemory&) = delete;
+    JsonMemory& operator=(const JsonMemory&) = delete;
+
+    /// For the next document; the one before is gone.
+    [[nodiscard]] rapidjson::MemoryPoolAllocator<>& reuse() {
+        pool_.Clear();
+        return pool_;
+    }
+
+private:
+    std::vector<char> bytes_ = std::vector<char>(std::size_t{1} << 16U);
+    rapidjson::MemoryPoolAllocator<> pool_{bytes_.data(), bytes_.size()};
+};
+
+/// The same in memory of the caller's; the document lasts until that is used again.
+[[nodiscard]] rapidjson::Document parse_json(std::string_view text, JsonMemory& memory);
 
 /// The value as compact JSON. Requires: nested at most kMaxJsonDepth deep or nearly so.
 [[nodiscard]] std::string to_json_text(const rapidjson::Value& value);

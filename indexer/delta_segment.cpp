@@ -24,15 +24,28 @@ std::string_view choose_dictionary(const std::vector<std::string>& first, std::s
     return trained;
 }
 
-void add(SegmentPartBuilder& builder, const std::string& json) {
-    const auto record = data::parse_json(json);
-    builder.add(data::string_of(*data::find_member(record, "objectID")), record, json);
-}
+/// Adds one record after the other.
+class RecordAdder {
+public:
+    RecordAdder(const SegmentSchema& schema, std::string_view dictionary)
+        : builder_(schema, dictionary, nullptr) {}
 
-SegmentCounts write(const SegmentSchema& schema, SegmentPartBuilder& builder,
-                    std::string_view dictionary, const SegmentTarget& target) {
+    void add(const std::string& json) {
+        const auto record = data::parse_json(json, memory_);
+        builder_.add(data::string_of(*data::find_member(record, "objectID")), record, json);
+    }
+
+    [[nodiscard]] SegmentPart finish() { return builder_.finish(); }
+
+private:
+    SegmentPartBuilder builder_;
+    data::JsonMemory memory_;
+};
+
+SegmentCounts write(const SegmentSchema& schema, SegmentPart part, std::string_view dictionary,
+                    const SegmentTarget& target) {
     std::vector<SegmentPart> parts;
-    parts.push_back(builder.finish());
+    parts.push_back(std::move(part));
     const FlatIndex flat = invert(parts.front());
     std::filesystem::create_directories(target.directory);
     return write_segment(schema, std::move(parts), dictionary, flat, target);
@@ -46,9 +59,9 @@ SegmentCounts write_delta_segment(const SegmentSchema& schema,
                                   const std::filesystem::path& directory) {
     std::string trained;
     dictionary = choose_dictionary(records, dictionary, trained);
-    SegmentPartBuilder builder(schema, dictionary, nullptr);
-    for (const auto& json : records) add(builder, json);
-    return write(schema, builder, dictionary, {directory, false});
+    RecordAdder adder(schema, dictionary);
+    for (const auto& json : records) adder.add(json);
+    return write(schema, adder.finish(), dictionary, {directory, false});
 }
 
 SegmentCounts write_merged_segment(const SegmentSchema& schema, const RecordTexts& next,
@@ -62,10 +75,10 @@ SegmentCounts write_merged_segment(const SegmentSchema& schema, const RecordText
     }
     std::string trained;
     dictionary = choose_dictionary(first, dictionary, trained);
-    SegmentPartBuilder builder(schema, dictionary, nullptr);
-    for (const auto& json : first) add(builder, json);
-    while (const auto json = next()) add(builder, *json);
-    return write(schema, builder, dictionary, {directory, true});
+    RecordAdder adder(schema, dictionary);
+    for (const auto& json : first) adder.add(json);
+    while (const auto json = next()) adder.add(*json);
+    return write(schema, adder.finish(), dictionary, {directory, true});
 }
 
 } // namespace aisle::indexer

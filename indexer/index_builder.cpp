@@ -190,9 +190,10 @@ private:
         }
         XapianShardWriter shard(built->shard);
         SegmentPartBuilder builder(schema_, dictionary_, &shard);
+        data::JsonMemory memory;
         for (const auto at : as_they_come ? order.as_added() : order.find()) {
             const auto& record = right[at];
-            builder.add(record.object_id, data::parse_json(record.json), record.json);
+            builder.add(record.object_id, data::parse_json(record.json, memory), record.json);
             built->record_of.push_back(record.number);
         }
         shard.finish();

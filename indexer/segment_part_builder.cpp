@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <numeric>
+#include <utility>
 
 #include "data/columns.h"
 #include "data/ids.h"
@@ -231,7 +232,12 @@ void SegmentPartBuilder::collect_text(std::string_view text, const std::string& 
 
 std::uint32_t SegmentPartBuilder::word_id(const std::string& word) {
     const auto id = static_cast<std::uint32_t>(word_ids_.size());
-    return word_ids_.try_emplace(word, id).first->second;
+    const auto [entry, is_new] = word_ids_.try_emplace(word, id);
+    if (is_new) {
+        words_.push_back(&entry->first);
+        weights_.push_back(0);
+    }
+    return entry->second;
 }
 
 void SegmentPartBuilder::add_tokens() {
@@ -239,7 +245,6 @@ void SegmentPartBuilder::add_tokens() {
                      [](const Text& a, const Text& b) { return a.attribute < b.attribute; });
     data::Tokenizer tokenizer(schema_.separators_to_index);
     data::Token token;
-    std::map<std::string, std::uint32_t, std::less<>> counts; // sorted, as Xapian wants them
     std::uint32_t attribute = kNoId;
     for (const auto& text : texts_) {
         if (text.attribute != attribute) {
@@ -254,16 +259,25 @@ void SegmentPartBuilder::add_tokens() {
                 : kFieldWeights[field_of_rank(schema_.searchable[attribute].rank)];
         tokenizer.reset(text.value);
         while (tokenizer.next(token)) {
-            part_.codes.push_back(word_id(token.word));
-            if (shard_ != nullptr) counts[token.word] += weight;
+            const auto word = word_id(token.word);
+            part_.codes.push_back(word);
+            if (shard_ == nullptr) continue;
+            if (weights_[word] == 0) terms_.push_back(word);
+            weights_[word] += weight;
         }
     }
-    if (shard_ != nullptr) {
-        const std::vector<std::pair<std::string_view, std::uint32_t>> terms(counts.begin(),
-                                                                            counts.end());
-        shard_->add(terms);
-    }
+    if (shard_ != nullptr) add_to_shard();
     part_.token_offsets.push_back(part_.codes.size());
+}
+
+/// Gives the words of a record to Xapian, which sorts them itself.
+void SegmentPartBuilder::add_to_shard() {
+    shard_terms_.clear();
+    for (const auto word : terms_) {
+        shard_terms_.emplace_back(*words_[word], std::exchange(weights_[word], 0));
+    }
+    shard_->add(shard_terms_);
+    terms_.clear();
 }
 
 SegmentPart SegmentPartBuilder::finish() {

@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "data/records.h"
@@ -61,6 +63,7 @@ private:
     void collect_text(const rapidjson::Value& value, const std::string& path);
     void collect_text(std::string_view text, const std::string& path);
     void add_tokens();
+    void add_to_shard();
     std::uint32_t word_id(const std::string& word);
     void sort_words();
 
@@ -70,6 +73,10 @@ private:
     XapianShardWriter* shard_;
     std::unordered_map<std::string, std::uint32_t> word_ids_;
     std::unordered_map<std::string, std::uint32_t> attribute_ids_;
+    std::vector<const std::string*> words_; ///< by id
+    std::vector<std::uint32_t> weights_;    ///< by id: what the record under way has of it
+    std::vector<std::uint32_t> terms_;      ///< ids of that record's words
+    std::vector<std::pair<std::string_view, std::uint32_t>> shard_terms_; ///< the same for Xapian
     std::vector<Text> texts_; ///< of the record under way
     std::uint32_t product_ = 0;
 };
