@@ -46,6 +46,8 @@ private:
                         KnownCounts& known) {
         const bool per_row = column.space() == data::ColumnSpace::kRow && columns_.has_variants();
         if (!per_row && products().is_all()) return false;
+        if (per_row && matching_.rows == nullptr)
+            return count_by_products(attribute, column, known);
         const auto bits = view_.packed_columns->find_bits(attribute, column, columns_);
         if (bits == nullptr) return false;
         const auto& words = per_row ? row_words() : product_words();
@@ -55,6 +57,18 @@ private:
         if (!is_worth_it) return false;
         const auto* const ends = per_row ? &view_.row_ends->get(columns_) : nullptr;
         known.values.emplace(attribute, bits->count(words, ends));
+        return true;
+    }
+
+    /// The same where all rows of the products match, so that no row is looked at.
+    bool count_by_products(const std::string& attribute, const data::FacetColumn& column,
+                           KnownCounts& known) {
+        const auto bits = view_.packed_columns->find_product_bits(attribute, column, columns_);
+        if (bits == nullptr) return false;
+        const std::size_t rows_per_product = columns_.num_rows() / columns_.num_products();
+        const auto num_cells = products().size() * rows_per_product;
+        if (!bits->is_worth_it(product_words(), num_cells)) return false;
+        known.values.emplace(attribute, bits->count(product_words()));
         return true;
     }
 

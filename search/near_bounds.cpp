@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "search/bitmap.h"
 #include "search/token_scan.h"
 
 // A posting has the spots of its word: the places in the product's text, modulo 32. Two words that
@@ -44,34 +43,6 @@ bool share_words(const TermMatches& a, const TermMatches& b) noexcept {
 
 } // namespace
 
-/// Finds the places of ordinals in a sorted list of them.
-class NearBounds::Places {
-public:
-    Places(std::span<const data::Ordinal> products, std::uint32_t bound)
-        : products_(products), bits_(num_bitmap_words(bound), 0), first_(bits_.size()) {
-        for (std::size_t i = products.size(); i-- > 0;) {
-            set_bit(bits_, products[i]);
-            first_[products[i] / 64] = static_cast<std::uint32_t>(i);
-        }
-    }
-
-    [[nodiscard]] bool contains(data::Ordinal product) const noexcept {
-        return has_bit(bits_, product);
-    }
-
-    /// Requires: contains(product).
-    [[nodiscard]] std::size_t find(data::Ordinal product) const noexcept {
-        std::size_t at = first_[product / 64];
-        while (products_[at] != product) ++at;
-        return at;
-    }
-
-private:
-    std::span<const data::Ordinal> products_;
-    Bitmap bits_;
-    std::vector<std::uint32_t> first_; ///< of the products in each word of `bits_`
-};
-
 std::uint32_t NearBounds::least() const noexcept {
     return static_cast<std::uint32_t>(matches_.terms.size() - 1) * least_distance_;
 }
@@ -82,7 +53,7 @@ std::uint32_t NearBounds::most() const noexcept {
 
 std::vector<std::uint32_t> NearBounds::find(std::span<const data::Ordinal> products) const {
     std::vector<std::uint32_t> sums(products.size(), 0);
-    const Places places(products, index_.num_products());
+    const OrdinalPlaces places(products, index_.num_products());
     auto left = spots_of(matches_.terms.front(), products, places);
     for (std::size_t term = 1; term < matches_.terms.size(); ++term) {
         auto right = spots_of(matches_.terms[term], products, places);
@@ -99,7 +70,7 @@ std::vector<std::uint32_t> NearBounds::find(std::span<const data::Ordinal> produ
 
 std::vector<data::Spots> NearBounds::spots_of(const TermMatches& term,
                                               std::span<const data::Ordinal> products,
-                                              const Places& places) const {
+                                              const OrdinalPlaces& places) const {
     std::uint64_t num_postings = 0;
     for (const auto& range : term.words) num_postings += index_.postings(range.words).size();
     if (num_postings > products.size() * kPostingsPerText) {

@@ -6,6 +6,7 @@
 
 #include "data/text_index.h"
 #include "search/matching.h"
+#include "search/ordinal_places.h"
 
 namespace aisle::search {
 
@@ -32,11 +33,9 @@ public:
     [[nodiscard]] std::uint32_t most() const noexcept;
 
 private:
-    class Places;
-
     [[nodiscard]] std::vector<data::Spots> spots_of(const TermMatches& term,
                                                     std::span<const data::Ordinal> products,
-                                                    const Places& places) const;
+                                                    const OrdinalPlaces& places) const;
 
     const TextMatches& matches_;
     const data::TextIndex& index_;

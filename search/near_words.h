@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "data/text_index.h"
+#include "search/code_scan.h"
 #include "search/matching.h"
 
 namespace aisle::search {
@@ -31,21 +32,10 @@ public:
     [[nodiscard]] std::optional<std::uint32_t> proximity(data::Ordinal product) const;
 
 private:
-    struct TermRange {
-        std::uint32_t term;
-        data::WordRange words;
-    };
-
-    /// A word of the stream that stands for a term.
-    struct Occurrence {
-        std::uint32_t term;
-        std::uint32_t at;
-    };
-
     /// What stands for the terms with as many typos as `levels` says; ranking looks at no others.
     struct Words {
         TypoLevels levels = 0;
-        std::vector<TermRange> ranges; ///< none where this cannot tell
+        std::vector<CodeRange> ranges; ///< by term; none where this cannot tell
     };
 
     [[nodiscard]] const Words& words_at(TypoLevels levels) const;
@@ -71,9 +61,5 @@ void for_each_text(std::span<const data::Ordinal> products, const data::TextInde
         visit(products[i]);
     }
 }
-
-/// Whether a word of `first` is followed by one of `second` in a token stream.
-[[nodiscard]] bool has_pair(std::span<const std::uint32_t> stream, data::WordRange first,
-                            data::WordRange second) noexcept;
 
 } // namespace aisle::search

@@ -127,6 +127,7 @@ PackedRecords::count(const OrdinalSet& products, std::span<const Field* const> f
         size = 0;
     };
     products.for_each([&](data::Ordinal product) {
+        __builtin_prefetch(records_.data() + (std::size_t{product} << shift_));
         block[size++] = product;
         if (size == kProductsAtOnce) add_block();
     });

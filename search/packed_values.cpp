@@ -100,6 +100,16 @@ std::shared_ptr<const ValueBits> PackedColumns::find_bits(std::string_view attri
                       [&] { return ValueBits(column, columns); });
 }
 
+std::shared_ptr<const ValueBits> PackedColumns::find_product_bits(std::string_view attribute,
+                                                                  const data::FacetColumn& column,
+                                                                  const data::Columns& columns) {
+    if (columns.num_products() < kFewestProducts || !ValueBits::fits_products(column)) {
+        return nullptr;
+    }
+    return product_bits_.find(std::string(data::strip_variants(attribute)),
+                              [&] { return ValueBits::of_products(column, columns); });
+}
+
 std::shared_ptr<const NumberBits> PackedColumns::find_numbers(std::string_view attribute,
                                                               const data::NumericColumn& column,
                                                               const data::Columns& columns) {

@@ -58,6 +58,11 @@ public:
                                                              const data::FacetColumn& column,
                                                              const data::Columns& columns);
 
+    /// The same with the products that have a value in some row.
+    [[nodiscard]] std::shared_ptr<const ValueBits>
+    find_product_bits(std::string_view attribute, const data::FacetColumn& column,
+                      const data::Columns& columns);
+
     /// The rows of each number of `column`, whose numbers do not change in place; null as above.
     [[nodiscard]] std::shared_ptr<const NumberBits> find_numbers(std::string_view attribute,
                                                                  const data::NumericColumn& column,
@@ -69,6 +74,7 @@ private:
     /// By attribute, not by where a column lies: the same segment may be mapped anew elsewhere.
     OnceMap<std::string, PackedValues> columns_;
     OnceMap<std::string, ValueBits> bits_;
+    OnceMap<std::string, ValueBits> product_bits_;
     OnceMap<std::string, NumberBits> numbers_;
 };
 

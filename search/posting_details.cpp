@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "search/first_keys.h"
 #include "search/intersect.h"
 
 namespace aisle::search {
@@ -15,21 +14,6 @@ constexpr std::uint64_t kScanCost = 600;
 constexpr std::uint64_t kWordCost = 10;
 constexpr std::uint64_t kSearchCost = 25;
 constexpr std::uint64_t kStepCost = 2;
-
-/// Postings that are looked at together: mostly none of them stands early.
-constexpr std::size_t kBlock = 64;
-
-/// Places there can be; see data::Place::order().
-constexpr std::uint32_t kNumPlaces = (data::Place::kMaxRank + 1) * (data::Place::kMaxPosition + 1);
-
-/// Whether a place is before `end`, in 16 bits and without branches, so that compilers look at
-/// several places at a time.
-bool any_before(std::span<const data::Place> places, std::size_t end) noexcept {
-    const auto limit = static_cast<std::uint16_t>(end);
-    unsigned any = 0;
-    for (const auto place : places) any |= static_cast<std::uint16_t>(place.order()) < limit;
-    return any != 0;
-}
 
 } // namespace
 
@@ -113,67 +97,6 @@ void PostingDetails::fill(std::span<const data::Ordinal> products,
     }
 }
 
-void PostingDetails::sweep(const TermRange& range, const OrdinalSet& ties,
-                           std::vector<std::vector<data::Ordinal>>& by_place) const {
-    const auto typos = range.words.typos;
-    const auto& level = range.term->by_typos[typos];
-    const auto postings = index_.postings(range.words.words);
-    for (std::size_t begin = 0; begin < postings.size(); begin += kBlock) {
-        const std::size_t end = std::min(begin + kBlock, postings.size());
-        if (!any_before(postings.places.subspan(begin, end - begin), by_place.size())) continue;
-        for (std::size_t i = begin; i < end; ++i) {
-            const std::uint32_t place = postings.places[i].order();
-            const auto product = postings.products[i];
-            // A product that has the term with fewer typos does not count with this word.
-            if (place < by_place.size() && ties.contains(product) &&
-                (typos == 0 || level.contains(product))) {
-                by_place[place].push_back(product);
-            }
-        }
-    }
-}
-
-std::vector<OrdinalSet> PostingDetails::by_place(const OrdinalSet& ties, std::uint32_t place,
-                                                 std::size_t wanted) const {
-    std::vector<std::vector<data::Ordinal>> found(place + 1);
-    auto told_by_postings = ties;
-    OrdinalSet in_rows(ties.bound());
-    for (const auto& term : matches_.text.terms) in_rows.unite(term.in_rows);
-    if (!in_rows.is_empty()) {
-        told_by_postings.subtract(in_rows);
-        in_rows.intersect(ties);
-        in_rows.for_each([&](data::Ordinal product) {
-            const auto details = matches_.scanner->scan(product);
-            const auto best = details.attribute_rank * (data::Place::kMaxPosition + 1) +
-                              details.attribute_position;
-            if (best <= place) found[best].push_back(product);
-        });
-    }
-    told_by_postings.make_fast();
-    const bool uses_sets = place < WordSet::kNumPlaces;
-    for (const auto& range : ranges_) {
-        if (!uses_sets || range.set == nullptr) sweep(range, told_by_postings, found);
-    }
-    std::vector<OrdinalSet> cut;
-    OrdinalSet better(ties.bound());
-    std::size_t num_placed = 0;
-    for (std::uint32_t p = 0; p <= place && num_placed < wanted; ++p) {
-        auto here = OrdinalSet::from_unsorted(std::move(found[p]), ties.bound());
-        for (const auto& range : ranges_) {
-            if (!uses_sets || range.set == nullptr || range.set->by_place[p].is_empty()) continue;
-            auto some = range.set->by_place[p];
-            some.intersect(told_by_postings);
-            if (range.words.typos > 0) some.intersect(range.term->by_typos[range.words.typos]);
-            here.unite(some);
-        }
-        here.subtract(better);
-        better.unite(here);
-        num_placed += here.size();
-        cut.push_back(std::move(here));
-    }
-    return cut;
-}
-
 OrdinalSet PostingDetails::exact_products(std::size_t term, const OrdinalSet& ties) const {
     const auto& own = matches_.text.terms[term];
     const bool is_always = own.in_rows.is_empty() &&
@@ -181,6 +104,7 @@ OrdinalSet PostingDetails::exact_products(std::size_t term, const OrdinalSet& ti
                                return matches_.scanner->counts_as_exact(words.kind, false);
                            });
     if (is_always) {
+        if (!matches_.scanner->has_optional_terms()) return ties;
         auto with_term = ties;
         with_term.intersect(own.any);
         return with_term;
@@ -212,49 +136,6 @@ OrdinalSet PostingDetails::exact_products(std::size_t term, const OrdinalSet& ti
     return exact;
 }
 
-std::optional<std::vector<data::Ordinal>> PostingDetails::first_by_place(const OrdinalSet& ties,
-                                                                         const StaticOrder& order,
-                                                                         std::size_t count) const {
-    const auto is_one_word = [&] {
-        const auto& words = ranges_.front().words.words;
-        return words.end == words.begin + 1 && ranges_.front().set == nullptr;
-    };
-    if (!is_possible_ || matches_.text.terms.size() != 1 || ranges_.size() != 1 ||
-        !matches_.text.terms[0].in_rows.is_empty() || !is_one_word()) {
-        return std::nullopt;
-    }
-    const auto kind = ranges_[0].words.kind;
-    const bool whole_is_better = matches_.scanner->counts_as_exact(kind, true) &&
-                                 !matches_.scanner->counts_as_exact(kind, false);
-    const auto postings = index_.postings(ranges_[0].words.words);
-    FirstKeys<std::uint64_t> keys(count);
-    const auto add = [&](std::size_t i) {
-        const auto place = postings.places[i];
-        const std::uint64_t better = whole_is_better && place.is_whole_value() ? 0 : 1;
-        keys.add((std::uint64_t{place.order()} << 1U | better) << 32U |
-                 order.rank(postings.products[i]));
-    };
-    if (ties.size() == postings.size()) {
-        for (std::size_t begin = 0; begin < postings.size(); begin += kBlock) {
-            const std::size_t end = std::min(begin + kBlock, postings.size());
-            const auto last_place = std::min<std::uint64_t>(keys.limit() >> 33U, kNumPlaces - 1);
-            const auto block = postings.places.subspan(begin, end - begin);
-            if (!any_before(block, static_cast<std::size_t>(last_place) + 1)) continue;
-            for (std::size_t i = begin; i < end; ++i) {
-                if (postings.places[i].order() <= last_place) add(i);
-            }
-        }
-    } else {
-        for_each_common(ties.to_vector(), postings.products,
-                        [&](std::size_t /*tie*/, std::size_t i) { add(i); });
-    }
-    std::vector<data::Ordinal> first;
-    for (const auto key : std::move(keys).take()) {
-        first.push_back(order.by_rank()[static_cast<std::uint32_t>(key)]);
-    }
-    return first;
-}
-
 std::optional<std::vector<OrdinalSet>> PostingDetails::by_num_exact(const OrdinalSet& ties) const {
     const auto& terms = matches_.text.terms;
     if (!is_possible_) return std::nullopt;
@@ -270,6 +151,10 @@ std::optional<std::vector<OrdinalSet>> PostingDetails::by_num_exact(const Ordina
     for (std::size_t term = 0; term < terms.size(); ++term) {
         by_num.emplace_back(ties.bound());
         const auto exact = exact_products(term, ties);
+        if (exact.size() == ties.size()) {
+            std::rotate(by_num.begin(), by_num.end() - 1, by_num.end());
+            continue;
+        }
         for (std::size_t num = by_num.size() - 1; num-- > 0;) {
             auto moved = by_num[num];
             moved.intersect(exact);

@@ -14,6 +14,8 @@
 
 namespace aisle::search {
 
+class OrdinalPlaces;
+
 /// Works out from the postings how products of one segment match: all of MatchDetails but the
 /// proximity, for many products at once.
 ///
@@ -40,6 +42,12 @@ public:
     /// products are left out.   Cost: goes over num_postings_to(place) postings.
     [[nodiscard]] std::vector<OrdinalSet> by_place(const OrdinalSet& ties, std::uint32_t place,
                                                    std::size_t wanted) const;
+
+    /// The best place of each of `products`, as data::Place::order() numbers them.
+    /// Requires: `products` ascending, all of them matches.
+    /// Cost:     a search a word and product, or a pass over the postings.
+    [[nodiscard]] std::vector<std::uint32_t>
+    best_places(std::span<const data::Ordinal> products) const;
 
     /// The first `count` of `ties` by their best place, then by whether the word counts as exact,
     /// then by `order`. Nothing unless one word stands for one term and no set of it is kept.
@@ -74,6 +82,12 @@ private:
         TermWords words;
         std::shared_ptr<const WordSet> set; ///< or null
     };
+
+    /// Takes in what the postings of a range say; see best_places().
+    void improve(const TermRange& range, std::span<const data::Ordinal> products,
+                 const OrdinalPlaces& where, std::span<std::uint32_t> best) const;
+    [[nodiscard]] bool is_only_word(const TermRange& range) const;
+    [[nodiscard]] std::uint32_t scanned_place(data::Ordinal product) const;
 
     /// Adds to by_place[i] what the postings of a range say; see by_place().
     void sweep(const TermRange& range, const OrdinalSet& ties,

@@ -19,7 +19,8 @@
 //   proximity  the postings tell how near the words may stand (near_bounds.h). Of the nearest
 //              products, ranked by the criteria that follow, the texts are read in that order,
 //              until enough of them have the words that near; where few do, of all of them;
-//   attribute  a sweep through the postings finds the products with a word at a good place;
+//   attribute  a sweep through the postings finds the products with a word at the best place; where
+//              these are too few, the postings tell the best place of each product;
 //   exact      the postings of the words as typed cut the group;
 //   custom     where only values of attributes are left, a sorted order of the segment that no
 //              query changes tells the first ones (static_order.h).
@@ -65,7 +66,10 @@ OrdinalSet first_members(OrdinalSet set, const StaticOrder& order, std::size_t c
         return OrdinalSet::from_unsorted(std::move(first), set.bound());
     }
     FirstKeys<std::uint32_t> ranks(count);
-    set.for_each([&](data::Ordinal product) { ranks.add(order.rank(product)); });
+    set.for_each([&](data::Ordinal product) {
+        const bool is_late = order.stretch(product) > order.stretch_of_rank(ranks.limit());
+        if (!is_late) ranks.add(order.rank(product));
+    });
     for (const auto rank : std::move(ranks).take()) first.push_back(order.by_rank()[rank]);
     return OrdinalSet::from_unsorted(std::move(first), set.bound());
 }

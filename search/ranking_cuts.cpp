@@ -10,13 +10,6 @@ namespace aisle::search {
 
 namespace {
 
-/// Going over a posting costs about this much less than finding out how a product matches.
-constexpr std::uint64_t kPostingsPerLookup = 200;
-
-/// Places up to which the postings are swept, one after the other: the beginning, the first
-/// words, and all of the first attribute.
-constexpr std::uint32_t kPlaces[] = {0, 2, 8, data::Place::kMaxPosition};
-
 /// Products that are ranked at first to find near words among them, as a multiple of those wanted.
 constexpr std::size_t kNearestAtFirst = 2;
 constexpr std::size_t kNearestGrowth = 4;
@@ -200,63 +193,6 @@ Ranker::Sets Ranker::read_distances(const Sets& near, std::uint32_t distance,
             OrdinalSet::from_unsorted(std::move(found[distance][segment]), near[segment].bound()));
     }
     return here;
-}
-
-/// By `attribute` and all that follows, in one pass over the postings of the only word. Nothing
-/// when there are more words, or other criteria than these follow.
-std::optional<std::vector<Candidate>> Ranker::rank_one_word(const Sets& ties, std::size_t criterion,
-                                                            std::size_t count) {
-    const std::size_t fixed = criterion + 2;
-    if (fixed > criteria_.size() || criteria_[criterion + 1].kind != Criterion::Kind::kExact ||
-        !is_static_from(fixed)) {
-        return std::nullopt;
-    }
-    std::vector<Candidate> ranked;
-    Sets first;
-    for (std::uint32_t i = 0; i < ties.size(); ++i) {
-        const auto order = order_from(fixed, i);
-        if (order == nullptr) return std::nullopt;
-        auto products = keys_.postings(i).first_by_place(ties[i], *order, count);
-        if (!products) return std::nullopt;
-        for (const auto product : *products) ranked.push_back({i, product});
-        first.push_back(OrdinalSet::from_unsorted(std::move(*products), ties[i].bound()));
-    }
-    return ties.size() == 1 ? ranked : rank_entries(first, criterion, count);
-}
-
-/// Nothing when the postings are too many, or tell too few products.
-std::optional<std::vector<Candidate>>
-Ranker::rank_by_places(const Sets& ties, std::size_t criterion, std::size_t count) {
-    for (std::size_t i = 0; i < ties.size(); ++i) {
-        if (!keys_.postings(i).is_possible()) return std::nullopt;
-    }
-    for (const std::uint32_t place : kPlaces) {
-        std::uint64_t num_postings = 0;
-        for (std::size_t i = 0; i < ties.size(); ++i) {
-            num_postings += keys_.postings(i).num_postings_to(place);
-        }
-        if (num_postings > kPostingsPerLookup * num_products_in(ties)) return std::nullopt;
-        std::vector<Sets> cuts;
-        std::size_t num_placed = 0;
-        for (std::size_t i = 0; i < ties.size(); ++i) {
-            cuts.push_back(keys_.postings(i).by_place(ties[i], place, count));
-            num_placed += num_products_in(cuts.back());
-        }
-        if (num_placed >= count) return rank_cuts(std::move(cuts), criterion, count);
-    }
-    return std::nullopt;
-}
-
-std::optional<std::vector<Candidate>> Ranker::rank_by_exact(const Sets& ties, std::size_t criterion,
-                                                            std::size_t count) {
-    std::vector<Sets> cuts;
-    for (std::size_t i = 0; i < ties.size(); ++i) {
-        auto cut = keys_.postings(i).by_num_exact(ties[i]);
-        if (!cut) return std::nullopt;
-        std::reverse(cut->begin(), cut->end());
-        cuts.push_back(std::move(*cut));
-    }
-    return rank_cuts(std::move(cuts), criterion, count);
 }
 
 /// Ranks ties that `criterion` cuts into classes: cuts[i] has the classes of segment i, best first.

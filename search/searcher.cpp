@@ -112,16 +112,19 @@ void add_hits(const Snapshot& snapshot, TextSearch& text, const ListParts& parts
     const auto others =
         rank_others(ranker, parts, parts.groups == nullptr ? window.end : text.num_products());
     const auto add = [&](const Candidate& candidate, std::uint32_t position) {
-        Hit hit{candidate, position, std::nullopt, is_pinned(pins, candidate),
-                find_shown_rows(candidate, text.matches()[candidate.segment].matching)};
+        Hit& hit = result.hits.emplace_back();
+        hit.candidate = candidate;
+        hit.distinct_position = position;
+        hit.is_promoted = is_pinned(pins, candidate);
+        hit.rows = find_shown_rows(candidate, text.matches()[candidate.segment].matching);
         if (params.get_ranking_info) {
             hit.ranking_info = ranking_info(snapshot, params, candidate, ranker);
             hit.ranking_info->affinity = find_affinity(others.affinities, candidate);
         }
-        result.hits.push_back(hit);
     };
     if (parts.groups == nullptr) {
         const auto shown = put_in(pins, others.matches, window);
+        result.hits.reserve(shown.size());
         prefetch_stock(shown, text.matches());
         for (const auto& candidate : shown) add(candidate, 0);
         return;

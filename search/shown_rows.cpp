@@ -42,7 +42,9 @@ ShownRows find_shown_rows(const Candidate& candidate, const Matching& matching) 
     shown.has_stock = shop.rules().has_stock;
     if (shop.rules().prices) shown.currency = shop.rules().prices->context.currency;
     const data::Row first = columns.first_row(candidate.product);
-    for (auto row = first; row < columns.end_row(candidate.product); ++row) {
+    const data::Row end = columns.end_row(candidate.product);
+    shown.rows.reserve(end - first);
+    for (auto row = first; row < end; ++row) {
         if (is_match && !matching.contains_row(row)) continue;
         ShownRow& entry = shown.rows.emplace_back();
         entry.position = row - first;

@@ -14,6 +14,7 @@
 #include "data/settings.h"
 #include "data/synonyms.h"
 #include "search/condition_sets.h"
+#include "search/early_places.h"
 #include "search/ordinal_set.h"
 #include "search/packed_records.h"
 #include "search/packed_values.h"
@@ -38,6 +39,7 @@ struct SegmentView {
     // What is worked out once for the segment, at its first use; never null.
     std::shared_ptr<StaticOrders> orders = std::make_shared<StaticOrders>();
     std::shared_ptr<WordSets> word_sets = std::make_shared<WordSets>();
+    std::shared_ptr<LazyEarlyPlaces> early_places = std::make_shared<LazyEarlyPlaces>();
     std::shared_ptr<PairDistances> pair_distances;       ///< made by the constructor
     std::shared_ptr<TermAlternatives> term_alternatives; ///< made by the constructor
     std::shared_ptr<ConditionSets> condition_sets = std::make_shared<ConditionSets>();

@@ -1,6 +1,7 @@
 #include "search/static_order.h"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 
 #include "search/value_keys.h"
@@ -58,6 +59,11 @@ StaticOrder::StaticOrder(const data::Columns& columns, std::span<const Criterion
         return columns.id_rank(a) < columns.id_rank(b);
     });
     for (std::uint32_t rank = 0; rank < by_rank_.size(); ++rank) ranks_[by_rank_[rank]] = rank;
+    shift_ = std::max(0, static_cast<int>(std::bit_width(by_rank_.size())) - 8);
+    stretches_.reserve(ranks_.size());
+    for (const auto rank : ranks_) {
+        stretches_.push_back(static_cast<std::uint8_t>(stretch_of_rank(rank)));
+    }
 }
 
 std::shared_ptr<const StaticOrder> StaticOrders::find(const data::Columns& columns,

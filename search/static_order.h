@@ -23,10 +23,22 @@ public:
         return ranks_[product];
     }
 
+    /// What tells most products from those at the front without reading their ranks, in a quarter
+    /// of the memory: which of 256 stretches of the order a product, or a rank, is in.
+    [[nodiscard]] std::uint32_t stretch(data::Ordinal product) const noexcept {
+        return stretches_[product];
+    }
+
+    [[nodiscard]] std::uint32_t stretch_of_rank(std::uint32_t rank) const noexcept {
+        return rank >> shift_;
+    }
+
     [[nodiscard]] std::span<const data::Ordinal> by_rank() const noexcept { return by_rank_; }
 
 private:
     std::vector<std::uint32_t> ranks_;
+    std::vector<std::uint8_t> stretches_;
+    int shift_ = 0;
     std::vector<data::Ordinal> by_rank_;
 };
 
@@ -38,7 +50,7 @@ public:
     [[nodiscard]] std::shared_ptr<const StaticOrder> find(const data::Columns& columns,
                                                           std::span<const Criterion> criteria);
 
-    /// A store ranks in a few ways; an order costs eight bytes a product.
+    /// A store ranks in a few ways; an order costs nine bytes a product.
     static constexpr std::size_t kMaxOrders = 16;
 
 private:

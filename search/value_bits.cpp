@@ -45,6 +45,17 @@ ValueBits::ValueBits(const data::FacetColumn& column, const data::Columns& colum
     }
 }
 
+ValueBits ValueBits::of_products(const data::FacetColumn& column, const data::Columns& columns) {
+    const bool per_row = column.space() == data::ColumnSpace::kRow;
+    ValueBits bits(column.num_values(), columns.num_products());
+    for (data::ValueId value = 0; value < column.num_values(); ++value) {
+        for (const auto cell : column.cells_with(value)) {
+            bits.add(value, per_row ? columns.product_of(cell) : cell);
+        }
+    }
+    return bits;
+}
+
 bool ValueBits::is_worth_it(const CellWords& words, std::size_t num_cells) const noexcept {
     return words.size() * groups_.size() * kCellsPerLine <= num_cells;
 }

@@ -26,9 +26,19 @@ public:
     /// Of a facet column.   Requires: fits(column).   Cost: a pass over the column.
     ValueBits(const data::FacetColumn& column, const data::Columns& columns);
 
+    /// Of a facet column, of whose values each product has those of all its rows.
+    /// Requires: fits_products(column).   Cost: a pass over the column.
+    [[nodiscard]] static ValueBits of_products(const data::FacetColumn& column,
+                                               const data::Columns& columns);
+
     /// True for columns of few values.
     [[nodiscard]] static bool fits(const data::FacetColumn& column) noexcept {
         return column.num_values() <= kMaxValues;
+    }
+
+    /// The same for products, of which there are fewer than rows.
+    [[nodiscard]] static bool fits_products(const data::FacetColumn& column) noexcept {
+        return column.num_values() <= kMaxValuesOfProducts;
     }
 
     void add(data::ValueId value, std::uint32_t cell) noexcept {
@@ -45,6 +55,7 @@ public:
 
     /// Together as large as the column.
     static constexpr std::uint32_t kMaxValues = 32;
+    static constexpr std::uint32_t kMaxValuesOfProducts = 64;
 
 private:
     std::uint32_t num_values_;

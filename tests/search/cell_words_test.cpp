@@ -4,7 +4,7 @@
 //   2. The products of rows, and their number, are those with a row among them, also where a
 //      product's rows lie in several words.
 //   3. Bitmaps of values and of numbers count what going over the cells counts, in each way that
-//      this processor knows.
+//      this processor knows; bitmaps over products what going over all their rows counts.
 //   4. Searches with disjunctive facets, in a large segment and a small one, over everything and
 //      over what a word matches, count what a brute-force evaluation counts: values, statistics
 //      and the locations with enough in stock.
@@ -202,6 +202,10 @@ TEST(ValueBits, CountWhatTheCellsHold) {
                 ASSERT_EQ(per_row ? bits.count(CellWords(matching.rows), &ends)
                                   : bits.count(CellWords(matching.products)),
                           count_values(column, columns, matching));
+                matching.has_rows = false; // all rows of the products match
+                ASSERT_EQ(
+                    ValueBits::of_products(column, columns).count(CellWords(matching.products)),
+                    count_values(column, columns, matching));
             }
         }
         for (const std::string path : {"rating", "weight"}) {

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "data/text_index.h"
+
+namespace aisle::search {
+
+/// The best place of every kBlock neighbouring postings of a segment. Who looks for words that
+/// stand early passes over most of the others unseen.   Cost: two bytes for kBlock postings.
+class EarlyPlaces {
+public:
+    /// Borrows the index.   Cost: a pass over the places of all postings.
+    explicit EarlyPlaces(const data::TextIndex& index);
+
+    /// Calls `visit(i)` for the postings i of `places` that stand no later than `last()`, which
+    /// may move forward meanwhile. Places are compared by data::Place::order().
+    /// Requires: `places` are those of some range of words of the index.
+    template <class Last, class Visit>
+    void for_each_up_to(std::span<const data::Place> places, Last&& last, Visit&& visit) const {
+        const auto begin = static_cast<std::size_t>(places.data() - places_.data());
+        const std::size_t end = begin + places.size();
+        for (std::size_t block = begin / kBlock; block * kBlock < end; ++block) {
+            if (best_[block] > last()) continue;
+            const std::size_t from = std::max(begin, block * kBlock);
+            const std::size_t to = std::min(end, (block + 1) * kBlock);
+            for (std::size_t i = from; i < to; ++i) {
+                if (places_[i].order() <= last()) visit(i - begin);
+            }
+        }
+    }
+
+    static constexpr std::size_t kBlock = 64;
+
+private:
+    std::span<const data::Place> places_; ///< of all postings
+    std::vector<std::uint16_t> best_;     ///< of each block
+};
+
+/// The early places of one segment, found at their first use.
+/// Threads: any; whoever comes while they are being found waits for them.
+class LazyEarlyPlaces {
+public:
+    [[nodiscard]] const EarlyPlaces& get(const data::TextIndex& index) {
+        std::call_once(made_, [&] { places_ = std::make_unique<EarlyPlaces>(index); });
+        return *places_;
+    }
+
+private:
+    std::once_flag made_;
+    std::unique_ptr<const EarlyPlaces> places_;
+};
+
+} // namespace aisle::search

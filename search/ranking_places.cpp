@@ -1,0 +1,112 @@
+#include <algorithm>
+
+#include "search/ranking.h"
+
+// The criteria `attribute` and `exact`, of which postings tell; see ranking.cpp.
+
+namespace aisle::search {
+
+namespace {
+
+/// Going over a posting costs about this much less than finding out how a product matches.
+constexpr std::uint64_t kPostingsPerLookup = 200;
+
+/// Places up to which products are looked for, one after the other: the beginning, the first
+/// words, and what sets are kept of.
+constexpr std::uint32_t kPlaces[] = {0, 2, WordSet::kNumPlaces - 1};
+
+/// Where products are fewer than one in so many postings, they are rather looked for in these.
+constexpr std::uint64_t kPostingsPerSearch = 16;
+
+} // namespace
+
+/// By `attribute` and all that follows, in one pass over the postings of the only word. Nothing
+/// when there are more words, or other criteria than these follow.
+std::optional<std::vector<Candidate>> Ranker::rank_one_word(const Sets& ties, std::size_t criterion,
+                                                            std::size_t count) {
+    const std::size_t fixed = criterion + 2;
+    if (fixed > criteria_.size() || criteria_[criterion + 1].kind != Criterion::Kind::kExact ||
+        !is_static_from(fixed)) {
+        return std::nullopt;
+    }
+    std::vector<Candidate> ranked;
+    Sets first;
+    for (std::uint32_t i = 0; i < ties.size(); ++i) {
+        const auto order = order_from(fixed, i);
+        if (order == nullptr) return std::nullopt;
+        auto products = keys_.postings(i).first_by_place(ties[i], *order, count);
+        if (!products) return std::nullopt;
+        for (const auto product : *products) ranked.push_back({i, product});
+        first.push_back(OrdinalSet::from_unsorted(std::move(*products), ties[i].bound()));
+    }
+    return ties.size() == 1 ? ranked : rank_entries(first, criterion, count);
+}
+
+/// Nothing when the postings are too many, or do not tell.
+std::optional<std::vector<Candidate>>
+Ranker::rank_by_places(const Sets& ties, std::size_t criterion, std::size_t count) {
+    for (std::size_t i = 0; i < ties.size(); ++i) {
+        if (!keys_.postings(i).is_possible()) return std::nullopt;
+    }
+    const std::uint64_t num_ties = num_products_in(ties);
+    for (const std::uint32_t place : kPlaces) {
+        std::uint64_t num_postings = 0;
+        for (std::size_t i = 0; i < ties.size(); ++i) {
+            num_postings += keys_.postings(i).num_postings_to(place);
+        }
+        if (num_postings > kPostingsPerLookup * num_ties) return std::nullopt;
+        if (num_postings > kPostingsPerSearch * num_ties) break;
+        std::vector<Sets> cuts;
+        std::size_t num_placed = 0;
+        for (std::size_t i = 0; i < ties.size(); ++i) {
+            cuts.push_back(keys_.postings(i).by_place(ties[i], place, count));
+            num_placed += num_products_in(cuts.back());
+        }
+        if (num_placed >= count) return rank_cuts(std::move(cuts), criterion, count);
+    }
+    return rank_by_all_places(ties, criterion, count);
+}
+
+/// By the best places of all ties.
+std::vector<Candidate> Ranker::rank_by_all_places(const Sets& ties, std::size_t criterion,
+                                                  std::size_t count) {
+    std::vector<Lists::value_type> products;
+    std::vector<std::vector<std::uint32_t>> places;
+    std::vector<std::uint32_t> wanted;
+    for (std::size_t i = 0; i < ties.size(); ++i) {
+        products.push_back(ties[i].to_vector());
+        places.push_back(keys_.postings(i).best_places(products.back()));
+        wanted.insert(wanted.end(), places.back().begin(), places.back().end());
+    }
+    const auto last = wanted.begin() + static_cast<std::ptrdiff_t>(count);
+    std::nth_element(wanted.begin(), last - 1, wanted.end());
+    std::sort(wanted.begin(), last);
+    wanted.erase(std::unique(wanted.begin(), last), wanted.end());
+    std::vector<Sets> cuts(ties.size());
+    for (std::size_t i = 0; i < ties.size(); ++i) {
+        Lists classes(wanted.size());
+        for (std::size_t p = 0; p < products[i].size(); ++p) {
+            if (places[i][p] > wanted.back()) continue;
+            const auto place = std::lower_bound(wanted.begin(), wanted.end(), places[i][p]);
+            classes[static_cast<std::size_t>(place - wanted.begin())].push_back(products[i][p]);
+        }
+        for (auto& some : classes) {
+            cuts[i].push_back(OrdinalSet::from_sorted(std::move(some), ties[i].bound()));
+        }
+    }
+    return rank_cuts(std::move(cuts), criterion, count);
+}
+
+std::optional<std::vector<Candidate>> Ranker::rank_by_exact(const Sets& ties, std::size_t criterion,
+                                                            std::size_t count) {
+    std::vector<Sets> cuts;
+    for (std::size_t i = 0; i < ties.size(); ++i) {
+        auto cut = keys_.postings(i).by_num_exact(ties[i]);
+        if (!cut) return std::nullopt;
+        std::reverse(cut->begin(), cut->end());
+        cuts.push_back(std::move(*cut));
+    }
+    return rank_cuts(std::move(cuts), criterion, count);
+}
+
+} // namespace aisle::search
