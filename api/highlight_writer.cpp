@@ -1,7 +1,6 @@
 #include "api/highlight_writer.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "api/attribute_selection.h"
 #include "data/json.h"
@@ -20,10 +19,6 @@ std::string_view level_name(search::MatchLevel level) noexcept {
         return "full";
     }
     return "none";
-}
-
-void append(std::string_view text, rapidjson::StringBuffer& out) {
-    std::memcpy(out.Push(text.size()), text.data(), text.size());
 }
 
 } // namespace
@@ -53,7 +48,7 @@ HighlightWriter::HighlightWriter(Form form, std::vector<data::SnippetAttribute> 
 
 void HighlightWriter::write(const rapidjson::Value& record, JsonWriter& writer) {
     tree_.Clear();
-    if (write_object(record, plan_) == Part::kNothing) append("{}", tree_);
+    if (write_object(record, plan_) == Part::kNothing) append_text("{}", tree_);
     writer.RawValue(tree_.GetString(), tree_.GetSize(), rapidjson::kObjectType);
 }
 
@@ -105,17 +100,17 @@ HighlightWriter::Part HighlightWriter::write_leaf(std::string_view text, std::ui
     const auto& marked =
         is_snippet ? highlighter_.snippet(text, num_words) : highlighter_.highlight(text);
     const bool is_match = marked.level != search::MatchLevel::kNone;
-    append(R"({"value":)", tree_);
+    append_text(R"({"value":)", tree_);
     append_json_string(marked.value, tree_);
-    append(R"(,"matchLevel":")", tree_);
-    append(level_name(marked.level), tree_);
+    append_text(R"(,"matchLevel":")", tree_);
+    append_text(level_name(marked.level), tree_);
     tree_.Put('"');
     if (!is_snippet) {
         if (is_match) {
-            append(R"(,"fullyHighlighted":)", tree_);
-            append(marked.is_fully_highlighted ? "true" : "false", tree_);
+            append_text(R"(,"fullyHighlighted":)", tree_);
+            append_text(marked.is_fully_highlighted ? "true" : "false", tree_);
         }
-        append(R"(,"matchedWords":[)", tree_);
+        append_text(R"(,"matchedWords":[)", tree_);
         for (std::size_t i = 0; i < marked.matched_words.size(); ++i) {
             if (i > 0) tree_.Put(',');
             append_json_string(marked.matched_words[i], tree_);

@@ -10,6 +10,10 @@ namespace aisle::api {
 
 namespace {
 
+[[noreturn]] void fail_damaged() {
+    throw data::Error(data::ErrorCode::kCorruptData, "a stored record is damaged");
+}
+
 /// In hundredths.
 void write_affinity(const search::Affinity& affinity, JsonWriter& writer) {
     const auto put = [&](const char* name, float share) {
@@ -74,6 +78,7 @@ HitWriter::HitWriter(const search::Snapshot& snapshot, const data::SearchParams&
 void HitWriter::write(const search::Hit& hit, JsonWriter& writer, const RecommendationNote* note) {
     const auto& view = snapshot_.segments[hit.candidate.segment];
     std::string json = view.record(hit.candidate.product);
+    if (!json.starts_with('{') || !json.ends_with('}')) fail_damaged();
     const bool is_parsed = !selection_.takes_everything() || hit.rows ||
                            (highlights_ && highlights_->is_wanted()) ||
                            (snippets_ && snippets_->is_wanted());
@@ -94,9 +99,7 @@ void HitWriter::write_parsed(const search::Hit& hit, std::string& json, JsonWrit
     pool_.Clear();
     rapidjson::Document record(&pool_);
     record.ParseInsitu<rapidjson::kParseFullPrecisionFlag>(json.data());
-    if (record.HasParseError() || !record.IsObject()) {
-        throw data::Error(data::ErrorCode::kCorruptData, "a stored record is damaged");
-    }
+    if (record.HasParseError() || !record.IsObject()) fail_damaged();
     if (!selection_.takes_everything()) selection_.write(record, writer);
     if (highlights_ && highlights_->is_wanted()) {
         writer.Key("_highlightResult");

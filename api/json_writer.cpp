@@ -17,16 +17,16 @@ bool is_plain(std::string_view text) noexcept {
     return is_plain;
 }
 
-void append(std::string_view text, rapidjson::StringBuffer& out) {
+} // namespace
+
+void append_text(std::string_view text, rapidjson::StringBuffer& out) {
     if (!text.empty()) std::memcpy(out.Push(text.size()), text.data(), text.size());
 }
-
-} // namespace
 
 void append_json_string(std::string_view text, rapidjson::StringBuffer& out) {
     if (is_plain(text)) {
         out.Put('"');
-        append(text, out);
+        append_text(text, out);
         out.Put('"');
         return;
     }
@@ -42,7 +42,7 @@ bool JsonWriter::String(const char* text, rapidjson::SizeType size, bool) {
 
 bool JsonWriter::RawValue(const char* json, std::size_t size, rapidjson::Type type) {
     Prefix(type);
-    append({json, size}, *os_);
+    append_text({json, size}, *os_);
     return EndValue(true);
 }
 
@@ -52,7 +52,7 @@ void JsonWriter::members_of(std::string_view object) {
     if (members.empty()) return;
     auto* level = level_stack_.template Top<Level>();
     if (level->valueCount > 0) os_->Put(',');
-    append(members, *os_);
+    append_text(members, *os_);
     level->valueCount += 2; // an even number, as of whole members
 }
 

@@ -8,6 +8,9 @@
 
 namespace aisle::api {
 
+/// Adds `text` as it is.
+void append_text(std::string_view text, rapidjson::StringBuffer& out);
+
 /// Adds `text` as a JSON string, in quotes.
 void append_json_string(std::string_view text, rapidjson::StringBuffer& out);
 
