@@ -7,19 +7,13 @@
 
 #include "recommend/dense_kernels.h"
 
+#include "recommend/lanes.h"
 #include "recommend/sketch_kernels.h"
+#include "recommend/softmax_kernels.h"
 
 namespace aisle::recommend {
 
 namespace {
-
-#if defined(__AVX512F__)
-constexpr std::size_t kLanes = 16;
-#elif defined(__AVX__)
-constexpr std::size_t kLanes = 8;
-#else
-constexpr std::size_t kLanes = 4;
-#endif
 
 // Loops over the rows of a block must be laid out for their values to stay in registers.
 #if defined(__clang__)
@@ -28,30 +22,9 @@ constexpr std::size_t kLanes = 4;
 #define AISLE_UNROLL _Pragma("GCC unroll 8")
 #endif
 
-using Lanes [[gnu::vector_size(kLanes * sizeof(float))]] = float;
-
 constexpr std::size_t kTileRows = kLanes == 16 ? 8 : 4;
 constexpr std::size_t kFactorRows = 8;
 constexpr std::size_t kBlockDepth = 256; // so that what one tile reads is still near for the next
-
-inline Lanes load(const float* from) {
-    Lanes lanes;
-    __builtin_memcpy(&lanes, from, sizeof lanes);
-    return lanes;
-}
-
-inline void store(const Lanes& lanes, float* to) {
-    __builtin_memcpy(to, &lanes, sizeof lanes);
-}
-
-inline float sum_of(const Lanes& lanes) {
-    float parts[kLanes];
-    store(lanes, parts);
-    for (std::size_t half = kLanes / 2; half > 0; half /= 2) {
-        for (std::size_t i = 0; i < half; ++i) parts[i] += parts[i + half];
-    }
-    return parts[0];
-}
 
 /// A tile of kTileRows rows and so many vectors of columns.
 template <std::size_t kVectors>
@@ -323,8 +296,10 @@ void solve_factored(const ConstMatrix& u, std::size_t size, float* b) {
 
 extern const DenseKernels AISLE_NAME(AISLE_KERNELS);
 const DenseKernels AISLE_NAME(AISLE_KERNELS) = {
-    add_product,  multiply_bytes, multiply_floats,
-    scale,        factor_rows,    solve_factored,
-    score_sketch, find_in_sketch, kLanes == 16 ? "AVX-512" : kLanes == 8 ? "AVX2" : "baseline"};
+    add_product,     multiply_bytes,
+    multiply_floats, scale,
+    share_out,       factor_rows,
+    solve_factored,  score_sketch,
+    find_in_sketch,  kLanes == 16 ? "AVX-512" : kLanes == 8 ? "AVX2" : "baseline"};
 
 } // namespace aisle::recommend

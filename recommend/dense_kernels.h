@@ -36,6 +36,9 @@ struct SketchQuery {
     float threshold;
 };
 
+/// What share_out() takes smaller exponents for: their shares are nothing to any sum.
+inline constexpr float kLowestExponent = -80;
+
 /// The few loops that all training and scanning time goes into, compiled for several
 /// generations of processors.
 struct DenseKernels {
@@ -55,6 +58,10 @@ struct DenseKernels {
 
     /// Writes a multiple of `count` numbers.
     void (*scale)(const float* from, float factor, std::size_t count, float* to);
+
+    /// Makes cosines the shares weight * exp(sharpness * (cosine - 1)) and returns their sum.
+    /// Requires: cosines are at most 1, or hardly more.
+    float (*share_out)(float* cosines, float sharpness, const float* weights, std::size_t count);
 
     /// Rows [begin, end) of the factor U of a = transposed(U) U, in place, once what the rows
     /// above contribute has been taken off. False when a is not positive definite.

@@ -4,12 +4,15 @@
 //   3. Blocks of a factor are Eigen's, at any place of matrices of any size, whatever is left of
 //      them; a block that is not definite is refused.
 //   4. What is solved with a factor is what Eigen solves.
+//   5. Shares of a softmax and their sum are those of exp() in double precision, for any number of
+//      cosines; none is lost or infinite, however sharp it is.
 
 #include "recommend/dense_kernels.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
@@ -135,6 +138,42 @@ TEST_P(DenseKernelsTest, solve_with_a_factor) {
         kernels().solve_factored({u.data(), size}, size, b.data());
         EXPECT_LT((to_dense(b, size, 1, 1) - expected).cwiseAbs().maxCoeff(), 1e-3) << size;
     }
+}
+
+TEST_P(DenseKernelsTest, share_out_as_exp_does) {
+    support::Rng rng(6);
+    for (const float sharpness : {0.F, 1.F, 12.F, 40.F}) {
+        for (const std::size_t count : {0U, 1U, 4U, 15U, 16U, 37U, 1024U}) {
+            auto values = random_values(rng, count);
+            auto weights = random_values(rng, count);
+            for (float& value : values) value = std::clamp(value, -1.F, 1.F);
+            for (float& weight : weights) weight = std::abs(weight);
+            const auto cosines = values;
+            const float sum = kernels().share_out(values.data(), sharpness, weights.data(), count);
+            double expected_sum = 0;
+            for (std::size_t i = 0; i < count; ++i) {
+                const double exponent = double{sharpness} * (double{cosines[i]} - 1);
+                const double expected =
+                    weights[i] * std::exp(std::max(exponent, double{kLowestExponent}));
+                expected_sum += expected;
+                // The exponent itself is rounded, the more the larger it is.
+                ASSERT_NEAR(values[i], expected, (1e-6 - 2e-7 * exponent) * expected) << exponent;
+            }
+            EXPECT_NEAR(sum, expected_sum, 1e-5 * expected_sum);
+        }
+    }
+}
+
+TEST_P(DenseKernelsTest, share_out_however_sharp) {
+    std::vector<float> values = {1, .5F, -1, 1.000001F};
+    const std::vector<float> weights = {2, 1, 1, 1};
+    const float sum = kernels().share_out(values.data(), 10'000, weights.data(), values.size());
+    EXPECT_EQ(values[0], 2);
+    EXPECT_GT(values[1], 0);
+    EXPECT_LT(values[1], 1e-30F);
+    EXPECT_EQ(values[1], values[2]);
+    EXPECT_NEAR(values[3], std::exp(.01), 1e-3);
+    EXPECT_NEAR(sum, 2 + std::exp(.01), 1e-3);
 }
 
 } // namespace

@@ -9,6 +9,7 @@
 //   5. Rivals are drawn as often as expected, and what does not occur never is.
 //   6. A blend asks for what a part has not named.
 //   7. Damaged vectors are refused.
+//   8. Transposing writes columns as rows, whatever the shape, and nothing else.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -22,6 +23,7 @@
 
 #include "data/error.h"
 #include "recommend/blend_model.h"
+#include "recommend/directions.h"
 #include "recommend/evaluation.h"
 #include "recommend/model_file.h"
 #include "recommend/rival_urn.h"
@@ -153,7 +155,8 @@ TEST(TrailTrainer, ForetellsWhatNeverCameAfterTheLastItem) {
         }
     }
     TrailOptions options;
-    options.num_epochs = 60;
+    options.size = 16;
+    options.num_epochs = 40;
     const auto model = train_trails(histories, options);
     std::size_t num_new = 0;
     std::size_t num_of_kind = 0;
@@ -174,12 +177,13 @@ TEST(TrailTrainer, ForetellsWhatNeverCameAfterTheLastItem) {
 
 TEST(TrailTrainer, LearnsTheOrder) {
     Histories histories;
-    for (Item h = 0; h < 1200; ++h) {
+    for (Item h = 0; h < 400; ++h) {
         const Item first = h % 40;
         histories.add_history(std::vector<Item>{first, (first + 1) % 40, (first + 2) % 40});
     }
     TrailOptions options;
-    options.num_epochs = 40;
+    options.size = 16;
+    options.num_epochs = 60;
     const auto model = train_trails(histories, options);
     TestCases cases;
     cases.is_given_masked = true;
@@ -263,6 +267,25 @@ TEST(Blend, AsksForWhatAPartHasNotNamed) {
     EXPECT_EQ(table.row(0)[0], 1);
     EXPECT_EQ(table.row(1)[0], .25F);
     EXPECT_EQ(table.row(2)[0], .25F);
+}
+
+TEST(Directions, TransposeAllShapes) {
+    support::Rng rng(4);
+    for (int round = 0; round < 200; ++round) {
+        const std::size_t rows = rng.below(40);
+        const std::size_t columns = rng.below(40);
+        const std::size_t from_stride = columns + rng.below(3);
+        const std::size_t to_stride = rows + rng.below(3);
+        std::vector<float> from(rows * from_stride);
+        for (float& value : from) value = static_cast<float>(rng.between(1, 1000));
+        std::vector<float> to(columns * to_stride, 0);
+        transpose({from.data(), from_stride}, rows, columns, {to.data(), to_stride});
+        for (std::size_t c = 0; c < columns; ++c) {
+            for (std::size_t r = 0; r < to_stride; ++r) {
+                ASSERT_EQ(to[c * to_stride + r], r < rows ? from[r * from_stride + c] : 0);
+            }
+        }
+    }
 }
 
 TEST(TrailModel, DamagedVectorsAreRefused) {
