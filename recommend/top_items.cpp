@@ -1,24 +1,30 @@
 #include "recommend/top_items.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace aisle::recommend {
 
 void TopItems::add(ScoredItem candidate) {
-    if (heap_.size() < limit_) {
-        heap_.push_back(candidate);
-        std::push_heap(heap_.begin(), heap_.end(), is_better);
-    } else if (limit_ > 0 && is_better(candidate, heap_.front())) {
-        std::pop_heap(heap_.begin(), heap_.end(), is_better);
-        heap_.back() = candidate;
-        std::push_heap(heap_.begin(), heap_.end(), is_better);
-    }
+    if (limit_ == 0 || (is_full_ && !is_better(candidate, worst_))) return;
+    kept_.push_back(candidate);
+    if (kept_.size() == 2 * limit_) throw_out();
+}
+
+void TopItems::throw_out() {
+    const auto last = kept_.begin() + static_cast<std::ptrdiff_t>(limit_ - 1);
+    std::nth_element(kept_.begin(), last, kept_.end(), is_better);
+    worst_ = *last;
+    is_full_ = true;
+    kept_.resize(limit_);
 }
 
 std::vector<ScoredItem> TopItems::take() {
-    std::sort_heap(heap_.begin(), heap_.end(), is_better);
-    return std::exchange(heap_, {});
+    if (kept_.size() > limit_) throw_out();
+    std::sort(kept_.begin(), kept_.end(), is_better);
+    is_full_ = false;
+    return std::exchange(kept_, {});
 }
 
 std::vector<ScoredItem> best_items(const ScoreBoard& board, const ItemLimits& limits,

@@ -22,24 +22,29 @@ struct ScoredItem {
     return a.score != b.score ? a.score > b.score : a.item < b.item;
 }
 
-/// Keeps the best `limit` of the items it is shown.   Cost: O(log limit) for an item that gets in.
+/// Keeps the best `limit` of the items it is shown.
+/// Cost: O(1) for an item, on average; those that do not get in are thrown out many at a time.
 class TopItems {
 public:
-    explicit TopItems(std::size_t limit) : limit_(limit) { heap_.reserve(limit); }
+    explicit TopItems(std::size_t limit) : limit_(limit) { kept_.reserve(2 * limit); }
 
     void add(ScoredItem candidate);
 
     /// True when an item of this score may still get in.
     [[nodiscard]] bool may_take(float score) const {
-        return heap_.size() < limit_ || (limit_ > 0 && score >= heap_.front().score);
+        return limit_ > 0 && (!is_full_ || score >= worst_.score);
     }
 
     /// The best, in order. Leaves nothing behind.
     [[nodiscard]] std::vector<ScoredItem> take();
 
 private:
+    void throw_out();
+
     std::size_t limit_;
-    std::vector<ScoredItem> heap_; // the worst first
+    std::vector<ScoredItem> kept_; // the best are among them
+    ScoredItem worst_{};           // of those that got in when the others were last thrown out
+    bool is_full_ = false;         // there is such a one
 };
 
 /// What may not be among the best.
