@@ -5,6 +5,7 @@
 #include <ctime>
 #include <set>
 
+#include "data/error.h"
 #include "indexer/delta_segment.h"
 
 // How an index gets its segments: small ones from what waits to be written, larger ones from
@@ -123,10 +124,12 @@ void LiveIndex::write_segment(search::Snapshot& to, const std::vector<std::strin
         indexer::write_delta_segment(schema, records, record_dictionary(to), path);
         to.segments.emplace_back(std::make_shared<const data::Segment>(path));
         ++next_live_segment_;
-    } catch (...) {
-        std::error_code error; // the half of a segment, on a disk that may be full
-        fs::remove_all(path, error);
-        throw;
+    } catch (const std::exception& error) {
+        std::error_code ignored; // the half of a segment, on a disk that may be full
+        fs::remove_all(path, ignored);
+        // Whatever it was: the records were right, and wait.
+        throw data::Error(data::ErrorCode::kUnavailable,
+                          std::string("cannot write a segment: ") + error.what());
     }
 }
 

@@ -42,7 +42,8 @@ static inline Lanes share_of(const Lanes& cosines, float sharpness, const Lanes&
     return weights * exp_of(exponents < lowest ? lowest : exponents);
 }
 
-static float share_out(float* cosines, float sharpness, const float* weights, std::size_t count) {
+static inline float share_out(float* cosines, float sharpness, const float* weights,
+                              std::size_t count) {
     Lanes sums = {};
     std::size_t i = 0;
     for (; i + kLanes <= count; i += kLanes) {
