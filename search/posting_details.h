@@ -58,6 +58,9 @@ public:
     /// Nothing where only the text tells.   Cost: goes over the postings of exact words.
     [[nodiscard]] std::optional<std::vector<OrdinalSet>> by_num_exact(const OrdinalSet& ties) const;
 
+    /// Words that stand for a term.
+    [[nodiscard]] std::uint64_t num_words() const noexcept;
+
     /// Postings of words that stand for a term, without those that sets are kept of.
     [[nodiscard]] std::uint64_t num_postings_to(std::uint32_t place) const noexcept {
         return place < WordSet::kNumPlaces ? num_postings_without_set_ : num_postings_;

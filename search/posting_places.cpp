@@ -72,6 +72,12 @@ std::vector<OrdinalSet> PostingDetails::by_place(const OrdinalSet& ties, std::ui
     return cut;
 }
 
+std::uint64_t PostingDetails::num_words() const noexcept {
+    std::uint64_t count = 0;
+    for (const auto& range : ranges_) count += range.words.words.end - range.words.words.begin;
+    return count;
+}
+
 std::uint32_t PostingDetails::scanned_place(data::Ordinal product) const {
     const auto details = matches_.scanner->scan(product);
     return details.attribute_rank * (data::Place::kMaxPosition + 1) + details.attribute_position;
