@@ -22,8 +22,6 @@ public:
     AttributePlan(std::string name, std::string path, Decision decision)
         : name_(std::move(name)), path_(std::move(path)), decision_(std::move(decision)) {}
 
-    [[nodiscard]] const std::string& path() const noexcept { return path_; }
-
     [[nodiscard]] const Decision& decision() const noexcept { return decision_; }
 
     /// The attribute of that name; `decide(path)` is asked the first time.
