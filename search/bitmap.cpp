@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "search/bit_count.h"
 #include "search/intersect.h"
 
 namespace aisle::search {
@@ -12,21 +13,11 @@ namespace {
 template <class Bits>
 [[gnu::always_inline]] inline std::uint32_t sum_of_bits(std::size_t size, Bits&& bits) noexcept {
     std::uint64_t count = 0;
-    for (std::size_t i = 0; i < size; ++i) {
-        count += static_cast<std::uint64_t>(__builtin_popcountll(bits(i)));
-    }
+    for (std::size_t i = 0; i < size; ++i) count += num_bits(bits(i));
     return static_cast<std::uint32_t>(count);
 }
 
 #if defined(__x86_64__)
-// Our builds run on any x86-64, where counting bits is a library call; nearly all machines have
-// an instruction for it, which is many times faster. Asked for once, without ifuncs: sanitizers
-// cannot run those.
-const bool kHasPopcnt = [] {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("popcnt") != 0;
-}();
-
 [[gnu::target("popcnt")]] std::uint32_t count_by_instruction(const std::uint64_t* words,
                                                              std::size_t size) noexcept {
     return sum_of_bits(size, [&](std::size_t i) { return words[i]; });

@@ -14,6 +14,10 @@ namespace aisle::search {
 
 namespace {
 
+/// More words than these, as the beginning of one stands for, take longer to look for one by one
+/// than their postings to go over.
+constexpr std::size_t kMaxWordsWithBits = 8;
+
 /// Finds the products that have words side by side. A row that stands for several terms is
 /// looked for once.
 class RowFinder {
@@ -103,22 +107,66 @@ TermMatches match_term(const Alternatives& alternatives, const SegmentView& view
     return matches;
 }
 
+/// The bits of the words of a term, where these are few.
+void add_bits(TermMatches& matches, const SegmentView& view) {
+    matches.bits.resize(matches.words.size());
+    if (matches.words.size() > kMaxWordsWithBits) return;
+    for (std::size_t i = 0; i < matches.words.size(); ++i) {
+        const auto words = matches.words[i].words;
+        if (words.end != words.begin + 1) continue;
+        matches.bits[i] = view.word_sets->find_bits(view.text(), words.begin);
+    }
+}
+
+/// The bits of all products with a term; null where it stands for more than one word.
+const PostingBits* bits_of(const TermMatches& term) {
+    const bool is_one_word = term.bits.size() == 1 && term.in_rows.is_empty();
+    return is_one_word ? term.bits[0].get() : nullptr;
+}
+
+bool is_array(const OrdinalSet& set) noexcept {
+    return set.bitmap() == nullptr && !set.is_all();
+}
+
+/// The products with all of `terms`, of which there is one at least.
+OrdinalSet with_all(std::vector<const TermMatches*> terms) {
+    std::sort(terms.begin(), terms.end(),
+              [](const auto* a, const auto* b) { return a->any.size() < b->any.size(); });
+    OrdinalSet all = terms[0]->any;
+    const std::uint32_t bound = all.bound();
+    // Bitmaps are rather intersected as they are; so are words that are in few products.
+    const bool uses_bits = is_array(all) && bits_of(*terms[0]) != nullptr;
+    std::vector<const PostingBits*> words;
+    for (std::size_t i = 0; uses_bits && i < terms.size(); ++i) {
+        if (const auto* bits = bits_of(*terms[i])) words.push_back(bits);
+    }
+    if (words.size() > 1) {
+        all = OrdinalSet::from_sorted(PostingBits::products_with_all(words), bound);
+    }
+    for (std::size_t i = 1; i < terms.size(); ++i) {
+        const auto* bits = bits_of(*terms[i]);
+        if (uses_bits && bits != nullptr) continue; // among the words
+        if (bits != nullptr && is_array(all) && is_array(terms[i]->any)) {
+            all = OrdinalSet::from_sorted(bits->products_among(all.array()), bound);
+        } else {
+            all.intersect(terms[i]->any);
+        }
+    }
+    return all;
+}
+
 OrdinalSet combine(const ParsedQuery& query, const std::vector<TermMatches>& terms,
                    std::uint32_t bound) {
-    std::vector<const OrdinalSet*> required;
+    std::vector<const TermMatches*> required;
     for (std::size_t i = 0; i < terms.size(); ++i) {
-        if (!query.terms[i].is_optional) required.push_back(&terms[i].any);
+        if (!query.terms[i].is_optional) required.push_back(&terms[i]);
     }
     if (required.empty()) {
         OrdinalSet any(bound);
         for (const auto& term : terms) any.unite(term.any);
         return terms.empty() ? OrdinalSet::all(bound) : any;
     }
-    std::sort(required.begin(), required.end(),
-              [](const auto* a, const auto* b) { return a->size() < b->size(); });
-    OrdinalSet all = *required[0];
-    for (std::size_t i = 1; i < required.size(); ++i) all.intersect(*required[i]);
-    return all;
+    return with_all(std::move(required));
 }
 
 } // namespace
@@ -212,7 +260,10 @@ TextMatches match_text(const ParsedQuery& query, const std::vector<Alternatives>
     const auto& index = view.text();
     TextMatches matches;
     RowFinder rows(view);
-    for (const auto& term : alternatives) matches.terms.push_back(match_term(term, view, rows));
+    for (const auto& term : alternatives) {
+        matches.terms.push_back(match_term(term, view, rows));
+        if (alternatives.size() > 1) add_bits(matches.terms.back(), view);
+    }
     matches.products = combine(query, matches.terms, index.num_products());
     for (const auto& word : query.excluded) {
         if (const auto id = index.find_word(word)) {

@@ -2,12 +2,14 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "data/text_index.h"
 #include "search/expansion.h"
 #include "search/ordinal_set.h"
+#include "search/posting_bits.h"
 #include "search/query_terms.h"
 #include "search/term_words.h"
 #include "search/token_scan.h"
@@ -22,7 +24,9 @@ struct TermMatches {
     std::array<OrdinalSet, kNumLevels> by_typos; ///< disjoint
     OrdinalSet any;                              ///< their union
     std::vector<TermWords> words;                ///< what stands for the term by itself
-    OrdinalSet in_rows;                          ///< products with words that do side by side
+    /// Of each of `words`: the bits that find its postings, or null.
+    std::vector<std::shared_ptr<const PostingBits>> bits;
+    OrdinalSet in_rows; ///< products with words that do side by side
 };
 
 /// For each term the fewest typos that a product's words for it take: two bits a term, those of

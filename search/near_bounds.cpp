@@ -1,8 +1,12 @@
 #include "search/near_bounds.h"
 
 #include <algorithm>
+#include <optional>
 
+#include "search/intersect.h"
+#include "search/ordinal_places.h"
 #include "search/token_scan.h"
+#include "search/word_sets.h"
 
 // A posting has the spots of its word: the places in the product's text, modulo 32. Two words that
 // stand side by side have spots side by side; where no spots are, no words are either. The bound
@@ -41,6 +45,10 @@ bool share_words(const TermMatches& a, const TermMatches& b) noexcept {
     });
 }
 
+bool is_found_by_bits(const TermMatches& term, std::size_t range) noexcept {
+    return range < term.bits.size() && term.bits[range] != nullptr;
+}
+
 } // namespace
 
 std::uint32_t NearBounds::least() const noexcept {
@@ -53,10 +61,9 @@ std::uint32_t NearBounds::most() const noexcept {
 
 std::vector<std::uint32_t> NearBounds::find(std::span<const data::Ordinal> products) const {
     std::vector<std::uint32_t> sums(products.size(), 0);
-    const OrdinalPlaces places(products, index_.num_products());
-    auto left = spots_of(matches_.terms.front(), products, places);
+    auto left = spots_of(matches_.terms.front(), products);
     for (std::size_t term = 1; term < matches_.terms.size(); ++term) {
-        auto right = spots_of(matches_.terms[term], products, places);
+        auto right = spots_of(matches_.terms[term], products);
         const bool is_shared = share_words(matches_.terms[term - 1], matches_.terms[term]);
         for (std::size_t i = 0; i < products.size(); ++i) {
             const bool is_one_place = is_shared && (left[i] & right[i]) != 0;
@@ -69,32 +76,34 @@ std::vector<std::uint32_t> NearBounds::find(std::span<const data::Ordinal> produ
 }
 
 std::vector<data::Spots> NearBounds::spots_of(const TermMatches& term,
-                                              std::span<const data::Ordinal> products,
-                                              const OrdinalPlaces& places) const {
-    std::uint64_t num_postings = 0;
-    for (const auto& range : term.words) num_postings += index_.postings(range.words).size();
-    if (num_postings > products.size() * kPostingsPerText) {
+                                              std::span<const data::Ordinal> products) const {
+    std::uint64_t num_steps = 0; // through postings that have to be gone over
+    for (std::size_t r = 0; r < term.words.size(); ++r) {
+        if (!is_found_by_bits(term, r)) num_steps += index_.postings(term.words[r].words).size();
+    }
+    if (num_steps > products.size() * kPostingsPerText) {
         return std::vector(products.size(), kAnywhere);
     }
-    std::vector<data::Spots> spots(products.size() + 1, 0); // one more to write to in vain
-    const bool is_one_word = term.in_rows.is_empty() && term.words.size() == 1 &&
-                             term.words[0].words.end == term.words[0].words.begin + 1;
-    for (const auto& range : term.words) {
-        const auto postings = index_.postings(range.words);
-        if (is_one_word) { // every product has it; without branches, which nobody could foresee
-            std::size_t at = 0;
-            for (std::size_t i = 0; i < postings.size(); ++i) {
-                spots[at] = postings.spots[i];
-                at += places.contains(postings.products[i]);
-            }
+    std::vector<data::Spots> spots(products.size(), 0);
+    std::optional<OrdinalPlaces> places;
+    for (std::size_t r = 0; r < term.words.size(); ++r) {
+        const auto postings = index_.postings(term.words[r].words);
+        const auto take = [&](std::size_t i, std::size_t j) { spots[i] |= postings.spots[j]; };
+        if (is_found_by_bits(term, r)) {
+            term.bits[r]->for_each(products, take);
             continue;
         }
-        for (std::size_t i = 0; i < postings.size(); ++i) {
-            const auto product = postings.products[i];
-            if (places.contains(product)) spots[places.find(product)] |= postings.spots[i];
+        const auto words = term.words[r].words;
+        if (words.end == words.begin + 1 && postings.size() < WordSets::kFewestForBits) {
+            for_each_common(products, postings.products, take);
+            continue;
+        }
+        if (!places) places.emplace(products, index_.num_products());
+        for (std::size_t j = 0; j < postings.size(); ++j) {
+            const auto product = postings.products[j];
+            if (places->contains(product)) take(places->find(product), j);
         }
     }
-    spots.pop_back();
     if (term.in_rows.is_empty()) return spots;
     for (std::size_t i = 0; i < products.size(); ++i) {
         if (term.in_rows.contains(products[i])) spots[i] = kAnywhere;

@@ -6,7 +6,6 @@
 
 #include "data/text_index.h"
 #include "search/matching.h"
-#include "search/ordinal_places.h"
 
 namespace aisle::search {
 
@@ -20,7 +19,8 @@ public:
 
     /// For each of `products` a number that its MatchDetails::proximity is not less than.
     /// Requires: `products` ascending, each of them has every term.
-    /// Cost:     goes over the postings of each term, unless these are far more than products.
+    /// Cost:     a step a product and word whose bits are kept; of others goes over the postings,
+    ///           unless these are far more than products.
     [[nodiscard]] std::vector<std::uint32_t> find(std::span<const data::Ordinal> products) const;
 
     /// What no proximity of a product with every term is less than.
@@ -34,8 +34,7 @@ public:
 
 private:
     [[nodiscard]] std::vector<data::Spots> spots_of(const TermMatches& term,
-                                                    std::span<const data::Ordinal> products,
-                                                    const OrdinalPlaces& places) const;
+                                                    std::span<const data::Ordinal> products) const;
 
     const TextMatches& matches_;
     const data::TextIndex& index_;

@@ -21,13 +21,18 @@ PostingDetails::PostingDetails(const SegmentMatches& matches)
     : matches_(matches), index_(matches.view->text()) {
     is_possible_ = !matches.scanner->decides_matches() && matches.scanner->is_exact_anywhere();
     for (const auto& term : matches.text.terms) {
-        for (const auto& words : term.words) {
+        for (std::size_t i = 0; i < term.words.size(); ++i) {
+            const auto& words = term.words[i];
             auto set = matches.view->word_sets->find(index_, words.words);
+            const auto* bits = i < term.bits.size() ? term.bits[i].get() : nullptr;
             const auto size = index_.postings(words.words).size();
             num_words_ += words.words.end - words.words.begin;
             num_postings_ += size;
             if (set == nullptr) num_postings_without_set_ += size;
-            ranges_.push_back({&term, words, std::move(set)});
+            const bool is_short =
+                words.words.end == words.words.begin + 1 && size < WordSets::kFewestForBits;
+            has_bits_ = has_bits_ && (bits != nullptr || is_short);
+            ranges_.push_back({&term, words, std::move(set), bits});
         }
     }
 }
@@ -46,13 +51,14 @@ bool PostingDetails::needs_text(data::Ordinal product) const noexcept {
                        });
 }
 
-void PostingDetails::take(const TermWords& words, data::WordId word,
+void PostingDetails::take(const TermRange& range, data::WordId word,
                           std::span<const data::Ordinal> products,
                           std::span<TermState> states) const {
     const auto& scanner = *matches_.scanner;
+    const auto& words = range.words;
     const auto postings = index_.postings(word);
     const bool is_as_typed = !is_replacement(words.kind);
-    for_each_common(products, postings.products, [&](std::size_t i, std::size_t j) {
+    const auto merge = [&](std::size_t i, std::size_t j) {
         auto& state = states[i];
         if (state.typos < words.typos) return; // only the best spelled words count
         state.typos = words.typos;
@@ -63,7 +69,12 @@ void PostingDetails::take(const TermWords& words, data::WordId word,
         state.is_as_typed = state.is_as_typed || is_as_typed;
         state.weight = std::max(state.weight,
                                 TokenScanner::weight(postings.impacts[j], words.kind, words.typos));
-    });
+    };
+    if (range.bits != nullptr) {
+        range.bits->for_each(products, merge);
+    } else {
+        for_each_common(products, postings.products, merge);
+    }
 }
 
 void PostingDetails::fill(std::span<const data::Ordinal> products,
@@ -73,9 +84,11 @@ void PostingDetails::fill(std::span<const data::Ordinal> products,
     std::vector<std::uint32_t> places(products.size(), data::Place().order());
     for (std::size_t t = 0; t < terms.size(); ++t) {
         states.assign(products.size(), {});
-        for (const auto& words : terms[t].words) {
-            for (auto word = words.words.begin; word < words.words.end; ++word) {
-                take(words, word, products, states);
+        for (const auto& range : ranges_) {
+            if (range.term != &terms[t]) continue;
+            const auto words = range.words.words;
+            for (auto word = words.begin; word < words.end; ++word) {
+                take(range, word, products, states);
             }
         }
         for (std::size_t i = 0; i < products.size(); ++i) {
@@ -110,7 +123,7 @@ OrdinalSet PostingDetails::exact_products(std::size_t term, const OrdinalSet& ti
         return with_term;
     }
     OrdinalSet exact(ties.bound());
-    for (const auto& [range_term, words, set] : ranges_) {
+    for (const auto& [range_term, words, set, bits] : ranges_) {
         const bool counts = matches_.scanner->counts_as_exact(words.kind, true);
         if (range_term != &own || !counts) continue;
         const bool counts_always = matches_.scanner->counts_as_exact(words.kind, false);

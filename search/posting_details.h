@@ -61,6 +61,9 @@ public:
     /// Words that stand for a term.
     [[nodiscard]] std::uint64_t num_words() const noexcept;
 
+    /// True when the postings of a product are found without searching.
+    [[nodiscard]] bool has_bits() const noexcept { return has_bits_; }
+
     /// Postings of words that stand for a term, without those that sets are kept of.
     [[nodiscard]] std::uint64_t num_postings_to(std::uint32_t place) const noexcept {
         return place < WordSet::kNumPlaces ? num_postings_without_set_ : num_postings_;
@@ -76,20 +79,20 @@ private:
         double weight = 0;
     };
 
-    void take(const TermWords& words, data::WordId word, std::span<const data::Ordinal> products,
-              std::span<TermState> states) const;
-
     /// Words that stand for a term, and where they stand, if that is kept.
     struct TermRange {
         const TermMatches* term;
         TermWords words;
         std::shared_ptr<const WordSet> set; ///< or null
+        const PostingBits* bits;            ///< or null
     };
+
+    void take(const TermRange& range, data::WordId word, std::span<const data::Ordinal> products,
+              std::span<TermState> states) const;
 
     /// Takes in what the postings of a range say; see best_places().
     void improve(const TermRange& range, std::span<const data::Ordinal> products,
-                 const OrdinalPlaces& where, std::span<std::uint32_t> best) const;
-    [[nodiscard]] bool is_only_word(const TermRange& range) const;
+                 std::optional<OrdinalPlaces>& where, std::span<std::uint32_t> best) const;
     [[nodiscard]] std::uint32_t scanned_place(data::Ordinal product) const;
 
     /// Adds to by_place[i] what the postings of a range say; see by_place().
@@ -101,6 +104,7 @@ private:
     const data::TextIndex& index_;
     std::vector<TermRange> ranges_;
     bool is_possible_ = false;
+    bool has_bits_ = true;
     std::uint64_t num_words_ = 0;
     std::uint64_t num_postings_ = 0;
     std::uint64_t num_postings_without_set_ = 0;

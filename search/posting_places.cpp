@@ -47,10 +47,11 @@ std::vector<OrdinalSet> PostingDetails::by_place(const OrdinalSet& ties, std::ui
             if (best <= place) found[best].push_back(product);
         });
     }
-    told_by_postings.make_fast();
     const bool uses_sets = place < WordSet::kNumPlaces;
     for (const auto& range : ranges_) {
-        if (!uses_sets || range.set == nullptr) sweep(range, told_by_postings, found);
+        if (uses_sets && range.set != nullptr) continue;
+        told_by_postings.make_fast();
+        sweep(range, told_by_postings, found);
     }
     std::vector<OrdinalSet> cut;
     OrdinalSet better(ties.bound());
@@ -84,49 +85,37 @@ std::uint32_t PostingDetails::scanned_place(data::Ordinal product) const {
 }
 
 void PostingDetails::improve(const TermRange& range, std::span<const data::Ordinal> products,
-                             const OrdinalPlaces& where, std::span<std::uint32_t> best) const {
+                             std::optional<OrdinalPlaces>& where,
+                             std::span<std::uint32_t> best) const {
     const auto& level = range.term->by_typos[range.words.typos];
     const bool counts_always = range.words.typos == 0;
-    const auto take = [&](std::size_t product, data::Place place) {
-        // A product that has the term with fewer typos does not count with this word.
-        if (counts_always || level.contains(products[product])) {
-            best[product] = std::min(best[product], place.order());
-        }
-    };
-    const bool all_have_it = is_only_word(range);
-    std::vector<data::Place> places(all_have_it ? products.size() + 1 : 0); // one to write in vain
     for (auto word = range.words.words.begin; word < range.words.words.end; ++word) {
         const auto postings = index_.postings(word);
-        if (products.size() * kGallopRatio < postings.size()) {
-            gallop(products, postings.products,
-                   [&](std::size_t i, std::size_t j) { take(i, postings.places[j]); });
-            continue;
-        }
-        std::size_t at = 0;
-        for (std::size_t j = 0; j < postings.size(); ++j) {
-            const auto product = postings.products[j];
-            if (all_have_it) { // without branches, which nobody could foresee
-                places[at] = postings.places[j];
-                at += where.contains(product);
-            } else if (where.contains(product)) {
-                take(where.find(product), postings.places[j]);
+        const auto take = [&](std::size_t i, std::size_t j) {
+            // A product that has the term with fewer typos does not count with this word.
+            if (counts_always || level.contains(products[i])) {
+                best[i] = std::min(best[i], postings.places[j].order());
+            }
+        };
+        if (range.bits != nullptr) {
+            range.bits->for_each(products, take);
+        } else if (postings.size() < WordSets::kFewestForBits ||
+                   products.size() * kGallopRatio < postings.size()) {
+            for_each_common(products, postings.products, take);
+        } else {
+            if (!where) where.emplace(products, index_.num_products());
+            for (std::size_t j = 0; j < postings.size(); ++j) {
+                const auto product = postings.products[j];
+                if (where->contains(product)) take(where->find(product), j);
             }
         }
-        for (std::size_t i = 0; i < at; ++i) best[i] = std::min(best[i], places[i].order());
     }
-}
-
-/// True when every match has the only word of a range.
-bool PostingDetails::is_only_word(const TermRange& range) const {
-    const auto& words = range.words.words;
-    return range.term->words.size() == 1 && words.end == words.begin + 1 &&
-           range.term->in_rows.is_empty() && !matches_.scanner->has_optional_terms();
 }
 
 std::vector<std::uint32_t>
 PostingDetails::best_places(std::span<const data::Ordinal> products) const {
     std::vector<std::uint32_t> best(products.size(), data::Place().order());
-    const OrdinalPlaces where(products, index_.num_products());
+    std::optional<OrdinalPlaces> where; // made where it is of use
     for (const auto& range : ranges_) improve(range, products, where, best);
     const bool has_rows =
         std::any_of(matches_.text.terms.begin(), matches_.text.terms.end(),

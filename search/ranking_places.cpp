@@ -18,6 +18,9 @@ constexpr std::uint32_t kPlaces[] = {0, 2, WordSet::kNumPlaces - 1};
 /// Where products are fewer than one in so many postings, they are rather looked for in these.
 constexpr std::uint64_t kPostingsPerSearch = 16;
 
+/// The same where the postings of a product are found without searching.
+constexpr std::uint64_t kPostingsPerFind = 2;
+
 /// More words than these, as the beginning of one stands for, take longer to search one by one:
 /// bench/peers/compare, prefix, 1,000,000 products: 7,780 queries/s and p99 0.60 ms, 6,000 and 1.40
 /// where there is no limit.
@@ -51,9 +54,11 @@ std::optional<std::vector<Candidate>> Ranker::rank_one_word(const Sets& ties, st
 std::optional<std::vector<Candidate>>
 Ranker::rank_by_places(const Sets& ties, std::size_t criterion, std::size_t count) {
     std::uint64_t num_words = 0;
+    bool has_bits = true;
     for (std::size_t i = 0; i < ties.size(); ++i) {
         if (!keys_.postings(i).is_possible()) return std::nullopt;
         num_words += keys_.postings(i).num_words();
+        has_bits = has_bits && keys_.postings(i).has_bits();
     }
     const std::uint64_t num_ties = num_products_in(ties);
     const bool is_searched = num_words <= kMaxSearchedWords;
@@ -62,8 +67,9 @@ Ranker::rank_by_places(const Sets& ties, std::size_t criterion, std::size_t coun
         for (std::size_t i = 0; i < ties.size(); ++i) {
             num_postings += keys_.postings(i).num_postings_to(place);
         }
+        const auto per_search = has_bits ? kPostingsPerFind : kPostingsPerSearch;
+        if (is_searched && num_postings > per_search * num_ties) break;
         if (num_postings > kPostingsPerLookup * num_ties) return std::nullopt;
-        if (is_searched && num_postings > kPostingsPerSearch * num_ties) break;
         std::vector<Sets> cuts;
         std::size_t num_placed = 0;
         for (std::size_t i = 0; i < ties.size(); ++i) {

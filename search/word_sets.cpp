@@ -1,5 +1,6 @@
 #include "search/word_sets.h"
 
+#include <string>
 #include <utility>
 
 namespace aisle::search {
@@ -39,6 +40,17 @@ std::shared_ptr<const WordSet> WordSets::find(const data::TextIndex& index, data
     }
     const std::uint64_t key = std::uint64_t{words.begin} << 32U | words.end;
     return sets_.find(key, [&] { return make_set(index, words); });
+}
+
+std::shared_ptr<const PostingBits> WordSets::find_bits(const data::TextIndex& index,
+                                                       data::WordId word) {
+    const auto products = index.postings(word).products;
+    if (products.size() < kFewestForBits) return nullptr;
+    const auto make = [&] { return PostingBits(products, index.num_products()); };
+    return bits_.find(std::to_string(word), make, [&](const PostingBits& bits) {
+        return BoundedCache<PostingBits>::Bytes{bits.num_bytes(),
+                                                kMaxBytesOfBits * index.num_products()};
+    });
 }
 
 } // namespace aisle::search

@@ -9,12 +9,16 @@
 //   5. Other forms of a word match in the languages asked for, and in no others.
 //   6. What terms stand for is the same whether it is kept or found anew, whatever was asked
 //      before, and when more was asked than is kept.
+//   7. The products with several whole words are those in all their postings, however many.
 #include "search/matching.h"
 
 #include <xapian.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
 
 #include "data/text.h"
 #include "search/term_alternatives.h"
@@ -107,6 +111,32 @@ TEST(Matching, FindsWhatComparingEveryWordFinds) {
         }
     }
     EXPECT_GT(num_found, 100);
+}
+
+TEST(Matching, FindsTheProductsThatAllPostingsHave) {
+    const auto built = support::build({support::random_catalogue(9, {.num_products = 3000})},
+                                      support::catalogue_settings());
+    const auto& index = built.snapshot->segments[0].text();
+    int num_long = 0;
+    for (std::uint64_t seed = 0; seed < 200; ++seed) {
+        Rng rng(seed);
+        std::string query;
+        std::vector<data::Ordinal> expected(index.num_products());
+        std::iota(expected.begin(), expected.end(), 0U);
+        for (auto num_words = rng.between(2, 4); num_words > 0; --num_words) {
+            const data::WordId word = rng.below(index.num_words());
+            query += std::string(index.word(word)) + " ";
+            const auto with_word = index.postings(word).products;
+            num_long += with_word.size() >= WordSets::kFewestForBits;
+            std::vector<data::Ordinal> both;
+            std::set_intersection(expected.begin(), expected.end(), with_word.begin(),
+                                  with_word.end(), std::back_inserter(both));
+            expected = std::move(both);
+        }
+        Matched matched(*built.snapshot, whole_words(query));
+        EXPECT_EQ(matched.matches.products.to_vector(), expected) << query;
+    }
+    EXPECT_GT(num_long, 50);
 }
 
 bool are_same(const std::vector<Alternatives>& a, const std::vector<Alternatives>& b) {

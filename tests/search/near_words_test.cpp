@@ -114,14 +114,17 @@ TEST(PairDistances, CutProductsByTheProximityThatTheScanFinds) {
 }
 
 TEST(NearBounds, AreNotMoreThanTheProximityThatTheScanFinds) {
-    const auto built = support::build({support::random_catalogue(5, {.num_products = 400})},
+    const auto small = support::build({support::random_catalogue(5, {.num_products = 400})},
                                       support::catalogue_settings());
+    const auto large = support::build({support::random_catalogue(6, {.num_products = 3000})},
+                                      support::catalogue_settings()); // bits find its postings
     const data::Deadline never;
     std::size_t num_products = 0;
     std::size_t num_exact = 0;
-    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    for (std::uint64_t seed = 0; seed < 360; ++seed) {
         Rng rng(seed);
         const auto params = random_words(rng);
+        const auto& built = seed % 6 == 0 ? large : small;
         TextSearch text(*built.snapshot, params, never);
         const auto& matches = text.matches().front();
         if (text.query().terms.empty()) continue;

@@ -1,6 +1,7 @@
 // Properties of search/posting_places.cpp and search/static_order.h, over random catalogues and
 // queries with typos, splits and prefixes:
-//   1. The best place of each of any products is the one that the scan of their texts finds.
+//   1. The best place of each of any products is the one that the scan of their texts finds, in
+//      few postings and in so many that bits find them.
 //   2. A product is in the stretch of its rank; stretches come in the order of the ranks, and are
 //      256 at most.
 
@@ -30,17 +31,22 @@ data::SearchParams random_words(Rng& rng) {
 }
 
 TEST(PostingPlaces, AreThoseThatTheScanFinds) {
-    const auto built = support::build({support::random_catalogue(3, {.num_products = 400})},
+    const auto small = support::build({support::random_catalogue(3, {.num_products = 400})},
+                                      support::catalogue_settings());
+    const auto large = support::build({support::random_catalogue(4, {.num_products = 3000})},
                                       support::catalogue_settings());
     const data::Deadline never;
     std::size_t num_compared = 0;
-    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    std::size_t num_with_bits = 0;
+    for (std::uint64_t seed = 0; seed < 400; ++seed) {
         Rng rng(seed);
         const auto params = random_words(rng);
+        const auto& built = seed % 4 == 0 ? large : small;
         TextSearch text(*built.snapshot, params, never);
         const auto& matches = text.matches().front();
         const PostingDetails postings(matches);
         if (!postings.is_possible()) continue;
+        if (&built == &large && postings.has_bits()) ++num_with_bits;
         auto some = matches.matching.products;
         const double share = rng.chance(0.5) ? 1 : 0.1; // few are searched for one by one
         some.filter([&](data::Ordinal) { return rng.chance(share); });
@@ -56,6 +62,7 @@ TEST(PostingPlaces, AreThoseThatTheScanFinds) {
         num_compared += products.size();
     }
     EXPECT_GT(num_compared, 2000U);
+    EXPECT_GT(num_with_bits, 10U);
 }
 
 TEST(StaticOrder, PutsAProductIntoTheStretchOfItsRank) {
