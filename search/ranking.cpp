@@ -21,6 +21,7 @@
 //              until enough of them have the words that near; where few do, of all of them;
 //   attribute  a sweep through the postings finds the products with a word at the best place; where
 //              these are too few, the postings tell the best place of each product;
+//              of all products with one term, the first are kept (ranking_fronts.cpp);
 //   exact      the postings of the words as typed cut the group;
 //   custom     where only values of attributes are left, a sorted order of the segment that no
 //              query changes tells the first ones (static_order.h).
@@ -131,9 +132,8 @@ std::vector<Candidate> Ranker::rank(Sets ties, std::size_t criterion, std::size_
     case Criterion::Kind::kProximity:
         return rank_by_proximity(ties, criterion, count);
     case Criterion::Kind::kAttribute:
-        ranked = rank_one_word(ties, criterion, count);
-        if (!ranked) ranked = rank_by_places(ties, criterion, count);
-        break;
+        ranked = rank_by_fronts(ties, criterion, count);
+        return ranked ? *ranked : rank_by_attribute(ties, criterion, count);
     case Criterion::Kind::kExact:
         ranked = rank_by_exact(ties, criterion, count);
         break;

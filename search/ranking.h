@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "data/search_params.h"
@@ -69,6 +71,16 @@ private:
     [[nodiscard]] Sets side_by_side(const Sets& near) const;
     [[nodiscard]] Sets read_distances(const Sets& near, std::uint32_t distance,
                                       std::vector<Lists>& found) const;
+    [[nodiscard]] std::vector<Candidate> rank_by_attribute(const Sets& ties, std::size_t criterion,
+                                                           std::size_t count);
+    [[nodiscard]] std::optional<std::vector<Candidate>>
+    rank_by_fronts(const Sets& ties, std::size_t criterion, std::size_t count);
+    [[nodiscard]] std::shared_ptr<const std::vector<data::Ordinal>>
+    find_front(const OrdinalSet& ties, std::size_t segment, std::size_t criterion);
+    [[nodiscard]] std::optional<std::string> spell_term(std::size_t segment, std::uint32_t typos,
+                                                        std::size_t criterion) const;
+    [[nodiscard]] bool may_be_at_front(const OrdinalSet& ties, std::size_t segment,
+                                       std::size_t count) const;
     [[nodiscard]] std::optional<std::vector<Candidate>>
     rank_one_word(const Sets& ties, std::size_t criterion, std::size_t count);
     [[nodiscard]] std::optional<std::vector<Candidate>>

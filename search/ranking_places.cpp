@@ -28,6 +28,13 @@ constexpr std::uint64_t kMaxSearchedWords = 8;
 
 } // namespace
 
+std::vector<Candidate> Ranker::rank_by_attribute(const Sets& ties, std::size_t criterion,
+                                                 std::size_t count) {
+    auto ranked = rank_one_word(ties, criterion, count);
+    if (!ranked) ranked = rank_by_places(ties, criterion, count);
+    return ranked ? *ranked : rank_entries(ties, criterion, count);
+}
+
 /// By `attribute` and all that follows, in one pass over the postings of the only word. Nothing
 /// when there are more words, or other criteria than these follow.
 std::optional<std::vector<Candidate>> Ranker::rank_one_word(const Sets& ties, std::size_t criterion,

@@ -3,6 +3,7 @@
 #include "search/effective_prices.h"
 #include "search/pair_distances.h"
 #include "search/term_alternatives.h"
+#include "search/term_fronts.h"
 
 namespace aisle::search {
 
@@ -11,6 +12,7 @@ SegmentView::SegmentView(std::shared_ptr<const data::Segment> sealed)
       alive(OrdinalSet::all(segment->num_products())),
       pair_distances(std::make_shared<PairDistances>()),
       term_alternatives(std::make_shared<TermAlternatives>()),
+      term_fronts(std::make_shared<TermFronts>()),
       price_columns(std::make_shared<PriceColumns>()) {
     alive.subtract(OrdinalSet::from_sorted(segment->deleted(), segment->num_products()));
 }

@@ -28,6 +28,7 @@ namespace aisle::search {
 class PairDistances;
 class PriceColumns;
 class TermAlternatives;
+class TermFronts;
 
 /// One segment as a snapshot sees it: the bytes, and which of its products are alive.
 struct SegmentView {
@@ -42,6 +43,7 @@ struct SegmentView {
     std::shared_ptr<LazyEarlyPlaces> early_places = std::make_shared<LazyEarlyPlaces>();
     std::shared_ptr<PairDistances> pair_distances;       ///< made by the constructor
     std::shared_ptr<TermAlternatives> term_alternatives; ///< made by the constructor
+    std::shared_ptr<TermFronts> term_fronts;             ///< made by the constructor
     std::shared_ptr<ConditionSets> condition_sets = std::make_shared<ConditionSets>();
     std::shared_ptr<PackedColumns> packed_columns = std::make_shared<PackedColumns>();
     std::shared_ptr<LazyPackedRecords> packed_records = std::make_shared<LazyPackedRecords>();
