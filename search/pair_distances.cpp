@@ -126,6 +126,21 @@ std::vector<OrdinalSet> add_distances(std::vector<OrdinalSet> by_sum, const Pair
     return next;
 }
 
+std::size_t num_products_in(const DistanceSets& pair) {
+    std::size_t count = 0;
+    for (const auto& set : pair.by_distance) count += set.size();
+    return count;
+}
+
+/// All products with the words of a pair, which are the only ones.
+std::vector<OrdinalSet> by_sum_of(const DistanceSets& pair, std::uint32_t least) {
+    std::vector<OrdinalSet> by_sum(kMaxDistance + 1, OrdinalSet(pair.by_distance[0].bound()));
+    for (std::uint32_t d = 0; d < kMaxDistance; ++d) {
+        by_sum[std::max(least, d + 1)].unite(pair.by_distance[d]);
+    }
+    return by_sum;
+}
+
 } // namespace
 
 std::shared_ptr<const DistanceSets>
@@ -162,6 +177,10 @@ std::optional<std::vector<OrdinalSet>> cut_by_distances(const OrdinalSet& ties, 
     for (std::size_t term = 0; term + 1 < matches.terms.size(); ++term) {
         const auto pairs = pairs_of(matches, levels, term, segment);
         if (!pairs) return std::nullopt;
+        if (matches.terms.size() == 2 && pairs->size() == 1 &&
+            num_products_in(*pairs->front()) == ties.size()) {
+            return by_sum_of(*pairs->front(), least);
+        }
         by_sum = add_distances(std::move(by_sum), *pairs, least, ties.bound());
     }
     return by_sum;

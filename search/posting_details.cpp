@@ -110,6 +110,22 @@ void PostingDetails::fill(std::span<const data::Ordinal> products,
     }
 }
 
+bool PostingDetails::is_exact_constant() const {
+    const auto& scanner = *matches_.scanner;
+    if (scanner.has_optional_terms()) return false;
+    const auto& terms = matches_.text.terms;
+    return std::all_of(terms.begin(), terms.end(), [&](const TermMatches& term) {
+        const auto counts = [&](const TermWords& words, bool is_whole_value) {
+            return scanner.counts_as_exact(words.kind, is_whole_value);
+        };
+        return term.in_rows.is_empty() && !term.words.empty() &&
+               std::all_of(term.words.begin(), term.words.end(), [&](const TermWords& words) {
+                   const bool is_exact = counts(term.words.front(), true);
+                   return counts(words, true) == is_exact && counts(words, false) == is_exact;
+               });
+    });
+}
+
 OrdinalSet PostingDetails::exact_products(std::size_t term, const OrdinalSet& ties) const {
     const auto& own = matches_.text.terms[term];
     const bool is_always = own.in_rows.is_empty() &&

@@ -58,6 +58,9 @@ public:
     /// Nothing where only the text tells.   Cost: goes over the postings of exact words.
     [[nodiscard]] std::optional<std::vector<OrdinalSet>> by_num_exact(const OrdinalSet& ties) const;
 
+    /// True when as many terms count as exact in every match.
+    [[nodiscard]] bool is_exact_constant() const;
+
     /// Words that stand for a term.
     [[nodiscard]] std::uint64_t num_words() const noexcept;
 

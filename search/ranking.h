@@ -85,6 +85,8 @@ private:
     rank_one_word(const Sets& ties, std::size_t criterion, std::size_t count);
     [[nodiscard]] std::optional<std::vector<Candidate>>
     rank_by_places(const Sets& ties, std::size_t criterion, std::size_t count);
+    [[nodiscard]] std::optional<std::vector<Candidate>>
+    rank_by_places_and_values(const Sets& ties, std::size_t criterion, std::size_t count);
     [[nodiscard]] std::vector<Candidate> rank_by_all_places(const Sets& ties, std::size_t criterion,
                                                             std::size_t count);
     [[nodiscard]] std::optional<std::vector<Candidate>>

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "search/first_keys.h"
 #include "search/ranking.h"
 
 // The criteria `attribute` and `exact`, of which postings tell; see ranking.cpp.
@@ -86,7 +87,44 @@ Ranker::rank_by_places(const Sets& ties, std::size_t criterion, std::size_t coun
         if (num_placed >= count) return rank_cuts(std::move(cuts), criterion, count);
     }
     if (!is_searched) return std::nullopt;
-    return rank_by_all_places(ties, criterion, count);
+    auto ranked = rank_by_places_and_values(ties, criterion, count);
+    return ranked ? *ranked : rank_by_all_places(ties, criterion, count);
+}
+
+/// By `attribute` and all that follows, in one pass over the ties. Nothing when they differ in more
+/// than their best places and values that no query changes.
+std::optional<std::vector<Candidate>>
+Ranker::rank_by_places_and_values(const Sets& ties, std::size_t criterion, std::size_t count) {
+    const bool exact_is_next = criterion + 1 < criteria_.size() &&
+                               criteria_[criterion + 1].kind == Criterion::Kind::kExact;
+    const std::size_t fixed = criterion + (exact_is_next ? 2 : 1);
+    if (!is_static_from(fixed)) return std::nullopt;
+    std::vector<Candidate> ranked;
+    Sets first;
+    for (std::uint32_t i = 0; i < ties.size(); ++i) {
+        if (exact_is_next && !keys_.postings(i).is_exact_constant()) return std::nullopt;
+        const auto order = order_from(fixed, i);
+        if (order == nullptr) return std::nullopt;
+        const auto products = ties[i].to_vector();
+        const auto places = keys_.postings(i).best_places(products);
+        FirstKeys<std::uint64_t> keys(count);
+        for (std::size_t p = 0; p < products.size(); ++p) {
+            const std::uint64_t place = places[p];
+            const auto limit = keys.limit();
+            const bool is_late = place > limit >> 32U ||
+                                 (place == limit >> 32U &&
+                                  order->stretch(products[p]) >
+                                      order->stretch_of_rank(static_cast<std::uint32_t>(limit)));
+            if (!is_late) keys.add(place << 32U | order->rank(products[p]));
+        }
+        std::vector<data::Ordinal> found;
+        for (const auto key : std::move(keys).take()) {
+            found.push_back(order->by_rank()[static_cast<std::uint32_t>(key)]);
+        }
+        for (const auto product : found) ranked.push_back({i, product});
+        first.push_back(OrdinalSet::from_unsorted(std::move(found), ties[i].bound()));
+    }
+    return ties.size() == 1 ? ranked : rank_entries(first, criterion, count);
 }
 
 /// By the best places of all ties.
