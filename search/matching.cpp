@@ -92,7 +92,7 @@ TermMatches match_term(const Alternatives& alternatives, const SegmentView& view
     for (std::size_t typos = 0; typos < TermMatches::kNumLevels; ++typos) {
         auto& level = matches.by_typos[typos];
         if (is_one_word[typos]) {
-            level.unite(OrdinalSet::from_sorted(lists[typos].front(), bound));
+            level.unite(OrdinalSet::from_borrowed(lists[typos].front(), bound));
         } else if (!lists[typos].empty()) {
             level.unite(OrdinalSet::union_of(lists[typos], bound));
         }

@@ -38,7 +38,7 @@ inline constexpr std::size_t kMaxLevelledTerms = 16;
     return (levels >> (2 * term)) & 3U;
 }
 
-/// The products of one segment whose text matches a query.
+/// The products of one segment whose text matches a query.   Lifetime: borrows the segment.
 struct TextMatches {
     OrdinalSet products;
     std::vector<TermMatches> terms; ///< empty when the query has no words

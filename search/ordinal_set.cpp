@@ -53,6 +53,14 @@ OrdinalSet OrdinalSet::from_sorted(std::vector<std::uint32_t>&& sorted, std::uin
     return set;
 }
 
+OrdinalSet OrdinalSet::from_borrowed(std::span<const std::uint32_t> sorted, std::uint32_t bound) {
+    if (is_kept_as_bitmap(sorted.size(), bound)) return from_sorted(sorted, bound);
+    OrdinalSet set(bound);
+    set.size_ = static_cast<std::uint32_t>(sorted.size());
+    set.borrowed_ = sorted;
+    return set;
+}
+
 OrdinalSet OrdinalSet::from_bitmap(Bitmap&& bits, std::uint32_t size, std::uint32_t bound) {
     if (size == bound) return all(bound);
     OrdinalSet set(bound);
@@ -103,10 +111,10 @@ void OrdinalSet::intersect(const OrdinalSet& other) {
     }
     std::vector<std::uint32_t> kept;
     if (form_ == other.form_) {
-        kept = values_in_both(*values_, *other.values_, bound_);
+        kept = values_in_both(array(), other.array(), bound_);
     } else {
         const bool is_array = form_ == Form::kArray;
-        kept = values_in(is_array ? *values_ : *other.values_, is_array ? *other.words_ : *words_);
+        kept = values_in(is_array ? array() : other.array(), is_array ? *other.words_ : *words_);
     }
     take_array(std::move(kept));
 }
@@ -140,9 +148,11 @@ void OrdinalSet::unite(const OrdinalSet& other) {
     }
     if (form_ == Form::kArray && other.form_ == Form::kArray) {
         std::vector<std::uint32_t> merged;
-        merged.reserve(values_->size() + other.values_->size());
-        std::set_union(values_->begin(), values_->end(), other.values_->begin(),
-                       other.values_->end(), std::back_inserter(merged));
+        const auto own = array();
+        const auto others = other.array();
+        merged.reserve(own.size() + others.size());
+        std::set_union(own.begin(), own.end(), others.begin(), others.end(),
+                       std::back_inserter(merged));
         *this = from_sorted(std::move(merged), bound_);
         return;
     }
@@ -152,7 +162,7 @@ void OrdinalSet::unite(const OrdinalSet& other) {
         const Bitmap& others = *other.words_;
         for (std::size_t i = 0; i < words.size(); ++i) words[i] |= others[i];
     } else {
-        for (const std::uint32_t value : *other.values_) set_bit(words, value);
+        for (const std::uint32_t value : other.array()) set_bit(words, value);
     }
     normalise();
 }
@@ -168,12 +178,14 @@ void OrdinalSet::subtract(const OrdinalSet& other) {
         std::vector<std::uint32_t> kept;
         kept.reserve(size_);
         if (other.form_ == Form::kBitmap) {
-            for (const std::uint32_t value : *values_) {
+            for (const std::uint32_t value : array()) {
                 if (!has_bit(*other.words_, value)) kept.push_back(value);
             }
         } else {
-            std::set_difference(values_->begin(), values_->end(), other.values_->begin(),
-                                other.values_->end(), std::back_inserter(kept));
+            const auto own = array();
+            const auto others = other.array();
+            std::set_difference(own.begin(), own.end(), others.begin(), others.end(),
+                                std::back_inserter(kept));
         }
         return take_array(std::move(kept));
     }
@@ -183,7 +195,7 @@ void OrdinalSet::subtract(const OrdinalSet& other) {
         const Bitmap& others = *other.words_;
         for (std::size_t i = 0; i < words.size(); ++i) words[i] &= ~others[i];
     } else {
-        for (const std::uint32_t v : *other.values_) {
+        for (const std::uint32_t v : other.array()) {
             words[v / 64] &= ~(std::uint64_t{1} << (v % 64));
         }
     }
@@ -206,8 +218,8 @@ OrdinalSet OrdinalSet::intersection(std::span<const std::uint32_t> sorted) const
     std::vector<std::uint32_t> common;
     switch (form_) {
     case Form::kArray:
-        for_each_common(*values_, sorted,
-                        [&](std::size_t i, std::size_t /*j*/) { common.push_back((*values_)[i]); });
+        for_each_common(array(), sorted,
+                        [&](std::size_t /*i*/, std::size_t j) { common.push_back(sorted[j]); });
         break;
     case Form::kBitmap:
         common = values_in(sorted, *words_);
@@ -226,18 +238,18 @@ std::uint32_t OrdinalSet::intersection_size(const OrdinalSet& other) const noexc
     }
     std::uint32_t count = 0;
     if (form_ == other.form_) {
-        for_each_common(*values_, *other.values_,
+        for_each_common(array(), other.array(),
                         [&](std::size_t /*i*/, std::size_t /*j*/) { ++count; });
     } else {
-        const auto& array = form_ == Form::kArray ? *values_ : *other.values_;
+        const auto values = form_ == Form::kArray ? array() : other.array();
         const auto& bitmap = form_ == Form::kArray ? *other.words_ : *words_;
-        for (const std::uint32_t value : array) count += has_bit(bitmap, value);
+        for (const std::uint32_t value : values) count += has_bit(bitmap, value);
     }
     return count;
 }
 
 std::vector<std::uint32_t> OrdinalSet::to_vector() const {
-    if (form_ == Form::kArray) return *values_;
+    if (form_ == Form::kArray) return {array().begin(), array().end()};
     std::vector<std::uint32_t> values;
     values.reserve(size_);
     for_each([&](std::uint32_t value) { values.push_back(value); });
@@ -255,6 +267,7 @@ void OrdinalSet::take_array(std::vector<std::uint32_t>&& values) {
     form_ = Form::kArray;
     size_ = static_cast<std::uint32_t>(values.size());
     words_ = {};
+    borrowed_ = {};
     values_ = values.empty() ? CopyOnWrite<std::vector<std::uint32_t>>()
                              : CopyOnWrite<std::vector<std::uint32_t>>(std::move(values));
 }
@@ -263,6 +276,7 @@ void OrdinalSet::take_array(std::vector<std::uint32_t>&& values) {
 void OrdinalSet::take_bitmap(Bitmap&& words) {
     form_ = Form::kBitmap;
     values_ = {};
+    borrowed_ = {};
     words_ = CopyOnWrite<Bitmap>(std::move(words));
 }
 
@@ -274,7 +288,7 @@ Bitmap OrdinalSet::to_words() const {
         std::fill(words.begin(), words.end(), ~std::uint64_t{0});
         if (bound_ % 64 != 0) words.back() = (std::uint64_t{1} << (bound_ % 64)) - 1;
     } else {
-        for (const std::uint32_t value : *values_) set_bit(words, value);
+        for (const std::uint32_t value : array()) set_bit(words, value);
     }
     return words;
 }

@@ -31,6 +31,9 @@ public:
     /// Any order, repetitions allowed.
     [[nodiscard]] static OrdinalSet from_unsorted(std::vector<std::uint32_t> values,
                                                   std::uint32_t bound);
+    /// The same, without a copy where the set is kept as an array.   Lifetime: borrows `sorted`.
+    [[nodiscard]] static OrdinalSet from_borrowed(std::span<const std::uint32_t> sorted,
+                                                  std::uint32_t bound);
     /// Requires: `size` bits of `bits` are set, none at or above `bound`.
     [[nodiscard]] static OrdinalSet from_bitmap(Bitmap&& bits, std::uint32_t size,
                                                 std::uint32_t bound);
@@ -57,9 +60,11 @@ public:
     }
 
     /// The members as they are kept; nothing unless as an array.
-    [[nodiscard]] std::span<const std::uint32_t> array() const noexcept { return *values_; }
+    [[nodiscard]] std::span<const std::uint32_t> array() const noexcept {
+        return borrowed_.empty() ? std::span<const std::uint32_t>(*values_) : borrowed_;
+    }
 
-    /// What the members take in memory.
+    /// What the members take in memory, but for borrowed ones.
     [[nodiscard]] std::size_t num_bytes() const noexcept {
         return values_->size() * sizeof(std::uint32_t) + words_->size() * sizeof(std::uint64_t);
     }
@@ -67,7 +72,7 @@ public:
     [[nodiscard]] bool contains(std::uint32_t value) const noexcept {
         switch (form_) {
         case Form::kArray:
-            return std::binary_search(values_->begin(), values_->end(), value);
+            return contains_in(array(), value);
         case Form::kBitmap:
             return value < bound_ && ((*words_)[value / 64] >> (value % 64) & 1U) != 0;
         case Form::kAll:
@@ -94,7 +99,7 @@ public:
     void for_each(Visit&& visit) const {
         switch (form_) {
         case Form::kArray:
-            for (const std::uint32_t value : *values_) visit(value);
+            for (const std::uint32_t value : array()) visit(value);
             return;
         case Form::kBitmap:
             return for_each_bit(*words_, visit);
@@ -126,6 +131,10 @@ private:
     /// A member costs 32 bits in an array and bound / size bits in a bitmap.
     static constexpr std::uint32_t kBitsPerValue = 32;
 
+    static bool contains_in(std::span<const std::uint32_t> values, std::uint32_t value) noexcept {
+        return std::binary_search(values.begin(), values.end(), value);
+    }
+
     template <class Visit>
     static void for_each_bit(const Bitmap& words, Visit& visit) {
         for (std::size_t i = 0; i < words.size(); ++i) {
@@ -145,6 +154,7 @@ private:
     std::uint32_t bound_ = 0;
     std::uint32_t size_ = 0;
     CopyOnWrite<std::vector<std::uint32_t>> values_; ///< ascending; only as an array
+    std::span<const std::uint32_t> borrowed_;        ///< in their place, or empty
     CopyOnWrite<Bitmap> words_; ///< only as a bitmap; bits at and above bound_ are 0
 };
 

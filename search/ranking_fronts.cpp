@@ -95,8 +95,9 @@ Ranker::rank_by_fronts(const Sets& ties, std::size_t criterion, std::size_t coun
             if (!may_be_at_front(ties[i], i, count)) return std::nullopt;
             const auto front = find_front(ties[i], i, criterion);
             if (front == nullptr) return std::nullopt;
+            const bool are_all = ties[i].size() == matches_[i].text.terms.front().any.size();
             for (auto p = front->begin(); p != front->end() && found.size() < wanted; ++p) {
-                if (ties[i].contains(*p)) found.push_back(*p);
+                if (are_all || ties[i].contains(*p)) found.push_back(*p);
             }
             if (found.size() < wanted) return std::nullopt;
         }

@@ -1,7 +1,8 @@
 // Properties of search/ordinal_set.h:
 //   1. Every operation equals that of std::set, for sparse, dense, empty and full sets of any
 //      bound, also where one set is far smaller than the other.
-//   2. A set made of sorted, unsorted, repeated or several lists of members has those members.
+//   2. A set made of sorted, borrowed, unsorted, repeated or several lists of members has those
+//      members.
 //   3. Members are visited in ascending order; the size is their number.
 //   4. A copy keeps its members whatever is done to the other one.
 //   5. Sets of the same members are equal, however they came about.
@@ -67,20 +68,28 @@ TEST(OrdinalSet, AgreesWithAStandardSetInEveryOperation) {
             if (a.contains(value) && !b.contains(value)) only_a.insert(value);
             if (!a.contains(value)) neither.insert(value);
         }
-        auto set = set_of(a, bound);
-        set.intersect(set_of(b, bound));
+        const std::vector<std::uint32_t> lent_a(a.begin(), a.end());
+        const std::vector<std::uint32_t> lent_b(b.begin(), b.end());
+        const auto some_a = [&] {
+            return rng.chance(0.5) ? OrdinalSet::from_borrowed(lent_a, bound) : set_of(a, bound);
+        };
+        const auto some_b = [&] {
+            return rng.chance(0.5) ? OrdinalSet::from_borrowed(lent_b, bound) : set_of(b, bound);
+        };
+        auto set = some_a();
+        set.intersect(some_b());
         expect_same(set, both);
-        EXPECT_EQ(set_of(a, bound).intersection_size(set_of(b, bound)), both.size());
-        set = set_of(a, bound);
-        set.unite(set_of(b, bound));
+        EXPECT_EQ(some_a().intersection_size(some_b()), both.size());
+        set = some_a();
+        set.unite(some_b());
         expect_same(set, either);
-        set = set_of(a, bound);
-        set.subtract(set_of(b, bound));
+        set = some_a();
+        set.subtract(some_b());
         expect_same(set, only_a);
-        set = set_of(a, bound);
+        set = some_a();
         set.complement();
         expect_same(set, neither);
-        set = set_of(a, bound);
+        set = some_a();
         set.filter([&](std::uint32_t value) { return b.contains(value); });
         expect_same(set, both);
     }

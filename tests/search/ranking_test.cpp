@@ -10,6 +10,8 @@
 //      the whole order, in one segment and in several, with and without typos and prefixes.
 //   7. The same where a few words are in so many products that their distances are kept, and where
 //      one word is ranked by its postings alone.
+//   8. What is kept of the products with one term makes no difference, whatever passes the filters
+//      and in which order the criteria come; nor do products that were deleted.
 #include "search/ranking.h"
 
 #include <gmock/gmock.h>
@@ -145,6 +147,42 @@ TEST(Ranker, FindsTheFirstOfProductsThatHaveAllTheWordsOfFew) {
         }
     }
     EXPECT_GT(num_long, 15);
+}
+
+TEST(Ranker, TakesWhatIsKeptOfATermForEveryRequest) {
+    const auto settings = data::Settings::parse(
+        R"j({"searchableAttributes":["name","brand"],"customRanking":["desc(popularity)"]})j");
+    Rng rng(17);
+    const auto records = products_of_few_words(9000, rng);
+    auto built = support::build(support::split(records, 2), settings);
+    auto deleted = *built.snapshot;
+    for (auto& segment : deleted.segments) {
+        segment.alive.filter([&](data::Ordinal) { return rng.chance(0.9); });
+    }
+    const std::vector<std::vector<std::string>> rankings = {
+        {"typo", "attribute", "exact", "custom"},
+        {"typo", "attribute", "custom"},
+        {"words", "attribute", "exact", "asc(popularity)"},
+        {"exact", "attribute"}};
+    for (int i = 0; i < 150; ++i) {
+        data::SearchParams params = settings.query_defaults;
+        params.query = rng.pick(std::vector<std::string>{"linen", "shirt", "sh", "sho", "linnen"});
+        params.ranking = rng.pick(rankings);
+        if (rng.chance(0.3)) params.query_type = data::QueryType::kPrefixNone;
+        if (rng.chance(0.3)) params.typo_tolerance = data::TypoTolerance::kOff;
+        if (rng.chance(0.3)) params.exact_on_single_word = data::ExactOnSingleWord::kWord;
+        if (rng.chance(0.5)) {
+            const auto least = std::to_string(rng.below(40));
+            params.filters = data::parse_filters("popularity>" + least);
+        }
+        const auto& snapshot = rng.chance(0.5) ? *built.snapshot : deleted;
+        const auto all = top(snapshot, params, records.size());
+        for (const std::size_t k : {1U, 20U, 100U}) {
+            const auto end = all.begin() + static_cast<std::ptrdiff_t>(std::min(k, all.size()));
+            EXPECT_EQ(top(snapshot, params, k), std::vector(all.begin(), end))
+                << params.query << ", k " << k << ", request " << i;
+        }
+    }
 }
 
 TEST(FirstKeys, AreTheSmallest) {
