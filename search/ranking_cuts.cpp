@@ -15,7 +15,7 @@ constexpr std::size_t kNearestAtFirst = 2;
 constexpr std::size_t kNearestGrowth = 4;
 
 /// Ranking more than one in so many to find near words takes as long as looking at all ties.
-constexpr std::size_t kNearestShare = 4;
+constexpr std::size_t kNearestShare = 2;
 
 } // namespace
 
