@@ -30,6 +30,19 @@ template <class Bits>
 }
 #endif
 
+/// Without branches, which nobody could foresee.
+template <class Keep>
+std::vector<std::uint32_t> values_where(std::span<const std::uint32_t> values, Keep&& keep) {
+    std::vector<std::uint32_t> kept(values.size());
+    std::size_t size = 0;
+    for (const std::uint32_t value : values) {
+        kept[size] = value;
+        size += keep(value);
+    }
+    kept.resize(size);
+    return kept;
+}
+
 /// Zeroing a word of a bitmap takes a small part of a step of a merge.
 bool is_worth_a_bitmap(std::uint64_t steps, std::uint32_t bound) noexcept {
     constexpr std::uint32_t kBitsPerStep = 128;
@@ -52,16 +65,13 @@ std::uint32_t count_common_bits(const Bitmap& a, const Bitmap& b) noexcept {
     return sum_of_bits(a.size(), [&](std::size_t i) { return a[i] & b[i]; });
 }
 
-/// Without branches, which nobody could foresee.
 std::vector<std::uint32_t> values_in(std::span<const std::uint32_t> values, const Bitmap& bitmap) {
-    std::vector<std::uint32_t> kept(values.size());
-    std::size_t size = 0;
-    for (const std::uint32_t value : values) {
-        kept[size] = value;
-        size += has_bit(bitmap, value);
-    }
-    kept.resize(size);
-    return kept;
+    return values_where(values, [&](std::uint32_t value) { return has_bit(bitmap, value); });
+}
+
+std::vector<std::uint32_t> values_not_in(std::span<const std::uint32_t> values,
+                                         const Bitmap& bitmap) {
+    return values_where(values, [&](std::uint32_t value) { return !has_bit(bitmap, value); });
 }
 
 /// A merge takes a step for each, and cannot foresee which way; long

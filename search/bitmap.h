@@ -31,6 +31,10 @@ inline void set_bit(Bitmap& bitmap, std::uint32_t value) noexcept {
 [[nodiscard]] std::vector<std::uint32_t> values_in(std::span<const std::uint32_t> values,
                                                    const Bitmap& bitmap);
 
+/// The members of `values` that are not in `bitmap`, in their order.
+[[nodiscard]] std::vector<std::uint32_t> values_not_in(std::span<const std::uint32_t> values,
+                                                       const Bitmap& bitmap);
+
 /// The members of both.   Requires: both ascending, each value once and below `bound`.
 [[nodiscard]] std::vector<std::uint32_t> values_in_both(std::span<const std::uint32_t> a,
                                                         std::span<const std::uint32_t> b,

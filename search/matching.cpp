@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <span>
+#include <string>
 
 #include "search/intersect.h"
 #include "search/near_words.h"
@@ -62,47 +63,80 @@ private:
     std::map<std::vector<data::WordId>, std::shared_ptr<const Products>> found_;
 };
 
-TermMatches match_term(const Alternatives& alternatives, const SegmentView& view, RowFinder& rows) {
+TermSets find_sets(const Alternatives& alternatives, const std::vector<TermWords>& term_words,
+                   const SegmentView& view, RowFinder& rows) {
     const auto& index = view.text();
     const std::uint32_t bound = index.num_products();
-    TermMatches matches;
-    matches.any = OrdinalSet(bound);
-    matches.in_rows = OrdinalSet(bound);
-    matches.words = term_words(alternatives);
-    std::array<std::vector<std::span<const data::Ordinal>>, TermMatches::kNumLevels> lists;
-    std::array<bool, TermMatches::kNumLevels> is_one_word{}; // whose postings are sorted
-    matches.by_typos.fill(OrdinalSet(bound));
-    for (const auto& [words, typos, kind] : matches.words) {
+    TermSets sets;
+    sets.any = OrdinalSet(bound);
+    sets.in_rows = OrdinalSet(bound);
+    std::array<std::vector<std::span<const data::Ordinal>>, TermSets::kNumLevels> lists;
+    std::array<bool, TermSets::kNumLevels> is_one_word{}; // whose postings are sorted
+    sets.by_typos.fill(OrdinalSet(bound));
+    for (const auto& [words, typos, kind] : term_words) {
         const auto set = view.word_sets->find(index, words);
         if (set == nullptr) {
             is_one_word[typos] = lists[typos].empty() && words.end == words.begin + 1;
             lists[typos].push_back(index.postings(words).products);
-        } else if (matches.by_typos[typos].is_empty()) {
-            matches.by_typos[typos] = set->products;
+        } else if (sets.by_typos[typos].is_empty()) {
+            sets.by_typos[typos] = set->products;
         } else {
-            matches.by_typos[typos].unite(set->products);
+            sets.by_typos[typos].unite(set->products);
         }
     }
     for (const auto& alternative : alternatives) {
         if (alternative.rest.empty()) continue;
         is_one_word[alternative.typos] = false;
         lists[alternative.typos].emplace_back(rows.products_with(alternative));
-        matches.in_rows.unite(OrdinalSet::from_sorted(lists[alternative.typos].back(), bound));
+        sets.in_rows.unite(OrdinalSet::from_sorted(lists[alternative.typos].back(), bound));
     }
-    for (std::size_t typos = 0; typos < TermMatches::kNumLevels; ++typos) {
-        auto& level = matches.by_typos[typos];
+    for (std::size_t typos = 0; typos < TermSets::kNumLevels; ++typos) {
+        auto& level = sets.by_typos[typos];
         if (is_one_word[typos]) {
             level.unite(OrdinalSet::from_borrowed(lists[typos].front(), bound));
         } else if (!lists[typos].empty()) {
             level.unite(OrdinalSet::union_of(lists[typos], bound));
         }
         if (level.is_empty()) continue;
-        if (matches.any.is_empty()) {
-            matches.any = level;
+        if (sets.any.is_empty()) {
+            sets.any = level;
             continue;
         }
-        level.subtract(matches.any);
-        matches.any.unite(level);
+        level.subtract(sets.any);
+        sets.any.unite(level);
+    }
+    return sets;
+}
+
+/// All that the sets of a term depend on.
+std::string spell(const Alternatives& alternatives) {
+    std::string key;
+    const auto append = [&](std::uint32_t number) {
+        key.append(reinterpret_cast<const char*>(&number), sizeof number);
+    };
+    for (const auto& alternative : alternatives) {
+        append(alternative.words.begin);
+        append(alternative.words.end);
+        append(alternative.typos);
+        append(static_cast<std::uint32_t>(alternative.rest.size()));
+        for (const auto word : alternative.rest) append(word);
+    }
+    return key;
+}
+
+TermMatches match_term(const Alternatives& alternatives, const SegmentView& view, RowFinder& rows) {
+    TermMatches matches;
+    matches.words = term_words(alternatives);
+    const auto find = [&] { return find_sets(alternatives, matches.words, view, rows); };
+    std::size_t num_postings = 0;
+    for (const auto& own : matches.words) num_postings += view.text().postings(own.words).size();
+    if (alternatives.size() >= KeptTermSets::kFewestAlternatives &&
+        num_postings >= KeptTermSets::kFewestPostings) {
+        const auto num_products = view.text().num_products();
+        static_cast<TermSets&>(matches) =
+            *view.term_sets->find(spell(alternatives), num_products, find);
+    } else {
+        static_cast<TermSets&>(matches) = find();
     }
     return matches;
 }
@@ -225,6 +259,10 @@ std::uint32_t TextMatches::num_words(data::Ordinal product) const noexcept {
 
 OrdinalSet TextMatches::without_typos(OrdinalSet among) const {
     for (const auto& term : terms) {
+        if (have_all_terms && term.any.size() > term.by_typos[0].size()) {
+            among.intersect(term.by_typos[0]);
+            continue;
+        }
         for (std::size_t typos = 1; typos < TermMatches::kNumLevels; ++typos) {
             if (!term.by_typos[typos].is_empty()) among.subtract(term.by_typos[typos]);
         }
@@ -235,19 +273,22 @@ OrdinalSet TextMatches::without_typos(OrdinalSet among) const {
 std::vector<OrdinalSet> TextMatches::by_num_typos(const OrdinalSet& among) const {
     std::vector<OrdinalSet> by_sum = {among};
     for (const auto& term : terms) {
+        if (have_all_terms && term.any.size() == term.by_typos[0].size()) continue;
         std::vector<OrdinalSet> next(by_sum.size() + TermMatches::kNumLevels - 1,
                                      OrdinalSet(among.bound()));
         for (std::size_t sum = 0; sum < by_sum.size(); ++sum) {
             auto& rest = by_sum[sum]; // in the end those with the fewest typos, or without the term
-            for (std::size_t typos = 1; typos < TermMatches::kNumLevels && !rest.is_empty();
-                 ++typos) {
+            std::size_t num_left = rest.size();
+            for (std::size_t typos = have_all_terms ? 0 : 1;
+                 typos < TermMatches::kNumLevels && num_left > 0; ++typos) {
                 if (term.by_typos[typos].is_empty()) continue;
                 auto with = rest;
                 with.intersect(term.by_typos[typos]);
-                rest.subtract(with);
+                num_left -= with.size();
+                if (!have_all_terms) rest.subtract(with);
                 next[sum + typos].unite(with);
             }
-            next[sum].unite(rest);
+            if (!have_all_terms) next[sum].unite(rest);
         }
         while (next.size() > 1 && next.back().is_empty()) next.pop_back();
         by_sum = std::move(next);
@@ -265,6 +306,8 @@ TextMatches match_text(const ParsedQuery& query, const std::vector<Alternatives>
         if (alternatives.size() > 1) add_bits(matches.terms.back(), view);
     }
     matches.products = combine(query, matches.terms, index.num_products());
+    matches.have_all_terms = std::none_of(query.terms.begin(), query.terms.end(),
+                                          [](const QueryTerm& term) { return term.is_optional; });
     for (const auto& word : query.excluded) {
         if (const auto id = index.find_word(word)) {
             matches.products.subtract(

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -11,6 +10,7 @@
 #include "search/ordinal_set.h"
 #include "search/posting_bits.h"
 #include "search/query_terms.h"
+#include "search/term_sets.h"
 #include "search/term_words.h"
 #include "search/token_scan.h"
 
@@ -18,15 +18,11 @@ namespace aisle::search {
 
 struct SegmentView;
 
-/// The products of one segment that hold one query term, by the fewest typos it takes.
-struct TermMatches {
-    static constexpr std::size_t kNumLevels = 4; ///< 0 ... 3 typos
-    std::array<OrdinalSet, kNumLevels> by_typos; ///< disjoint
-    OrdinalSet any;                              ///< their union
-    std::vector<TermWords> words;                ///< what stands for the term by itself
+/// The products of one segment that hold one query term, and its words.
+struct TermMatches : TermSets {
+    std::vector<TermWords> words; ///< what stands for the term by itself
     /// Of each of `words`: the bits that find its postings, or null.
     std::vector<std::shared_ptr<const PostingBits>> bits;
-    OrdinalSet in_rows; ///< products with words that do side by side
 };
 
 /// For each term the fewest typos that a product's words for it take: two bits a term, those of
@@ -42,6 +38,7 @@ inline constexpr std::size_t kMaxLevelledTerms = 16;
 struct TextMatches {
     OrdinalSet products;
     std::vector<TermMatches> terms; ///< empty when the query has no words
+    bool have_all_terms = false;    ///< all products do
 
     /// Typos over the terms that `product` has, and how many terms it has.
     [[nodiscard]] std::uint32_t num_typos(data::Ordinal product) const noexcept;

@@ -176,12 +176,10 @@ void OrdinalSet::subtract(const OrdinalSet& other) {
     }
     if (form_ == Form::kArray) {
         std::vector<std::uint32_t> kept;
-        kept.reserve(size_);
         if (other.form_ == Form::kBitmap) {
-            for (const std::uint32_t value : array()) {
-                if (!has_bit(*other.words_, value)) kept.push_back(value);
-            }
+            kept = values_not_in(array(), *other.words_);
         } else {
+            kept.reserve(size_);
             const auto own = array();
             const auto others = other.array();
             std::set_difference(own.begin(), own.end(), others.begin(), others.end(),

@@ -22,7 +22,10 @@ TermMatches term_of(const data::TextIndex& index, data::WordRange words) {
     TermMatches term;
     term.words = {{words}};
     term.by_typos.fill(OrdinalSet(bound));
-    term.by_typos[0] = OrdinalSet::union_of({index.postings(words).products}, bound);
+    const auto products = index.postings(words).products;
+    const bool is_one_word = words.end == words.begin + 1;
+    term.by_typos[0] = is_one_word ? OrdinalSet::from_borrowed(products, bound)
+                                   : OrdinalSet::union_of({products}, bound);
     term.in_rows = OrdinalSet(bound);
     return term;
 }

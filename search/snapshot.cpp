@@ -4,6 +4,7 @@
 #include "search/pair_distances.h"
 #include "search/term_alternatives.h"
 #include "search/term_fronts.h"
+#include "search/term_sets.h"
 
 namespace aisle::search {
 
@@ -13,6 +14,7 @@ SegmentView::SegmentView(std::shared_ptr<const data::Segment> sealed)
       pair_distances(std::make_shared<PairDistances>()),
       term_alternatives(std::make_shared<TermAlternatives>()),
       term_fronts(std::make_shared<TermFronts>()),
+      term_sets(std::make_shared<KeptTermSets>()),
       price_columns(std::make_shared<PriceColumns>()) {
     alive.subtract(OrdinalSet::from_sorted(segment->deleted(), segment->num_products()));
 }

@@ -25,6 +25,7 @@
 
 namespace aisle::search {
 
+class KeptTermSets;
 class PairDistances;
 class PriceColumns;
 class TermAlternatives;
@@ -44,6 +45,7 @@ struct SegmentView {
     std::shared_ptr<PairDistances> pair_distances;       ///< made by the constructor
     std::shared_ptr<TermAlternatives> term_alternatives; ///< made by the constructor
     std::shared_ptr<TermFronts> term_fronts;             ///< made by the constructor
+    std::shared_ptr<KeptTermSets> term_sets;             ///< made by the constructor
     std::shared_ptr<ConditionSets> condition_sets = std::make_shared<ConditionSets>();
     std::shared_ptr<PackedColumns> packed_columns = std::make_shared<PackedColumns>();
     std::shared_ptr<LazyPackedRecords> packed_records = std::make_shared<LazyPackedRecords>();

@@ -47,7 +47,7 @@ public:
     /// The same for a single word, whose postings are only searched.
     static constexpr std::size_t kFewestForBits = 256;
     /// What the bits of all words may take, for each product; those of a word take ten bytes for
-    /// every 64 neighbouring products that any of has it, so 640 KB of a million at most.
+    /// every 64 neighbouring products of which one has it, so 160 KB of a million at most.
     static constexpr std::size_t kMaxBytesOfBits = 64;
 
 private:

@@ -10,6 +10,7 @@
 //   6. What terms stand for is the same whether it is kept or found anew, whatever was asked
 //      before, and when more was asked than is kept.
 //   7. The products with several whole words are those in all their postings, however many.
+//   8. Typos are those that the scan of texts counts, too, where the sets of a term are kept.
 #include "search/matching.h"
 
 #include <xapian.h>
@@ -137,6 +138,36 @@ TEST(Matching, FindsTheProductsThatAllPostingsHave) {
         EXPECT_EQ(matched.matches.products.to_vector(), expected) << query;
     }
     EXPECT_GT(num_long, 50);
+}
+
+TEST(Matching, CountsTheTyposThatTheScanCountsWhereSetsAreKept) {
+    const auto built = support::build({support::random_catalogue(11, {.num_products = 3000})},
+                                      support::catalogue_settings());
+    int num_kept = 0;
+    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+        Rng rng(seed % 40); // some of them again
+        data::SearchParams params;
+        for (auto num_words = rng.between(1, 2); num_words > 0; --num_words) {
+            auto word = rng.pick(support::vocabulary());
+            if (word.size() >= 5 && rng.chance(0.5)) std::swap(word[1], word[2]);
+            params.query += word + " ";
+        }
+        if (rng.chance(0.3)) params.optional_words = {"*"};
+        Matched matched(*built.snapshot, params);
+        const auto& text = matched.matches;
+        for (const auto& term : text.terms) num_kept += term.any.size() >= 1024;
+        const auto by_typos = text.by_num_typos(text.products);
+        std::size_t num_products = 0;
+        for (std::uint32_t typos = 0; typos < by_typos.size(); ++typos) {
+            num_products += by_typos[typos].size();
+            by_typos[typos].for_each([&](data::Ordinal product) {
+                ASSERT_EQ(matched.scanner.scan(product).typos, typos) << params.query;
+            });
+        }
+        EXPECT_EQ(num_products, text.products.size());
+        EXPECT_EQ(text.without_typos(text.products), by_typos[0]) << params.query;
+    }
+    EXPECT_GT(num_kept, 10);
 }
 
 bool are_same(const std::vector<Alternatives>& a, const std::vector<Alternatives>& b) {
