@@ -87,14 +87,22 @@ FacetCounts count_without_own(const FacetInputs& inputs, const std::string& name
     for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
         auto& one = matching.emplace_back();
         one.shop = inputs.text.matches()[i].matching.shop;
-        MatchingWords words{nullptr, inputs.text.rows_without(name, i), one.shop};
+        const auto sealed = inputs.text.sealed_without(name, i);
+        if (sealed != nullptr) {
+            auto kept = find_kept_counts(snapshot.segments[i], {name}, *sealed, one.shop);
+            if (kept.complete.contains(name)) {
+                known.push_back(std::move(kept));
+                continue;
+            }
+        }
+        MatchingWords words{nullptr, inputs.text.rows_without(name, i), one.shop, sealed.get()};
         if (words.rows != nullptr) {
             known.push_back(count_together(snapshot.segments[i], {name}, words));
             if (known.back().complete.contains(name)) continue;
         }
         one = inputs.text.matching_without(name, i);
         if (words.rows != nullptr) continue;
-        words = {&one.products, one.row_words.get(), one.shop};
+        words = {&one.products, one.row_words.get(), one.shop, sealed.get()};
         known.push_back(count_together(snapshot.segments[i], {name}, words));
     }
     return count_facet(snapshot, name, matching, params, &known);

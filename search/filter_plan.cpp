@@ -59,7 +59,10 @@ FilterPlan::FilterPlan(const SegmentView& view, const FilterInputs& inputs)
         base_products_.intersect(products_inside(params.geo, inputs.radius_m, columns_));
     }
     choose_space();
-    if (inputs.rules.must_be_available) fixed_.push_back(sealed_.available_rows());
+    if (inputs.rules.must_be_available) {
+        fixed_.push_back(sealed_.available_rows());
+        names_.emplace_back();
+    }
     for (const auto* filter : {&params.filters, &params.tag_filters}) {
         for (const auto* entry : entries_of(*filter)) add(*entry, {});
     }
@@ -91,23 +94,35 @@ void FilterPlan::add(const Filter& filter, std::string owner) {
     if (!may_be_left_out(owner)) owner.clear();
     const bool is_about_offers = inputs_.rules.is_about_offers(filter);
     OrdinalSet cells;
+    std::string name;
     if (!is_about_offers) {
-        cells = cells_of(filter);
-        if (owner.empty()) return fixed_.push_back(std::move(cells));
+        name = name_of(filter);
+        cells = cells_of(filter, name);
+        if (owner.empty()) {
+            fixed_.push_back(std::move(cells));
+            names_.push_back(std::move(name));
+            return;
+        }
     }
-    conditions_.push_back({&filter, std::move(owner), is_about_offers, std::move(cells)});
+    conditions_.push_back(
+        {&filter, std::move(owner), is_about_offers, std::move(cells), std::move(name)});
 }
 
-/// Requires: the filter is not about offers.
-OrdinalSet FilterPlan::cells_of(const Filter& filter) const {
+/// Empty where not the segment alone decides what passes.
+std::string FilterPlan::name_of(const Filter& filter) const {
+    const FilterEvaluator evaluator(sealed_, inputs_.settings);
+    return evaluator.is_sealed(filter) ? name_of_condition(filter, space_) : std::string();
+}
+
+/// Requires: the filter is not about offers, and `name` is name_of() it.
+OrdinalSet FilterPlan::cells_of(const Filter& filter, const std::string& name) const {
     const MatchCache::CellsKey key{&view_, space_, inputs_.rules.min_quantity};
     if (inputs_.cache != nullptr) {
         if (const auto* known = inputs_.cache->find_cells(key, filter)) return *known;
     }
     const FilterEvaluator evaluator(sealed_, inputs_.settings);
     const auto evaluate = [&] { return evaluator.evaluate(filter, space_); };
-    auto cells = evaluator.is_sealed(filter) ? view_.condition_sets->find(filter, space_, evaluate)
-                                             : evaluate();
+    auto cells = name.empty() ? evaluate() : view_.condition_sets->find(name, evaluate);
     if (inputs_.cache != nullptr) inputs_.cache->keep_cells(key, filter, cells);
     return cells;
 }
@@ -155,8 +170,12 @@ FilterPlan::seller_conditions(std::optional<std::string_view> left_out) const {
     return chosen;
 }
 
-FilterRun::FilterRun(const FilterPlan& plan, const OrdinalSet& text_matches)
-    : plan_(plan), products_(text_matches) {
+FilterRun::FilterRun(const FilterPlan& plan, const OrdinalSet& text_matches,
+                     std::optional<std::string> text_name)
+    : plan_(plan),
+      text_matches_(text_matches),
+      text_name_(std::move(text_name)),
+      products_(text_matches) {
     if (!plan.base_products_.is_all()) products_.intersect(plan.base_products_);
     main_ = make_pass(std::nullopt);
 }
@@ -244,7 +263,24 @@ Matching FilterRun::matching(std::optional<std::string_view> left_out) {
     }
     auto matching = matching_all_of(std::move(conditions));
     matching.shop = pass.shop.get();
+    matching.set_sealed(sealed(left_out));
     return matching;
+}
+
+std::shared_ptr<const SealedMatch>
+FilterRun::sealed(std::optional<std::string_view> left_out) const {
+    const std::string family = left_out ? facet_family(*left_out) : std::string();
+    const bool has_prices_only = main_.fixed.size() > plan_.fixed_.size();
+    if (!text_name_ || has_prices_only || frees_sellers(family)) return nullptr;
+    SealedMatchBuilder builder(plan_.space_, *text_name_, text_matches_);
+    for (std::size_t i = 0; i < plan_.fixed_.size(); ++i) {
+        builder.add(plan_.names_[i], plan_.fixed_[i]);
+    }
+    for (const auto& condition : plan_.conditions_) {
+        const bool is_left_out = left_out && !condition.owner.empty() && condition.owner == family;
+        if (!is_left_out) builder.add(condition.name, condition.cells);
+    }
+    return std::move(builder).build(plan_.base_products_);
 }
 
 const CellWords* FilterRun::rows_without(std::string_view attribute) {

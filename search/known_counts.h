@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "search/row_sets.h"
+#include "search/sealed_match.h"
 #include "search/snapshot.h"
 
 namespace aisle::search {
@@ -28,9 +29,17 @@ struct MatchingWords {
     const OrdinalSet* products = nullptr; ///< null: those of `rows`
     const CellWords* rows = nullptr;      ///< null: all of `products`
     const ShopView* shop = nullptr;       ///< may be null
+    /// The sealed set that this comes from; null: none is known.
+    const SealedMatch* sealed = nullptr;
 };
 
-/// Counts those of `attributes` together that can be, where that is faster.
+/// What is kept of `attributes`, without looking at what matches.
+[[nodiscard]] KnownCounts find_kept_counts(const SegmentView& view,
+                                           const std::vector<std::string>& attributes,
+                                           const SealedMatch& sealed, const ShopView* shop);
+
+/// Counts those of `attributes` together that can be, where that is faster; what was counted of
+/// the same sealed set before is not counted again.
 [[nodiscard]] KnownCounts count_together(const SegmentView& view,
                                          const std::vector<std::string>& attributes,
                                          const MatchingWords& matching);
