@@ -1,6 +1,7 @@
 #include "search/known_counts.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "search/facet_values.h"
@@ -9,7 +10,8 @@
 // What passes is walked once for all attributes: by words of cells, where a column has few values
 // (value_bits.h), by records of a product (packed_records.h), where few products pass. What was
 // counted of a large sealed set is kept (kept_counts.h). A few of its products may be gone in a
-// later snapshot; they are counted one by one, and taken off.
+// later snapshot; they are counted one by one, and taken off. An upper level of a hierarchy is not
+// counted where a lower one tells it (coarser_values.h).
 
 namespace aisle::search {
 
@@ -125,7 +127,9 @@ private:
     KnownCounts count_anew(const std::vector<std::string>& attributes) {
         KnownCounts known;
         std::vector<std::string> others;
+        const auto told = find_told(attributes);
         for (const auto& attribute : attributes) {
+            if (told.contains(attribute)) continue;
             const bool has_numbers = count_numbers(attribute, known);
             const auto* column = FacetValues(columns_, matching_.shop, attribute).column();
             const bool has_values = column != nullptr ? count_by_words(attribute, *column, known)
@@ -136,7 +140,40 @@ private:
         if (!others.empty() && products().size() <= columns_.num_products() / kProductsPerRecord) {
             count_by_records(others, known);
         }
+        for (const auto& [attribute, teller] : told) {
+            count_others({*teller.attribute}, known);
+            const auto& fine_counts = known.values.find(*teller.attribute)->second;
+            known.values.emplace(attribute, teller.values->add_up(fine_counts));
+            if (count_numbers(attribute, known)) known.complete.insert(attribute);
+        }
         return known;
+    }
+
+    /// Another attribute whose values tell those of one.
+    struct Teller {
+        const std::string* attribute = nullptr;
+        const CoarserValues* values = nullptr;
+    };
+
+    /// Those of `attributes` that another one of them tells, with one that none tells: who tells a
+    /// teller tells what that tells, too.
+    std::map<std::string, Teller> find_told(const std::vector<std::string>& attributes) {
+        std::map<std::string, Teller> told;
+        if (attributes.size() < 2) return told;
+        const auto& levels = view_.column_levels->get(columns_);
+        for (const auto& coarse : attributes) {
+            Teller teller;
+            for (const auto& fine : attributes) {
+                const auto* values = levels.find(coarse, fine);
+                if (values == nullptr) continue;
+                const bool is_first = teller.values == nullptr;
+                if (is_first || levels.find(*teller.attribute, fine) != nullptr) {
+                    teller = {&fine, values};
+                }
+            }
+            if (teller.values != nullptr) told.emplace(coarse, teller);
+        }
+        return told;
     }
 
     /// One by one what is still missing, so that it can be kept.
