@@ -135,28 +135,30 @@ std::vector<std::uint32_t> count_computed(FacetValues& values, const Matching& m
     return counts;
 }
 
-/// The values of one segment that will be shown. Their ids are in the order of their texts, so
-/// that no text is made for the others.
+/// The values of one segment that will be shown, in order. Their ids are in the order of their
+/// texts, so that no text is made for the others.
 std::vector<std::pair<std::string, std::uint64_t>>
 first_values(const data::FacetColumn& column, const std::vector<std::uint32_t>& counts,
              const data::SearchParams& params) {
-    std::vector<data::ValueId> ids(counts.size());
-    std::size_t num_ids = 0;
+    const bool by_count = params.sort_facet_values_by == data::FacetOrder::kCount;
+    std::vector<std::uint64_t> keys(counts.size()); // less is better; the id is in the lower half
+    std::size_t num_keys = 0;
     for (data::ValueId id = 0; id < counts.size(); ++id) {
-        ids[num_ids] = id; // without branches, which nobody could foresee
-        num_ids += counts[id] > 0;
+        const std::uint32_t order = by_count ? ~counts[id] : 0;
+        keys[num_keys] =
+            std::uint64_t{order} << 32U | id; // without branches, which nobody foresees
+        num_keys += counts[id] > 0;
     }
-    ids.resize(num_ids);
-    const std::size_t kept = std::min<std::size_t>(params.max_values_per_facet, ids.size());
-    if (params.sort_facet_values_by == data::FacetOrder::kCount) {
-        std::partial_sort(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(kept), ids.end(),
-                          [&](data::ValueId a, data::ValueId b) {
-                              return counts[a] != counts[b] ? counts[a] > counts[b] : a < b;
-                          });
-    }
-    ids.resize(kept);
+    keys.resize(num_keys);
+    const std::size_t kept = std::min<std::size_t>(params.max_values_per_facet, keys.size());
+    const auto end = keys.begin() + static_cast<std::ptrdiff_t>(kept);
+    if (by_count) std::partial_sort(keys.begin(), end, keys.end());
     std::vector<std::pair<std::string, std::uint64_t>> values;
-    for (const auto id : ids) values.emplace_back(column.value(id), counts[id]);
+    values.reserve(kept);
+    for (std::size_t i = 0; i < kept; ++i) {
+        const auto id = static_cast<data::ValueId>(keys[i]);
+        values.emplace_back(column.value(id), counts[id]);
+    }
     return values;
 }
 
@@ -224,6 +226,7 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
     FacetCounts result;
     result.attribute = attribute;
     std::map<std::string, std::uint64_t> merged;
+    bool is_sorted = false;
     StatsBuilder stats;
     for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
         const auto& columns = snapshot.segments[i].columns();
@@ -241,9 +244,9 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
         }
         const auto& counts = counted != nullptr ? *counted : own;
         if (snapshot.segments.size() == 1) {
-            result.values = values.column() != nullptr
-                                ? first_values(*values.column(), counts, params)
-                                : most_frequent_values(values, counts, params);
+            is_sorted = values.column() != nullptr;
+            result.values = is_sorted ? first_values(*values.column(), counts, params)
+                                      : most_frequent_values(values, counts, params);
         } else {
             for (data::ValueId id = 0; id < counts.size(); ++id) {
                 if (counts[id] > 0) merged[values.text(id)] += counts[id];
@@ -259,7 +262,9 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
     }
     result.values.insert(result.values.end(), merged.begin(), merged.end());
     result.stats = stats.result();
-    sort_values(result.values, params.sort_facet_values_by, params.max_values_per_facet);
+    if (!is_sorted) {
+        sort_values(result.values, params.sort_facet_values_by, params.max_values_per_facet);
+    }
     return result;
 }
 

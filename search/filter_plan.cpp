@@ -24,6 +24,13 @@ std::vector<const Filter*> entries_of(const Filter& filter) {
     return entries;
 }
 
+/// Leaves out what takes nothing away, and begins with what takes most.
+void begin_with_least(std::vector<const OrdinalSet*>& conditions) {
+    std::erase_if(conditions, [](const OrdinalSet* cells) { return cells->is_all(); });
+    std::sort(conditions.begin(), conditions.end(),
+              [](const auto* a, const auto* b) { return a->size() < b->size(); });
+}
+
 } // namespace
 
 std::string facet_family(std::string_view attribute) {
@@ -208,9 +215,7 @@ FilterRun::Pass FilterRun::make_pass(std::optional<std::string_view> left_out) c
 /// The rows of the products that fulfil all conditions. Begins with what is least, so that little
 /// has to be looked at: the products, or the first condition where it is kept as an array.
 CellWords FilterRun::rows_passing(std::vector<const OrdinalSet*> conditions) {
-    std::erase_if(conditions, [](const OrdinalSet* cells) { return cells->is_all(); });
-    std::sort(conditions.begin(), conditions.end(),
-              [](const auto* a, const auto* b) { return a->size() < b->size(); });
+    begin_with_least(conditions);
     const auto* least = conditions.empty() ? nullptr : conditions.front();
     const bool takes_products =
         least == nullptr ||
@@ -232,7 +237,7 @@ CellWords FilterRun::rows_passing(std::vector<const OrdinalSet*> conditions) {
 }
 
 Matching FilterRun::matching_all_of(std::vector<const OrdinalSet*> conditions) {
-    std::erase_if(conditions, [](const OrdinalSet* cells) { return cells->is_all(); });
+    begin_with_least(conditions);
     Matching matching;
     if (plan_.space_ == data::ColumnSpace::kProduct || conditions.empty()) {
         matching.products = products_;
