@@ -135,30 +135,40 @@ std::vector<std::uint32_t> count_computed(FacetValues& values, const Matching& m
     return counts;
 }
 
+/// Calls `visit(id)` for the values that some product has. Few have most of many values.
+template <class Visit>
+void for_each_counted(const std::vector<std::uint32_t>& counts, Visit&& visit) {
+    constexpr std::size_t kIdsAtOnce = 16;
+    for (std::size_t first = 0; first < counts.size(); first += kIdsAtOnce) {
+        const auto end = std::min(first + kIdsAtOnce, counts.size());
+        std::uint32_t any = 0;
+        for (auto id = first; id < end; ++id) any |= counts[id];
+        if (any == 0) continue;
+        for (auto id = first; id < end; ++id) {
+            if (counts[id] > 0) visit(static_cast<data::ValueId>(id));
+        }
+    }
+}
+
 /// The values of one segment that will be shown, in order. Their ids are in the order of their
 /// texts, so that no text is made for the others.
-std::vector<std::pair<std::string, std::uint64_t>>
-first_values(const data::FacetColumn& column, const std::vector<std::uint32_t>& counts,
-             const data::SearchParams& params) {
-    const bool by_count = params.sort_facet_values_by == data::FacetOrder::kCount;
-    std::vector<std::uint64_t> keys(counts.size()); // less is better; the id is in the lower half
-    std::size_t num_keys = 0;
-    for (data::ValueId id = 0; id < counts.size(); ++id) {
-        const std::uint32_t order = by_count ? ~counts[id] : 0;
-        keys[num_keys] =
-            std::uint64_t{order} << 32U | id; // without branches, which nobody foresees
-        num_keys += counts[id] > 0;
+std::vector<std::pair<std::string, std::uint64_t>> first_values(const data::FacetColumn& column,
+                                                                const ValueCounts& known,
+                                                                const data::SearchParams& params) {
+    const auto& counts = known.counts;
+    const std::size_t limit = params.max_values_per_facet;
+    std::vector<data::ValueId> ids;
+    if (params.sort_facet_values_by != data::FacetOrder::kCount) {
+        for_each_counted(counts, [&](data::ValueId id) {
+            if (ids.size() < limit) ids.push_back(id);
+        });
+    } else {
+        ids = known.has_first(limit) ? known.first : first_by_count(counts, limit);
+        ids.resize(std::min(ids.size(), limit));
     }
-    keys.resize(num_keys);
-    const std::size_t kept = std::min<std::size_t>(params.max_values_per_facet, keys.size());
-    const auto end = keys.begin() + static_cast<std::ptrdiff_t>(kept);
-    if (by_count) std::partial_sort(keys.begin(), end, keys.end());
     std::vector<std::pair<std::string, std::uint64_t>> values;
-    values.reserve(kept);
-    for (std::size_t i = 0; i < kept; ++i) {
-        const auto id = static_cast<data::ValueId>(keys[i]);
-        values.emplace_back(column.value(id), counts[id]);
-    }
+    values.reserve(ids.size());
+    for (const auto id : ids) values.emplace_back(column.value(id), counts[id]);
     return values;
 }
 
@@ -208,6 +218,19 @@ std::vector<std::uint32_t> count_values(const data::FacetColumn& column,
     return counts;
 }
 
+std::vector<data::ValueId> first_by_count(const std::vector<std::uint32_t>& counts,
+                                          std::size_t limit) {
+    std::vector<std::uint64_t> keys; // less is better; the id is in the lower half
+    for_each_counted(
+        counts, [&](data::ValueId id) { keys.push_back(std::uint64_t{~counts[id]} << 32U | id); });
+    const std::size_t kept = std::min(limit, keys.size());
+    std::partial_sort(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(kept), keys.end());
+    std::vector<data::ValueId> ids;
+    ids.reserve(kept);
+    for (std::size_t i = 0; i < kept; ++i) ids.push_back(static_cast<data::ValueId>(keys[i]));
+    return ids;
+}
+
 void sort_values(std::vector<std::pair<std::string, std::uint64_t>>& values, data::FacetOrder order,
                  std::size_t limit) {
     const auto before = [order](const auto& a, const auto& b) {
@@ -236,16 +259,17 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
         };
         const auto* const counted =
             known != nullptr ? find_known((*known)[i].values, attribute) : nullptr;
-        std::vector<std::uint32_t> own;
+        ValueCounts own;
         if (counted == nullptr) {
-            own = values.column() != nullptr
-                      ? count_values(*values.column(), columns, matching[i], find_packed)
-                      : count_computed(values, matching[i], stats);
+            own.counts = values.column() != nullptr
+                             ? count_values(*values.column(), columns, matching[i], find_packed)
+                             : count_computed(values, matching[i], stats);
         }
-        const auto& counts = counted != nullptr ? *counted : own;
+        const auto& value_counts = counted != nullptr ? **counted : own;
+        const auto& counts = value_counts.counts;
         if (snapshot.segments.size() == 1) {
             is_sorted = values.column() != nullptr;
-            result.values = is_sorted ? first_values(*values.column(), counts, params)
+            result.values = is_sorted ? first_values(*values.column(), value_counts, params)
                                       : most_frequent_values(values, counts, params);
         } else {
             for (data::ValueId id = 0; id < counts.size(); ++id) {

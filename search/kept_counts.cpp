@@ -21,7 +21,8 @@ std::shared_ptr<const AttributeCounts> KeptCounts::find(const std::string& set,
 void KeptCounts::keep(const std::string& set, std::string_view attribute, AttributeCounts counts,
                       std::uint32_t num_products) {
     const std::size_t limit = kBytesPerProduct * num_products;
-    std::size_t taken = counts.values.size() * sizeof(std::uint32_t);
+    std::size_t taken = counts.values->counts.size() * sizeof(std::uint32_t);
+    taken += counts.values->first.size() * sizeof(data::ValueId);
     if (counts.numbers) taken += counts.numbers->size() * sizeof(counts.numbers->front());
     if (taken > limit / kFewestEntries) return;
     counts_.keep(key_of(set, attribute), std::make_shared<const AttributeCounts>(std::move(counts)),

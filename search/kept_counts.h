@@ -9,14 +9,29 @@
 #include <utility>
 #include <vector>
 
+#include "data/ids.h"
 #include "search/bounded_cache.h"
 
 namespace aisle::search {
 
+/// How many products have each value of a sealed column.
+struct ValueCounts {
+    std::vector<std::uint32_t> counts;
+    /// The values that most products have, in order; empty where nobody has sorted them.
+    std::vector<data::ValueId> first;
+
+    /// So many of them are sorted, or all that some product has.
+    static constexpr std::size_t kMaxFirst = 128;
+
+    /// True when `first` has the first `limit` values, or all.
+    [[nodiscard]] bool has_first(std::size_t limit) const noexcept {
+        return !first.empty() && (limit <= first.size() || first.size() < kMaxFirst);
+    }
+};
+
 /// What was counted of one attribute.
 struct AttributeCounts {
-    /// How many products have each value of the sealed column.
-    std::vector<std::uint32_t> values;
+    std::shared_ptr<const ValueCounts> values; ///< never null
     /// How many rows have each number, ascending; nothing where numbers are added up otherwise.
     std::optional<std::vector<std::pair<double, std::uint32_t>>> numbers;
 };

@@ -44,7 +44,7 @@ public:
             if (column == nullptr) continue;
             const auto kept = view_.kept_counts->find(sealed_.name(), attribute);
             if (kept == nullptr) continue;
-            auto counts = *kept;
+            AttributeCounts counts = *kept;
             const auto* numbers = numeric_values(columns_, shop_, attribute);
             const bool has_numbers = numbers != nullptr && !numbers->is_flag();
             if (!has_numbers || !is_sealed(*numbers, attribute, view_)) counts.numbers.reset();
@@ -67,6 +67,9 @@ public:
             const auto numbers = known.numbers.find(attribute);
             if (numbers != known.numbers.end()) counts.numbers = numbers->second;
             add_gone(attribute, 1, counts);
+            auto of_values = *counts.values;
+            of_values.first = first_by_count(of_values.counts, ValueCounts::kMaxFirst);
+            counts.values = std::make_shared<const ValueCounts>(std::move(of_values));
             view_.kept_counts->keep(sealed_.name(), attribute, std::move(counts),
                                     columns_.num_products());
         }
@@ -79,7 +82,9 @@ private:
         if (!gone_) gone_ = sealed_.gone(view_);
         const auto add = static_cast<std::uint32_t>(times);
         const auto gone = count_values(*columns_.facet(attribute), columns_, *gone_);
-        for (std::size_t i = 0; i < gone.size(); ++i) counts.values[i] += add * gone[i];
+        auto values = counts.values->counts;
+        for (std::size_t i = 0; i < gone.size(); ++i) values[i] += add * gone[i];
+        counts.values = std::make_shared<const ValueCounts>(std::move(values));
         if (!counts.numbers) return;
         for_each_number(*columns_.numeric(attribute), columns_, *gone_,
                         [&](double number, data::Ordinal /*product*/) {
@@ -142,8 +147,8 @@ private:
         }
         for (const auto& [attribute, teller] : told) {
             count_others({*teller.attribute}, known);
-            const auto& fine_counts = known.values.find(*teller.attribute)->second;
-            known.values.emplace(attribute, teller.values->add_up(fine_counts));
+            const auto& fine = *known.values.find(*teller.attribute)->second;
+            known.add_values(attribute, teller.values->add_up(fine.counts));
             if (count_numbers(attribute, known)) known.complete.insert(attribute);
         }
         return known;
@@ -190,7 +195,7 @@ private:
             const auto find_packed = [&] {
                 return view_.packed_columns->find(attribute, *column, columns_);
             };
-            known.values.emplace(attribute, count_values(*column, columns_, matching, find_packed));
+            known.add_values(attribute, count_values(*column, columns_, matching, find_packed));
         }
     }
 
@@ -209,7 +214,7 @@ private:
                                  bits->is_worth_it(words, per_row ? num_rows() : products().size());
         if (!is_worth_it) return false;
         const auto* const ends = per_row ? &view_.row_ends->get(columns_) : nullptr;
-        known.values.emplace(attribute, bits->count(words, ends));
+        known.add_values(attribute, bits->count(words, ends));
         return true;
     }
 
@@ -221,7 +226,7 @@ private:
         const std::size_t rows_per_product = columns_.num_rows() / columns_.num_products();
         const auto num_cells = products().size() * rows_per_product;
         if (!bits->is_worth_it(product_words(), num_cells)) return false;
-        known.values.emplace(attribute, bits->count(product_words()));
+        known.add_values(attribute, bits->count(product_words()));
         return true;
     }
 
@@ -236,12 +241,13 @@ private:
                                                shop->rules().min_quantity, view_.stock_version())) {
             return false;
         }
-        auto& counts = known.values[attribute];
+        std::vector<std::uint32_t> counts;
         for (std::uint32_t location = 0; location < num_locations; ++location) {
             auto rows = row_words();
             rows.intersect(shop->kept_rows_at(location));
             counts.push_back(view_.row_ends->get(columns_).count_products(rows));
         }
+        known.add_values(attribute, std::move(counts));
         return true;
     }
 
@@ -275,7 +281,7 @@ private:
         }
         auto counts = records.count(products(), fields);
         for (std::size_t f = 0; f < names.size(); ++f) {
-            known.values.emplace(names[f], std::move(counts[f]));
+            known.add_values(names[f], std::move(counts[f]));
         }
     }
 

@@ -16,8 +16,12 @@ namespace aisle::search {
 
 /// What was counted of several attributes of one segment in one pass, by attribute.
 struct KnownCounts {
-    /// How many matching products have each value.
-    std::map<std::string, std::vector<std::uint32_t>, std::less<>> values;
+    std::map<std::string, std::shared_ptr<const ValueCounts>, std::less<>> values;
+
+    void add_values(const std::string& attribute, std::vector<std::uint32_t> counts) {
+        values.emplace(attribute, std::make_shared<const ValueCounts>(std::move(counts)));
+    }
+
     /// How many matching rows have each number.
     std::map<std::string, std::vector<std::pair<double, std::uint32_t>>, std::less<>> numbers;
     /// What there is no more to count of.

@@ -60,6 +60,8 @@ data::SearchParams common_request(Rng& rng) {
         if (rng.chance(0.5)) params.disjunctive_facets = {"brand", "color", "categories.lvl0"};
         if (rng.chance(0.1)) params.price_context.emplace().keep_missing = true;
         if (rng.chance(0.1)) params.distinct = 1;
+        if (rng.chance(0.2)) params.max_values_per_facet = rng.below(4);
+        if (rng.chance(0.2)) params.sort_facet_values_by = data::FacetOrder::kAlpha;
     }
     params.query = rng.chance(0.4) ? "" : rng.pick(support::vocabulary());
     return params;
@@ -152,6 +154,30 @@ TEST(KeptCounts, AreThoseOfCountingAnewWhateverChanges) {
         ask_twice(snapshot, requests);
         if (::testing::Test::HasFailure()) return;
     }
+}
+
+TEST(KeptCounts, HaveTheFirstOfManyValues) {
+    std::vector<std::string> records;
+    Rng rng(6);
+    for (std::uint32_t i = 0; i < kNumProducts; ++i) {
+        records.push_back(R"({"objectID":")" + std::to_string(i) + R"(","brand":"b)" +
+                          std::to_string(rng.below(900)) + R"(","kind":"k)" +
+                          std::to_string(rng.below(2)) + "\"}");
+    }
+    const auto built = support::build(
+        {records}, data::Settings::parse(R"({"attributesForFaceting":["brand","kind"]})"));
+    auto& snapshot = *built.snapshot;
+    std::vector<data::SearchParams> requests;
+    for (const std::uint32_t limit : {0U, 1U, 127U, 128U, 129U, 2000U}) {
+        auto& params = requests.emplace_back();
+        params.facets = {"brand", "kind"};
+        params.max_values_per_facet = limit;
+        params.facet_filters = facet_filters(R"(["kind:k1"])");
+    }
+    ask_twice(snapshot, requests);
+    EXPECT_EQ(search(snapshot, requests[4]).facets[0].values.size(), 129U);
+    delete_products(snapshot, 0.03, rng);
+    ask_twice(snapshot, requests);
 }
 
 TEST(KeptCounts, AreThoseOfTheJson) {
@@ -247,7 +273,8 @@ TEST_F(SealedMatches, AreUsedWhereTheyAreKept) {
     const auto found = matching(params);
     auto counts = search(snapshot(), params).facets[0];
     const auto& column = *snapshot().segments[0].columns().facet("brand");
-    AttributeCounts wrong{std::vector<std::uint32_t>(column.num_values(), 7), std::nullopt};
+    const std::vector<std::uint32_t> sevens(column.num_values(), 7);
+    const AttributeCounts wrong{std::make_shared<const ValueCounts>(sevens), std::nullopt};
     snapshot().segments[0].kept_counts = std::make_shared<KeptCounts>();
     snapshot().segments[0].kept_counts->keep(found.sealed()->name(), "brand", wrong, kNumProducts);
     EXPECT_EQ(search(snapshot(), params).facets[0].values.front().second, 7U);
