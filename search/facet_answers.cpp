@@ -4,6 +4,7 @@
 #include <map>
 
 #include "data/facet_presentation.h"
+#include "search/kept_pass.h"
 
 namespace aisle::search {
 
@@ -100,7 +101,7 @@ void count_left_out(const FacetInputs& inputs, const std::vector<std::string>& n
     one.shop = inputs.text.matches()[segment].matching.shop;
     const auto sealed = inputs.text.sealed_without(family, segment);
     if (sealed != nullptr) {
-        known = find_kept_counts(view, names, *sealed, one.shop);
+        known = KeptPass(view, *sealed, one.shop).find(names);
         if (are_complete(names, known)) return;
     }
     MatchingWords words{nullptr, inputs.text.rows_without(family, segment), one.shop, sealed.get()};

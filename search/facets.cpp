@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "search/facet_values.h"
+#include "search/merged_values.h"
 
 namespace aisle::search {
 
@@ -172,8 +173,8 @@ std::vector<std::pair<std::string, std::uint64_t>> first_values(const data::Face
     return values;
 }
 
-/// The same for values whose ids are in any order, and perhaps some more of them: by count no text
-/// is made for those that come after the last one that will be shown.
+/// The same for values whose ids are in any order: by count no text is made for those that come
+/// after the last one that will be shown.
 std::vector<std::pair<std::string, std::uint64_t>>
 most_frequent_values(const FacetValues& facet, const std::vector<std::uint32_t>& counts,
                      const data::SearchParams& params) {
@@ -192,6 +193,7 @@ most_frequent_values(const FacetValues& facet, const std::vector<std::uint32_t>&
     for (data::ValueId id = 0; id < counts.size(); ++id) {
         if (counts[id] >= fewest) values.emplace_back(facet.text(id), counts[id]);
     }
+    sort_values(values, params.sort_facet_values_by, limit);
     return values;
 }
 
@@ -248,8 +250,7 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
                         const std::vector<KnownCounts>* known) {
     FacetCounts result;
     result.attribute = attribute;
-    std::map<std::string, std::uint64_t> merged;
-    bool is_sorted = false;
+    MergedValues merged;
     StatsBuilder stats;
     for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
         const auto& columns = snapshot.segments[i].columns();
@@ -259,22 +260,23 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
         };
         const auto* const counted =
             known != nullptr ? find_known((*known)[i].values, attribute) : nullptr;
-        ValueCounts own;
-        if (counted == nullptr) {
-            own.counts = values.column() != nullptr
-                             ? count_values(*values.column(), columns, matching[i], find_packed)
-                             : count_computed(values, matching[i], stats);
+        std::shared_ptr<const ValueCounts> counts = counted != nullptr ? *counted : nullptr;
+        if (counts == nullptr) {
+            auto own = values.column() != nullptr
+                           ? count_values(*values.column(), columns, matching[i], find_packed)
+                           : count_computed(values, matching[i], stats);
+            counts = std::make_shared<const ValueCounts>(std::move(own));
         }
-        const auto& value_counts = counted != nullptr ? **counted : own;
-        const auto& counts = value_counts.counts;
         if (snapshot.segments.size() == 1) {
-            is_sorted = values.column() != nullptr;
-            result.values = is_sorted ? first_values(*values.column(), value_counts, params)
-                                      : most_frequent_values(values, counts, params);
+            result.values = values.column() != nullptr
+                                ? first_values(*values.column(), *counts, params)
+                                : most_frequent_values(values, counts->counts, params);
+        } else if (values.column() != nullptr) {
+            merged.add(*values.column(), std::move(counts));
         } else {
-            for (data::ValueId id = 0; id < counts.size(); ++id) {
-                if (counts[id] > 0) merged[values.text(id)] += counts[id];
-            }
+            for_each_counted(counts->counts, [&](data::ValueId id) {
+                merged.add(values.text(id), counts->counts[id]);
+            });
         }
         const auto* const numbers =
             known != nullptr ? find_known((*known)[i].numbers, attribute) : nullptr;
@@ -284,10 +286,10 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
             add_numbers(columns, matching[i], attribute, stats);
         }
     }
-    result.values.insert(result.values.end(), merged.begin(), merged.end());
     result.stats = stats.result();
-    if (!is_sorted) {
-        sort_values(result.values, params.sort_facet_values_by, params.max_values_per_facet);
+    if (snapshot.segments.size() > 1) {
+        result.values =
+            std::move(merged).first(params.sort_facet_values_by, params.max_values_per_facet);
     }
     return result;
 }

@@ -16,6 +16,8 @@ namespace aisle::search {
 
 /// How many products have each value of a sealed column.
 struct ValueCounts {
+    explicit ValueCounts(std::vector<std::uint32_t> of_values) : counts(std::move(of_values)) {}
+
     std::vector<std::uint32_t> counts;
     /// The values that most products have, in order; empty where nobody has sorted them.
     std::vector<data::ValueId> first;

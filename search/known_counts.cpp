@@ -1,11 +1,11 @@
 #include "search/known_counts.h"
 
-#include <algorithm>
 #include <map>
 #include <optional>
 
 #include "search/facet_values.h"
 #include "search/facets.h"
+#include "search/kept_pass.h"
 
 // What passes is walked once for all attributes: by words of cells, where a column has few values
 // (value_bits.h), by records of a product (packed_records.h), where few products pass. What was
@@ -22,84 +22,6 @@ constexpr std::uint32_t kProductsPerRecord = 8;
 
 /// Half of the sets of stock that are kept of a segment.
 constexpr std::uint32_t kMaxLocations = StockSets::kMaxSets / 2;
-
-/// True for numbers that no offer and no hot update has a part in.
-bool is_sealed(const data::NumericColumn& column, const std::string& attribute,
-               const SegmentView& view) {
-    return &column == view.columns().numeric(attribute) &&
-           !(view.hot && view.hot->contains(attribute));
-}
-
-/// The counts of one sealed set that are kept, and what matches of it: the set but for what is
-/// gone, which is counted and taken off.
-class KeptPass {
-public:
-    KeptPass(const SegmentView& view, const SealedMatch& sealed, const ShopView* shop)
-        : view_(view), columns_(view.columns()), sealed_(sealed), shop_(shop) {}
-
-    [[nodiscard]] KnownCounts find(const std::vector<std::string>& attributes) {
-        KnownCounts known;
-        for (const auto& attribute : attributes) {
-            const auto* column = FacetValues(columns_, shop_, attribute).column();
-            if (column == nullptr) continue;
-            const auto kept = view_.kept_counts->find(sealed_.name(), attribute);
-            if (kept == nullptr) continue;
-            AttributeCounts counts = *kept;
-            const auto* numbers = numeric_values(columns_, shop_, attribute);
-            const bool has_numbers = numbers != nullptr && !numbers->is_flag();
-            if (!has_numbers || !is_sealed(*numbers, attribute, view_)) counts.numbers.reset();
-            const bool is_complete = !has_numbers || counts.numbers;
-            add_gone(attribute, -1, counts);
-            known.values.emplace(attribute, std::move(counts.values));
-            if (counts.numbers) known.numbers.emplace(attribute, std::move(*counts.numbers));
-            if (is_complete) known.complete.insert(attribute);
-        }
-        return known;
-    }
-
-    /// Keeps what is `known` of `attributes`, as it is of the whole set.
-    void keep(const std::vector<std::string>& attributes, const KnownCounts& known) {
-        for (const auto& attribute : attributes) {
-            const auto values = known.values.find(attribute);
-            const auto* column = FacetValues(columns_, shop_, attribute).column();
-            if (column == nullptr || values == known.values.end()) continue;
-            AttributeCounts counts{values->second, std::nullopt};
-            const auto numbers = known.numbers.find(attribute);
-            if (numbers != known.numbers.end()) counts.numbers = numbers->second;
-            add_gone(attribute, 1, counts);
-            auto of_values = *counts.values;
-            of_values.first = first_by_count(of_values.counts, ValueCounts::kMaxFirst);
-            counts.values = std::make_shared<const ValueCounts>(std::move(of_values));
-            view_.kept_counts->keep(sealed_.name(), attribute, std::move(counts),
-                                    columns_.num_products());
-        }
-    }
-
-private:
-    /// Adds what is gone to `counts`, `times` times; all its numbers are there.
-    void add_gone(const std::string& attribute, int times, AttributeCounts& counts) {
-        if (sealed_.is_complete()) return;
-        if (!gone_) gone_ = sealed_.gone(view_);
-        const auto add = static_cast<std::uint32_t>(times);
-        const auto gone = count_values(*columns_.facet(attribute), columns_, *gone_);
-        auto values = counts.values->counts;
-        for (std::size_t i = 0; i < gone.size(); ++i) values[i] += add * gone[i];
-        counts.values = std::make_shared<const ValueCounts>(std::move(values));
-        if (!counts.numbers) return;
-        for_each_number(*columns_.numeric(attribute), columns_, *gone_,
-                        [&](double number, data::Ordinal /*product*/) {
-                            std::lower_bound(counts.numbers->begin(), counts.numbers->end(),
-                                             std::pair(number, 0U))
-                                ->second += add;
-                        });
-    }
-
-    const SegmentView& view_;
-    const data::Columns& columns_;
-    const SealedMatch& sealed_;
-    const ShopView* shop_;
-    std::optional<Matching> gone_; ///< once something asked for it
-};
 
 /// Counts attributes of one segment.
 class SharedPass {
@@ -255,7 +177,7 @@ private:
     bool count_numbers(const std::string& attribute, KnownCounts& known) {
         const auto* column = numeric_values(columns_, matching_.shop, attribute);
         if (column == nullptr || column->is_flag()) return true;
-        if (!is_sealed(*column, attribute, view_)) return false;
+        if (!has_sealed_numbers(*column, attribute, view_)) return false;
         const auto found = view_.packed_columns->find_numbers(attribute, *column, columns_);
         if (found == nullptr) return false;
         const bool is_worth_it = found->bits().is_worth_it(row_words(), row_words().size()) ||
@@ -318,11 +240,6 @@ private:
 };
 
 } // namespace
-
-KnownCounts find_kept_counts(const SegmentView& view, const std::vector<std::string>& attributes,
-                             const SealedMatch& sealed, const ShopView* shop) {
-    return KeptPass(view, sealed, shop).find(attributes);
-}
 
 KnownCounts count_together(const SegmentView& view, const std::vector<std::string>& attributes,
                            const MatchingWords& matching) {

@@ -37,11 +37,6 @@ struct MatchingWords {
     const SealedMatch* sealed = nullptr;
 };
 
-/// What is kept of `attributes`, without looking at what matches.
-[[nodiscard]] KnownCounts find_kept_counts(const SegmentView& view,
-                                           const std::vector<std::string>& attributes,
-                                           const SealedMatch& sealed, const ShopView* shop);
-
 /// Counts those of `attributes` together that can be, where that is faster; what was counted of
 /// the same sealed set before is not counted again.
 [[nodiscard]] KnownCounts count_together(const SegmentView& view,
