@@ -75,9 +75,14 @@ HitWriter::HitWriter(const search::Snapshot& snapshot, const data::SearchParams&
                       only_matching, *highlighter);
 }
 
+/// What is listed from beginning to end is not kept: it would push out what is shown.
+std::string HitWriter::record_of(const search::Candidate& of) const {
+    const auto& view = snapshot_.segments[of.segment];
+    return highlighter_ != nullptr ? view.shown_record(of.product) : view.record(of.product);
+}
+
 void HitWriter::write(const search::Hit& hit, JsonWriter& writer, const RecommendationNote* note) {
-    const auto& view = snapshot_.segments[hit.candidate.segment];
-    std::string json = view.record(hit.candidate.product);
+    std::string json = record_of(hit.candidate);
     if (!json.starts_with('{') || !json.ends_with('}')) fail_damaged();
     const bool is_parsed = !selection_.takes_everything() || hit.rows ||
                            (highlights_ && highlights_->is_wanted()) ||

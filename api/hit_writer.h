@@ -45,6 +45,7 @@ public:
                const RecommendationNote* note = nullptr);
 
 private:
+    [[nodiscard]] std::string record_of(const search::Candidate& of) const;
     void write_parsed(const search::Hit& hit, std::string& json, JsonWriter& writer);
     void write_ranking_info(const search::Hit& hit, JsonWriter& writer) const;
 

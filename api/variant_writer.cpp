@@ -1,8 +1,8 @@
 #include "api/variant_writer.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
-#include <set>
 #include <tuple>
 
 #include "data/json.h"
@@ -27,38 +27,39 @@ bool is_own_attribute(std::string_view name) noexcept {
     return name != "prices" && name != "inventory";
 }
 
-void collect_words(const Value& value, search::Highlighter& highlighter,
-                   std::set<std::string>& words) {
-    if (value.IsObject()) {
-        for (const auto& member : value.GetObject()) {
-            collect_words(member.value, highlighter, words);
-        }
-    } else if (value.IsArray()) {
-        for (const auto& element : value.GetArray()) collect_words(element, highlighter, words);
-    } else if (value.IsString() || value.IsNumber()) {
-        const auto text =
-            value.IsString() ? std::string(data::string_of(value)) : data::to_json_text(value);
-        const auto found = highlighter.highlight(text).matched_words;
-        words.insert(found.begin(), found.end());
+/// The terms of the query that a part of a record holds: bit i for the i-th.
+std::uint64_t find_terms(const Value& part, search::Highlighter& highlighter) {
+    std::uint64_t terms = 0;
+    if (part.IsObject()) {
+        for (const auto& member : part.GetObject()) terms |= find_terms(member.value, highlighter);
+    } else if (part.IsArray()) {
+        for (const auto& element : part.GetArray()) terms |= find_terms(element, highlighter);
+    } else if (part.IsString()) {
+        terms = highlighter.find_terms(data::string_of(part));
+    } else if (part.IsNumber()) {
+        terms = highlighter.find_terms(data::to_json_text(part));
     }
+    return terms;
 }
 
 /// How many words of the query the variant's own attributes hold.
-std::size_t num_words(const Value& variant, search::Highlighter* highlighter) {
-    std::set<std::string> words;
+int num_words(const Value& variant, search::Highlighter* highlighter) {
     if (highlighter == nullptr) return 0;
+    std::uint64_t terms = 0;
     for (const auto& [name, value] : variant.GetObject()) {
-        if (is_own_attribute(data::string_of(name))) collect_words(value, *highlighter, words);
+        if (is_own_attribute(data::string_of(name))) terms |= find_terms(value, *highlighter);
     }
-    return words.size();
+    return std::popcount(terms);
 }
 
 const ShownRow* choose(const VariantInputs& inputs, const Value& variants) {
+    const auto& rows = inputs.shown.rows;
+    if (rows.size() == 1) return &rows.front();
     const ShownRow* best = nullptr;
-    std::tuple<std::ptrdiff_t, bool, bool, double> best_key;
-    for (const auto& row : inputs.shown.rows) {
+    std::tuple<int, bool, bool, double> best_key;
+    for (const auto& row : rows) {
         const auto words = num_words(variants[row.position], inputs.highlighter);
-        const std::tuple key(-static_cast<std::ptrdiff_t>(words), !row.is_available, !row.price,
+        const std::tuple key(-words, !row.is_available, !row.price,
                              row.price ? row.price->amount : 0.0);
         if (best == nullptr || key < best_key) {
             best = &row;

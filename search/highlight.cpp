@@ -32,23 +32,32 @@ struct MarkedToken {
     std::uint32_t begin = 0; ///< byte offsets into the text, [begin, end)
     std::uint32_t end = 0;
     WordMatch match;
-    std::string word; ///< normalised; empty where nobody asks for it
-
-    [[nodiscard]] bool is_whole() const noexcept {
-        return match.letters > 0 && match.letters >= data::count_codepoints(word);
-    }
+    bool is_whole = false; ///< all of its letters are marked
 };
 
-/// What a word must have, but for a few, to stand for anything.
+/// What a word must have, but for a few, to stand for one of the query or another of the index.
 struct RequiredLetters {
-    std::uint64_t letters = 0; ///< see letter_bits()
-    int num_missing = 0;       ///< at most
+    std::uint64_t letters = 0;     ///< see letter_bits()
+    std::uint32_t num_missing = 0; ///< at most
+    std::string beginning;         ///< of words that may lack nothing
+
+    [[nodiscard]] bool is_met_by(std::string_view word, std::uint64_t has) const noexcept {
+        auto missing = letters & ~has;
+        for (auto left = num_missing; left > 0; --left) missing &= missing - 1;
+        return missing == 0 && word.starts_with(beginning);
+    }
 };
 
 /// Words that stand for terms when side by side.
 struct OtherRow {
     std::vector<std::string> words;
     std::uint64_t terms = 0;
+};
+
+/// A row whose first words were met.
+struct OpenRow {
+    const OtherRow* row;
+    std::span<const std::string> rest; ///< what must follow
 };
 
 /// Byte offset of the end of the first `letters` letters of `text`.
@@ -106,13 +115,14 @@ struct Highlighter::Impl {
     std::vector<RequiredLetters> required; ///< of every term and other word
     std::unordered_map<std::string, WordMatch> known;
     std::vector<MarkedToken> tokens; ///< of the text that was marked last
+    std::vector<OpenRow> open_rows;  ///< of the text that is being marked
     HighlightedText out;
 
     /// False for most words of most texts, at little cost.
     [[nodiscard]] bool may_match(const std::string& word) const {
         const auto letters = letter_bits(word);
-        for (const auto& [wanted, num_missing] : required) {
-            if (std::popcount(wanted & ~letters) <= num_missing) return true;
+        for (const auto& one : required) {
+            if (one.is_met_by(word, letters)) return true;
         }
         return !stemmers.empty() &&
                std::any_of(query.terms.begin(), query.terms.end(),
@@ -159,35 +169,38 @@ struct Highlighter::Impl {
 
     void mark(std::string_view text) {
         tokens.clear();
+        open_rows.clear();
         tokenizer.reset(text);
         for (data::Token token; tokenizer.next(token);) {
             auto& marked = tokens.emplace_back();
             marked.begin = token.begin;
             marked.end = token.end;
             marked.match = judge(token.word);
-            if (marked.match.letters > 0 || !other_rows.empty()) marked.word = token.word;
-        }
-        for (std::size_t i = 0; i < tokens.size() && !other_rows.empty(); ++i) {
-            mark_rows(std::span(tokens).subspan(i));
+            marked.is_whole = marked.match.letters > 0 &&
+                              marked.match.letters >= data::count_codepoints(token.word);
+            if (!other_rows.empty()) extend_rows(token.word);
         }
     }
 
-    /// Marks the rows that begin with the first of `tokens`.
-    void mark_rows(std::span<MarkedToken> following) const {
-        const auto rows = other_rows.find(following.front().word);
-        if (rows == other_rows.end()) return;
-        for (const auto& [words, terms] : rows->second) {
-            if (words.size() > following.size()) continue;
-            const auto row = following.first(words.size());
-            const bool is_there =
-                std::equal(row.begin(), row.end(), words.begin(),
-                           [](const auto& token, const auto& w) { return token.word == w; });
-            if (!is_there) continue;
-            for (auto& token : row) {
-                token.match.terms |= terms;
-                token.match.letters = data::count_codepoints(token.word);
+    /// Goes on with the rows of other words that the text may be in the middle of, and marks those
+    /// that end with the last of `tokens`, which is `word`.
+    void extend_rows(const std::string& word) {
+        std::erase_if(open_rows, [&](const OpenRow& row) { return row.rest.front() != word; });
+        for (auto& row : open_rows) row.rest = row.rest.subspan(1);
+        if (const auto rows = other_rows.find(word); rows != other_rows.end()) {
+            for (const auto& row : rows->second) {
+                open_rows.push_back({&row, std::span(row.words).subspan(1)});
             }
         }
+        std::erase_if(open_rows, [&](const OpenRow& open) {
+            if (!open.rest.empty()) return false;
+            for (auto& token : std::span(tokens).last(open.row->words.size())) {
+                token.match.terms |= open.row->terms;
+                token.match.letters = data::kMaxWordBytes;
+                token.is_whole = true;
+            }
+            return true;
+        });
     }
 
     void add(const Rewrite& rewrite) {
@@ -210,8 +223,8 @@ struct Highlighter::Impl {
             if (token.match.letters == 0) continue;
             const auto word = text.substr(token.begin, token.end - token.begin);
             const std::size_t marked_end =
-                token.is_whole() ? token.end
-                                 : token.begin + end_as_written(word, token.match.letters);
+                token.is_whole ? token.end
+                               : token.begin + end_as_written(word, token.match.letters);
             out.value.append(text, at, token.begin - at);
             out.value.append(pre_tag)
                 .append(text, token.begin, marked_end - token.begin)
@@ -221,13 +234,14 @@ struct Highlighter::Impl {
         out.value.append(text, at, end - at);
     }
 
-    void describe(std::span<const MarkedToken> shown) {
+    [[nodiscard]] static std::uint64_t found_terms(std::span<const MarkedToken> shown) {
         std::uint64_t terms = 0;
-        bool all_marked = !shown.empty();
-        for (const auto& token : shown) {
-            terms |= token.match.terms;
-            all_marked = all_marked && token.is_whole();
-        }
+        for (const auto& token : shown) terms |= token.match.terms;
+        return terms;
+    }
+
+    void describe(std::span<const MarkedToken> shown) {
+        const auto terms = found_terms(shown);
         out.value.clear();
         out.matched_words.clear();
         std::size_t count = 0;
@@ -236,7 +250,9 @@ struct Highlighter::Impl {
             ++count;
             out.matched_words.push_back(query.terms[i].word);
         }
-        out.is_fully_highlighted = all_marked;
+        out.is_fully_highlighted =
+            !shown.empty() &&
+            std::all_of(shown.begin(), shown.end(), [](const auto& t) { return t.is_whole; });
         out.level = count == 0                    ? MatchLevel::kNone
                     : count == query.terms.size() ? MatchLevel::kFull
                                                   : MatchLevel::kPartial;
@@ -264,10 +280,11 @@ Highlighter::Highlighter(const ParsedQuery& query, const std::vector<Rewrite>& s
     for (const auto& rewrite : query.rewrites) impl_->add(rewrite);
     for (const auto& rewrite : splits) impl_->add(rewrite);
     for (const auto& term : query.terms) {
-        impl_->required.push_back({letter_bits(term.word), static_cast<int>(term.max_typos)});
+        impl_->required.push_back({letter_bits(term.word), term.max_typos,
+                                   term.max_typos == 0 ? term.word : std::string()});
     }
     for (const auto& [word, terms] : impl_->other_words) {
-        impl_->required.push_back({letter_bits(word), 0});
+        impl_->required.push_back({letter_bits(word), 0, word});
     }
 }
 
@@ -280,6 +297,11 @@ const HighlightedText& Highlighter::highlight(std::string_view text) {
     impl_->describe(impl_->tokens);
     impl_->write(text, impl_->tokens, 0, text.size());
     return impl_->out;
+}
+
+std::uint64_t Highlighter::find_terms(std::string_view text) {
+    impl_->mark(text);
+    return Impl::found_terms(impl_->tokens);
 }
 
 const HighlightedText& Highlighter::snippet(std::string_view text, std::uint32_t num_words) {

@@ -38,6 +38,9 @@ public:
     /// The whole of `text`, matches between the tags of the request. It lasts until the next text.
     [[nodiscard]] const HighlightedText& highlight(std::string_view text);
 
+    /// The terms of the query that `text` holds: bit i for the i-th.
+    [[nodiscard]] std::uint64_t find_terms(std::string_view text);
+
     /// The `num_words` words of `text` around its best match, or from its beginning where it
     /// has none, with an ellipsis on every side that was cut. It lasts until the next text.
     [[nodiscard]] const HighlightedText& snippet(std::string_view text, std::uint32_t num_words);

@@ -20,6 +20,11 @@ std::string SegmentView::record(data::Ordinal product) const {
     return hot ? hot->patch(std::move(stored), product) : stored;
 }
 
+std::string SegmentView::shown_record(data::Ordinal product) const {
+    std::string stored = *recent_records->find(segment->records(), product);
+    return hot ? hot->patch(std::move(stored), product) : stored;
+}
+
 std::uint64_t Snapshot::num_products() const noexcept {
     std::uint64_t count = 0;
     for (const auto& view : segments) count += view.alive.size();

@@ -20,6 +20,7 @@
 #include "search/ordinal_set.h"
 #include "search/packed_records.h"
 #include "search/packed_values.h"
+#include "search/recent_records.h"
 #include "search/row_ends.h"
 #include "search/static_order.h"
 #include "search/stock_sets.h"
@@ -52,6 +53,7 @@ struct SegmentView {
     std::shared_ptr<LazyRowEnds> row_ends = std::make_shared<LazyRowEnds>();
     std::shared_ptr<StockSets> stock_sets = std::make_shared<StockSets>();
     std::shared_ptr<PriceColumns> price_columns;
+    std::shared_ptr<RecentRecords> recent_records = std::make_shared<RecentRecords>();
 
     [[nodiscard]] const data::TextIndex& text() const noexcept { return segment->text(); }
 
@@ -61,6 +63,9 @@ struct SegmentView {
 
     /// The record of a product as it is now.
     [[nodiscard]] std::string record(data::Ordinal product) const;
+
+    /// The same of a product that is shown, and will soon be again.
+    [[nodiscard]] std::string shown_record(data::Ordinal product) const;
 
     // What hot updates change of offers and stock is read here and nowhere else.
 

@@ -8,6 +8,8 @@
 //      side that was cut; without its tags it is a part of the text.
 //   5. A word is marked exactly when it is within the edits that a term allows, or begins with
 //      something that is, where the term may be a prefix.
+//   6. Words that stand for a term when side by side are marked wherever they are, also where such
+//      rows overlap; the terms found are those of the matched words.
 #include "search/highlight.h"
 
 #include <gmock/gmock.h>
@@ -233,6 +235,50 @@ TEST(Highlighter, MarksWhatIsWithinTheEditsOfATerm) {
     }
     EXPECT_GT(num_marked, 1000);
     EXPECT_GT(num_rounds - num_marked, 1000);
+}
+
+TEST(Highlighter, MarksRowsWhereverTheyAre) {
+    const std::vector<std::string> letters = {"a", "b", "c"};
+    int num_marked = 0;
+    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+        Rng rng(seed);
+        const auto any_words = [&](std::uint64_t count) {
+            std::vector<std::string> words;
+            while (words.size() < count) words.push_back(rng.pick(letters));
+            return words;
+        };
+        data::SearchParams params;
+        params.query = "kettle";
+        params.typo_tolerance = data::TypoTolerance::kOff;
+        std::vector<Rewrite> rows;
+        for (auto i = rng.between(1, 3); i > 0; --i) {
+            rows.push_back({0, 1, AlternativeKind::kSplit, 1, any_words(rng.between(2, 4))});
+        }
+        auto marking = highlighter(params, rows);
+        for (int round = 0; round < 5; ++round) {
+            const auto words = any_words(rng.below(12));
+            std::vector<bool> is_marked(words.size());
+            for (const auto& row : rows) {
+                for (std::size_t at = 0; at + row.words.size() <= words.size(); ++at) {
+                    const auto begin = words.begin() + static_cast<std::ptrdiff_t>(at);
+                    if (!std::equal(row.words.begin(), row.words.end(), begin)) continue;
+                    std::fill_n(is_marked.begin() + static_cast<std::ptrdiff_t>(at),
+                                row.words.size(), true);
+                }
+            }
+            std::string text;
+            std::string expected;
+            for (std::size_t i = 0; i < words.size(); ++i) {
+                text += words[i] + " ";
+                expected += (is_marked[i] ? "<em>" + words[i] + "</em>" : words[i]) + " ";
+                num_marked += is_marked[i];
+            }
+            const auto found = marking.highlight(text);
+            ASSERT_EQ(found.value, expected) << seed;
+            ASSERT_EQ(marking.find_terms(text), found.matched_words.empty() ? 0U : 1U) << seed;
+        }
+    }
+    EXPECT_GT(num_marked, 1000);
 }
 
 } // namespace
