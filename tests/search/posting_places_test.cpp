@@ -16,7 +16,7 @@ namespace {
 
 using support::Rng;
 
-data::SearchParams random_words(Rng& rng) {
+data::SearchParams random_placed_words(Rng& rng) {
     data::SearchParams params;
     for (std::uint32_t i = rng.between(1, 3); i > 0; --i) {
         std::string word = rng.pick(support::vocabulary());
@@ -36,7 +36,7 @@ TEST(PostingPlaces, AreThoseThatTheScanFinds) {
     std::size_t num_compared = 0;
     for (std::uint64_t seed = 0; seed < 300; ++seed) {
         Rng rng(seed);
-        const auto params = random_words(rng);
+        const auto params = random_placed_words(rng);
         TextSearch text(*built.snapshot, params, never);
         const auto& matches = text.matches().front();
         const PostingDetails postings(matches);
