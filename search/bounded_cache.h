@@ -26,22 +26,29 @@ public:
     template <class Make, class BytesOf>
     [[nodiscard]] std::shared_ptr<const Value> find(std::string key, const Make& make,
                                                     const BytesOf& bytes_of) {
-        {
-            const std::lock_guard lock(mutex_);
-            const auto found = values_.find(key);
-            if (found != values_.end()) return found->second;
-        }
+        if (auto kept = find(key)) return kept;
         const auto value = std::make_shared<const Value>(make());
-        const Bytes bytes = bytes_of(*value);
+        keep(std::move(key), value, bytes_of(*value));
+        return value;
+    }
+
+    /// Null where it is not kept.
+    [[nodiscard]] std::shared_ptr<const Value> find(const std::string& key) {
+        const std::lock_guard lock(mutex_);
+        const auto found = values_.find(key);
+        return found == values_.end() ? nullptr : found->second;
+    }
+
+    /// Keeps a value, unless it is too large by itself.
+    void keep(std::string key, std::shared_ptr<const Value> value, const Bytes& bytes) {
         const std::size_t taken = bytes.taken + key.size() + kBytesPerEntry;
-        if (taken > bytes.limit) return value;
+        if (taken > bytes.limit) return;
         const std::lock_guard lock(mutex_);
         if (num_bytes_ + taken > bytes.limit) {
             values_.clear();
             num_bytes_ = 0;
         }
-        if (values_.emplace(std::move(key), value).second) num_bytes_ += taken;
-        return value;
+        if (values_.emplace(std::move(key), std::move(value)).second) num_bytes_ += taken;
     }
 
     /// What an entry of any size takes beside its value and key.

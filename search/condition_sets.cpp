@@ -24,11 +24,15 @@ void spell(const data::Filter& condition, std::string& text) {
 
 } // namespace
 
-OrdinalSet ConditionSets::find(const data::Filter& condition, data::ColumnSpace space,
+std::string name_of_condition(const data::Filter& condition, data::ColumnSpace space) {
+    std::string name(1, static_cast<char>(space));
+    spell(condition, name);
+    return name;
+}
+
+OrdinalSet ConditionSets::find(const std::string& name,
                                const std::function<OrdinalSet()>& evaluate) {
-    std::string key(1, static_cast<char>(space));
-    spell(condition, key);
-    return *sets_.find(std::move(key), evaluate, [](const OrdinalSet& cells) {
+    return *sets_.find(name, evaluate, [](const OrdinalSet& cells) {
         using Cache = BoundedCache<OrdinalSet>;
         const std::size_t bitmap = cells.bound() / 8 + Cache::kBytesPerEntry;
         return Cache::Bytes{cells.num_bytes(), kMaxBitmaps * bitmap};

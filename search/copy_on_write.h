@@ -39,6 +39,11 @@ public:
 
     [[nodiscard]] const T* operator->() const noexcept { return &**this; }
 
+    /// True when neither was changed since one was copied from the other.
+    [[nodiscard]] bool shares_with(const CopyOnWrite& other) const noexcept {
+        return block_ == other.block_;
+    }
+
     /// The value to change; copied first where others share it.
     [[nodiscard]] T& edit() {
         if (block_ == nullptr) {

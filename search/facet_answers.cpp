@@ -1,8 +1,10 @@
 #include "search/facet_answers.h"
 
 #include <algorithm>
+#include <map>
 
 #include "data/facet_presentation.h"
+#include "search/kept_pass.h"
 
 namespace aisle::search {
 
@@ -77,28 +79,69 @@ void keep_shown(FacetCounts& facet, const data::HiddenValues& hidden, std::size_
     facet.values.resize(std::min(facet.values.size(), limit));
 }
 
-/// Counts an attribute with its own refinements left out. What is counted by words of rows needs
-/// no more than those.
-FacetCounts count_without_own(const FacetInputs& inputs, const std::string& name,
-                              const data::SearchParams& params) {
-    const auto& snapshot = inputs.snapshot;
-    std::vector<Matching> matching;
-    std::vector<KnownCounts> known;
-    for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
-        auto& one = matching.emplace_back();
-        one.shop = inputs.text.matches()[i].matching.shop;
-        MatchingWords words{nullptr, inputs.text.rows_without(name, i), one.shop};
-        if (words.rows != nullptr) {
-            known.push_back(count_together(snapshot.segments[i], {name}, words));
-            if (known.back().complete.contains(name)) continue;
-        }
-        one = inputs.text.matching_without(name, i);
-        if (words.rows != nullptr) continue;
-        words = {&one.products, one.row_words.get(), one.shop};
-        known.push_back(count_together(snapshot.segments[i], {name}, words));
-    }
-    return count_facet(snapshot, name, matching, params, &known);
+/// What matches with the refinements on some attributes left out, and what was counted of it.
+struct LeftOutCounts {
+    std::vector<Matching> matching; ///< one entry a segment
+    std::vector<KnownCounts> known; ///< likewise
+};
+
+bool are_complete(const std::vector<std::string>& names, const KnownCounts& known) {
+    return std::all_of(names.begin(), names.end(),
+                       [&](const auto& name) { return known.complete.contains(name); });
 }
+
+/// Counts attributes of one family in one segment with their own refinements left out. What is
+/// counted by words of rows needs no more than those, and what is kept needs nothing.
+void count_left_out(const FacetInputs& inputs, const std::vector<std::string>& names,
+                    std::size_t segment, LeftOutCounts& counts) {
+    const auto& view = inputs.snapshot.segments[segment];
+    const auto& family = names.front();
+    auto& one = counts.matching.emplace_back();
+    auto& known = counts.known.emplace_back();
+    one.shop = inputs.text.matches()[segment].matching.shop;
+    const auto sealed = inputs.text.sealed_without(family, segment);
+    if (sealed != nullptr) {
+        known = KeptPass(view, *sealed, one.shop).find(names);
+        if (are_complete(names, known)) return;
+    }
+    MatchingWords words{nullptr, inputs.text.rows_without(family, segment), one.shop, sealed.get()};
+    if (words.rows != nullptr) {
+        known = count_together(view, names, words);
+        if (are_complete(names, known)) return;
+    }
+    one = inputs.text.matching_without(family, segment);
+    if (words.rows != nullptr) return;
+    words = {&one.products, one.row_words.get(), one.shop, sealed.get()};
+    known = count_together(view, names, words);
+}
+
+/// The facets that are counted with their own refinements left out, those of one family together.
+class LeftOutFacets {
+public:
+    LeftOutFacets(const FacetInputs& inputs, const std::vector<std::string>& names)
+        : inputs_(inputs) {
+        for (const auto& name : names) by_family_[facet_family(name)].names.push_back(name);
+    }
+
+    /// Requires: `name` is one of those given.
+    [[nodiscard]] FacetCounts count(const std::string& name, const data::SearchParams& params) {
+        auto& [names, counts] = by_family_.find(facet_family(name))->second;
+        const auto num_segments = inputs_.snapshot.segments.size();
+        for (auto i = counts.known.size(); i < num_segments; ++i) {
+            count_left_out(inputs_, names, i, counts);
+        }
+        return count_facet(inputs_.snapshot, name, counts.matching, params, &counts.known);
+    }
+
+private:
+    struct Family {
+        std::vector<std::string> names;
+        LeftOutCounts counts; ///< once one of them was asked for
+    };
+
+    const FacetInputs& inputs_;
+    std::map<std::string, Family> by_family_;
+};
 
 } // namespace
 
@@ -112,12 +155,13 @@ std::vector<FacetCounts> count_facets(const FacetInputs& inputs) {
     data::SearchParams all_values = params;
     if (!hidden.empty()) all_values.max_values_per_facet = data::kNoId;
     std::vector<std::string> together;
+    std::vector<std::string> without_own;
     for (const auto& name : names) {
-        const bool is_alone = is_left_out(params, text, name) ||
-                              groups_to_count(snapshot, params, groups, name) != nullptr;
-        if (!is_alone) together.push_back(name);
+        if (groups_to_count(snapshot, params, groups, name) != nullptr) continue;
+        (is_left_out(params, text, name) ? without_own : together).push_back(name);
     }
     const auto known_together = count_together(snapshot, together, matching);
+    LeftOutFacets left_out(inputs, without_own);
     for (const auto& name : names) {
         deadline.check();
         const bool leaves_out = is_left_out(params, text, name);
@@ -127,7 +171,7 @@ std::vector<FacetCounts> count_facets(const FacetInputs& inputs) {
             counts.push_back(
                 counting->count_facet(snapshot, name, leaves_out ? own : matching, all_values));
         } else if (leaves_out) {
-            counts.push_back(count_without_own(inputs, name, all_values));
+            counts.push_back(left_out.count(name, all_values));
         } else {
             counts.push_back(count_facet(snapshot, name, matching, all_values, &known_together));
         }

@@ -5,14 +5,6 @@
 
 namespace aisle::search {
 
-namespace {
-
-constexpr int kFirstBits = 10;
-
-}
-
-NumberIds::NumberIds() : shift_(64 - kFirstBits), slots_(1U << kFirstBits, data::kNoId) {}
-
 data::ValueId NumberIds::add(double number, std::size_t slot) {
     const auto id = static_cast<data::ValueId>(numbers_.size());
     slots_[slot] = id;
@@ -22,8 +14,8 @@ data::ValueId NumberIds::add(double number, std::size_t slot) {
 }
 
 void NumberIds::grow() {
-    slots_.assign(slots_.size() * 2, data::kNoId);
     --shift_;
+    slots_.assign(std::size_t{1} << (64 - shift_), data::kNoId);
     for (data::ValueId id = 0; id < numbers_.size(); ++id) {
         std::size_t slot = slot_of(numbers_[id]);
         while (slots_[slot] != data::kNoId) slot = (slot + 1) & (slots_.size() - 1);

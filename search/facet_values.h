@@ -16,9 +16,8 @@ namespace aisle::search {
 /// Numbers different numbers in the order in which they come: a hash table without deletions.
 class NumberIds {
 public:
-    NumberIds();
-
     [[nodiscard]] data::ValueId id_of(double number) {
+        if (slots_.empty()) grow();
         std::size_t slot = slot_of(number);
         while (slots_[slot] != data::kNoId && numbers_[slots_[slot]] != number) {
             slot = (slot + 1) & (slots_.size() - 1);
@@ -37,8 +36,10 @@ private:
     data::ValueId add(double number, std::size_t slot);
     void grow();
 
-    int shift_;
-    std::vector<data::ValueId> slots_; ///< at most half of them taken
+    static constexpr int kFirstBits = 10;
+
+    int shift_ = 64 - kFirstBits + 1;
+    std::vector<data::ValueId> slots_; ///< at most half of them taken; none before the first number
     std::vector<double> numbers_;
 };
 

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "search/facet_values.h"
+#include "search/merged_values.h"
 
 namespace aisle::search {
 
@@ -135,33 +136,45 @@ std::vector<std::uint32_t> count_computed(FacetValues& values, const Matching& m
     return counts;
 }
 
-/// The values of one segment that will be shown. Their ids are in the order of their texts, so
-/// that no text is made for the others.
-std::vector<std::pair<std::string, std::uint64_t>>
-first_values(const data::FacetColumn& column, const std::vector<std::uint32_t>& counts,
-             const data::SearchParams& params) {
-    std::vector<data::ValueId> ids(counts.size());
-    std::size_t num_ids = 0;
-    for (data::ValueId id = 0; id < counts.size(); ++id) {
-        ids[num_ids] = id; // without branches, which nobody could foresee
-        num_ids += counts[id] > 0;
+/// Calls `visit(id)` for the values that some product has. Few have most of many values.
+template <class Visit>
+void for_each_counted(const std::vector<std::uint32_t>& counts, Visit&& visit) {
+    constexpr std::size_t kIdsAtOnce = 16;
+    for (std::size_t first = 0; first < counts.size(); first += kIdsAtOnce) {
+        const auto end = std::min(first + kIdsAtOnce, counts.size());
+        std::uint32_t any = 0;
+        for (auto id = first; id < end; ++id) any |= counts[id];
+        if (any == 0) continue;
+        for (auto id = first; id < end; ++id) {
+            if (counts[id] > 0) visit(static_cast<data::ValueId>(id));
+        }
     }
-    ids.resize(num_ids);
-    const std::size_t kept = std::min<std::size_t>(params.max_values_per_facet, ids.size());
-    if (params.sort_facet_values_by == data::FacetOrder::kCount) {
-        std::partial_sort(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(kept), ids.end(),
-                          [&](data::ValueId a, data::ValueId b) {
-                              return counts[a] != counts[b] ? counts[a] > counts[b] : a < b;
-                          });
+}
+
+/// The values of one segment that will be shown, in order. Their ids are in the order of their
+/// texts, so that no text is made for the others.
+std::vector<std::pair<std::string, std::uint64_t>> first_values(const data::FacetColumn& column,
+                                                                const ValueCounts& known,
+                                                                const data::SearchParams& params) {
+    const auto& counts = known.counts;
+    const std::size_t limit = params.max_values_per_facet;
+    std::vector<data::ValueId> ids;
+    if (params.sort_facet_values_by != data::FacetOrder::kCount) {
+        for_each_counted(counts, [&](data::ValueId id) {
+            if (ids.size() < limit) ids.push_back(id);
+        });
+    } else {
+        ids = known.has_first(limit) ? known.first : first_by_count(counts, limit);
+        ids.resize(std::min(ids.size(), limit));
     }
-    ids.resize(kept);
     std::vector<std::pair<std::string, std::uint64_t>> values;
+    values.reserve(ids.size());
     for (const auto id : ids) values.emplace_back(column.value(id), counts[id]);
     return values;
 }
 
-/// The same for values whose ids are in any order, and perhaps some more of them: by count no text
-/// is made for those that come after the last one that will be shown.
+/// The same for values whose ids are in any order: by count no text is made for those that come
+/// after the last one that will be shown.
 std::vector<std::pair<std::string, std::uint64_t>>
 most_frequent_values(const FacetValues& facet, const std::vector<std::uint32_t>& counts,
                      const data::SearchParams& params) {
@@ -180,6 +193,7 @@ most_frequent_values(const FacetValues& facet, const std::vector<std::uint32_t>&
     for (data::ValueId id = 0; id < counts.size(); ++id) {
         if (counts[id] >= fewest) values.emplace_back(facet.text(id), counts[id]);
     }
+    sort_values(values, params.sort_facet_values_by, limit);
     return values;
 }
 
@@ -206,6 +220,19 @@ std::vector<std::uint32_t> count_values(const data::FacetColumn& column,
     return counts;
 }
 
+std::vector<data::ValueId> first_by_count(const std::vector<std::uint32_t>& counts,
+                                          std::size_t limit) {
+    std::vector<std::uint64_t> keys; // less is better; the id is in the lower half
+    for_each_counted(
+        counts, [&](data::ValueId id) { keys.push_back(std::uint64_t{~counts[id]} << 32U | id); });
+    const std::size_t kept = std::min(limit, keys.size());
+    std::partial_sort(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(kept), keys.end());
+    std::vector<data::ValueId> ids;
+    ids.reserve(kept);
+    for (std::size_t i = 0; i < kept; ++i) ids.push_back(static_cast<data::ValueId>(keys[i]));
+    return ids;
+}
+
 void sort_values(std::vector<std::pair<std::string, std::uint64_t>>& values, data::FacetOrder order,
                  std::size_t limit) {
     const auto before = [order](const auto& a, const auto& b) {
@@ -223,7 +250,7 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
                         const std::vector<KnownCounts>* known) {
     FacetCounts result;
     result.attribute = attribute;
-    std::map<std::string, std::uint64_t> merged;
+    MergedValues merged;
     StatsBuilder stats;
     for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
         const auto& columns = snapshot.segments[i].columns();
@@ -233,21 +260,23 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
         };
         const auto* const counted =
             known != nullptr ? find_known((*known)[i].values, attribute) : nullptr;
-        std::vector<std::uint32_t> own;
-        if (counted == nullptr) {
-            own = values.column() != nullptr
-                      ? count_values(*values.column(), columns, matching[i], find_packed)
-                      : count_computed(values, matching[i], stats);
+        std::shared_ptr<const ValueCounts> counts = counted != nullptr ? *counted : nullptr;
+        if (counts == nullptr) {
+            auto own = values.column() != nullptr
+                           ? count_values(*values.column(), columns, matching[i], find_packed)
+                           : count_computed(values, matching[i], stats);
+            counts = std::make_shared<const ValueCounts>(std::move(own));
         }
-        const auto& counts = counted != nullptr ? *counted : own;
         if (snapshot.segments.size() == 1) {
             result.values = values.column() != nullptr
-                                ? first_values(*values.column(), counts, params)
-                                : most_frequent_values(values, counts, params);
+                                ? first_values(*values.column(), *counts, params)
+                                : most_frequent_values(values, counts->counts, params);
+        } else if (values.column() != nullptr) {
+            merged.add(*values.column(), std::move(counts));
         } else {
-            for (data::ValueId id = 0; id < counts.size(); ++id) {
-                if (counts[id] > 0) merged[values.text(id)] += counts[id];
-            }
+            for_each_counted(counts->counts, [&](data::ValueId id) {
+                merged.add(values.text(id), counts->counts[id]);
+            });
         }
         const auto* const numbers =
             known != nullptr ? find_known((*known)[i].numbers, attribute) : nullptr;
@@ -257,9 +286,11 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
             add_numbers(columns, matching[i], attribute, stats);
         }
     }
-    result.values.insert(result.values.end(), merged.begin(), merged.end());
     result.stats = stats.result();
-    sort_values(result.values, params.sort_facet_values_by, params.max_values_per_facet);
+    if (snapshot.segments.size() > 1) {
+        result.values =
+            std::move(merged).first(params.sort_facet_values_by, params.max_values_per_facet);
+    }
     return result;
 }
 

@@ -50,6 +50,10 @@ using FindPacked = std::function<std::shared_ptr<const PackedValues>()>;
                                                       const Matching& matching,
                                                       const FindPacked& find_packed = {});
 
+/// The values that some product has, by count and then by id, at most `limit`.
+[[nodiscard]] std::vector<data::ValueId> first_by_count(const std::vector<std::uint32_t>& counts,
+                                                        std::size_t limit);
+
 /// Orders by count (ties by value) or by value, and keeps the first `limit`.
 void sort_values(std::vector<std::pair<std::string, std::uint64_t>>& values, data::FacetOrder order,
                  std::size_t limit);

@@ -5,7 +5,6 @@
 
 #include "search/filter_evaluator.h"
 #include "search/geo.h"
-#include "search/left_out.h"
 
 namespace aisle::search {
 
@@ -59,7 +58,10 @@ FilterPlan::FilterPlan(const SegmentView& view, const FilterInputs& inputs)
         base_products_.intersect(products_inside(params.geo, inputs.radius_m, columns_));
     }
     choose_space();
-    if (inputs.rules.must_be_available) fixed_.push_back(sealed_.available_rows());
+    if (inputs.rules.must_be_available) {
+        fixed_.push_back(sealed_.available_rows());
+        names_.emplace_back();
+    }
     for (const auto* filter : {&params.filters, &params.tag_filters}) {
         for (const auto* entry : entries_of(*filter)) add(*entry, {});
     }
@@ -91,23 +93,35 @@ void FilterPlan::add(const Filter& filter, std::string owner) {
     if (!may_be_left_out(owner)) owner.clear();
     const bool is_about_offers = inputs_.rules.is_about_offers(filter);
     OrdinalSet cells;
+    std::string name;
     if (!is_about_offers) {
-        cells = cells_of(filter);
-        if (owner.empty()) return fixed_.push_back(std::move(cells));
+        name = name_of(filter);
+        cells = cells_of(filter, name);
+        if (owner.empty()) {
+            fixed_.push_back(std::move(cells));
+            names_.push_back(std::move(name));
+            return;
+        }
     }
-    conditions_.push_back({&filter, std::move(owner), is_about_offers, std::move(cells)});
+    conditions_.push_back(
+        {&filter, std::move(owner), is_about_offers, std::move(cells), std::move(name)});
 }
 
-/// Requires: the filter is not about offers.
-OrdinalSet FilterPlan::cells_of(const Filter& filter) const {
+/// Empty where not the segment alone decides what passes.
+std::string FilterPlan::name_of(const Filter& filter) const {
+    const FilterEvaluator evaluator(sealed_, inputs_.settings);
+    return evaluator.is_sealed(filter) ? name_of_condition(filter, space_) : std::string();
+}
+
+/// Requires: the filter is not about offers, and `name` is name_of() it.
+OrdinalSet FilterPlan::cells_of(const Filter& filter, const std::string& name) const {
     const MatchCache::CellsKey key{&view_, space_, inputs_.rules.min_quantity};
     if (inputs_.cache != nullptr) {
         if (const auto* known = inputs_.cache->find_cells(key, filter)) return *known;
     }
     const FilterEvaluator evaluator(sealed_, inputs_.settings);
     const auto evaluate = [&] { return evaluator.evaluate(filter, space_); };
-    auto cells = evaluator.is_sealed(filter) ? view_.condition_sets->find(filter, space_, evaluate)
-                                             : evaluate();
+    auto cells = name.empty() ? evaluate() : view_.condition_sets->find(name, evaluate);
     if (inputs_.cache != nullptr) inputs_.cache->keep_cells(key, filter, cells);
     return cells;
 }
@@ -153,123 +167,6 @@ FilterPlan::seller_conditions(std::optional<std::string_view> left_out) const {
         }
     }
     return chosen;
-}
-
-FilterRun::FilterRun(const FilterPlan& plan, const OrdinalSet& text_matches)
-    : plan_(plan), products_(text_matches) {
-    if (!plan.base_products_.is_all()) products_.intersect(plan.base_products_);
-    main_ = make_pass(std::nullopt);
-}
-
-FilterRun::Pass FilterRun::make_pass(std::optional<std::string_view> left_out) const {
-    const auto& inputs = plan_.inputs_;
-    Pass pass;
-    pass.shop = std::make_unique<ShopView>(plan_.view_, inputs.rules);
-    pass.fixed = plan_.fixed_;
-    if (inputs.rules.prices) {
-        pass.shop->evaluate_prices(products_, plan_.reachable_cells(),
-                                   plan_.seller_conditions(left_out));
-        if (!inputs.rules.prices->context.keep_missing) {
-            pass.fixed.push_back(pass.shop->priced_rows());
-        }
-    }
-    const FilterEvaluator evaluator(*pass.shop, inputs.settings);
-    pass.evaluated.reserve(plan_.conditions_.size()); // `cells` points into it
-    for (const auto& condition : plan_.conditions_) {
-        if (condition.is_about_offers) {
-            pass.evaluated.push_back(evaluator.evaluate(*condition.filter, plan_.space_));
-            pass.cells.push_back(&pass.evaluated.back());
-        } else {
-            pass.cells.push_back(&condition.cells);
-        }
-    }
-    return pass;
-}
-
-/// The rows of the products that fulfil all conditions. Begins with what is least, so that little
-/// has to be looked at: the products, or the first condition where it is kept as an array.
-CellWords FilterRun::rows_passing(std::vector<const OrdinalSet*> conditions) {
-    std::erase_if(conditions, [](const OrdinalSet* cells) { return cells->is_all(); });
-    std::sort(conditions.begin(), conditions.end(),
-              [](const auto* a, const auto* b) { return a->size() < b->size(); });
-    const auto* least = conditions.empty() ? nullptr : conditions.front();
-    const bool takes_products =
-        least == nullptr ||
-        (!products_.is_all() && (least->bitmap() != nullptr || products_.size() < least->size()));
-    CellWords rows;
-    if (takes_products) {
-        if (!rows_of_products_) rows_of_products_ = row_words_of(products_, plan_.columns_);
-        rows = *rows_of_products_;
-    } else if (products_.is_all()) {
-        rows = CellWords(*least);
-    } else {
-        for_each_row_in(products_, *least, plan_.columns_,
-                        [&](data::Row row) { rows.add(row, row + 1); });
-    }
-    for (const auto* cells : conditions) {
-        if (takes_products || cells != least) rows.intersect(*cells);
-    }
-    return rows;
-}
-
-Matching FilterRun::matching_all_of(std::vector<const OrdinalSet*> conditions) {
-    std::erase_if(conditions, [](const OrdinalSet* cells) { return cells->is_all(); });
-    Matching matching;
-    if (plan_.space_ == data::ColumnSpace::kProduct || conditions.empty()) {
-        matching.products = products_;
-        for (const auto* cells : conditions) matching.products.intersect(*cells);
-        return matching;
-    }
-    auto rows = std::make_shared<CellWords>(rows_passing(std::move(conditions)));
-    matching.has_rows = true;
-    matching.products = products_of(*rows, plan_.view_);
-    matching.rows = rows->to_set(plan_.columns_.num_rows());
-    matching.row_words = std::move(rows);
-    return matching;
-}
-
-bool FilterRun::frees_sellers(std::string_view family) const {
-    return family == "seller" && plan_.inputs_.rules.prices && plan_.has_groups_of(family);
-}
-
-Matching FilterRun::matching(std::optional<std::string_view> left_out) {
-    const std::string family = left_out ? facet_family(*left_out) : std::string();
-    if (frees_sellers(family) && !any_seller_) any_seller_ = make_pass(family);
-    const Pass& pass = frees_sellers(family) ? *any_seller_ : main_;
-    std::vector<const OrdinalSet*> conditions;
-    for (const auto& cells : pass.fixed) conditions.push_back(&cells);
-    for (std::size_t i = 0; i < pass.cells.size(); ++i) {
-        const auto& owner = plan_.conditions_[i].owner;
-        if (!left_out || owner.empty() || owner != family) conditions.push_back(pass.cells[i]);
-    }
-    auto matching = matching_all_of(std::move(conditions));
-    matching.shop = pass.shop.get();
-    return matching;
-}
-
-const CellWords* FilterRun::rows_without(std::string_view attribute) {
-    const std::string family = facet_family(attribute);
-    if (plan_.space_ == data::ColumnSpace::kProduct || frees_sellers(family)) return nullptr;
-    if (!rows_without_) leave_out_each();
-    const auto found = rows_without_->find(family);
-    return found == rows_without_->end() ? nullptr : &found->second;
-}
-
-void FilterRun::leave_out_each() {
-    std::vector<const OrdinalSet*> always;
-    for (const auto& cells : main_.fixed) always.push_back(&cells);
-    std::map<std::string, OrdinalSet> groups;
-    for (std::size_t i = 0; i < main_.cells.size(); ++i) {
-        const auto& owner = plan_.conditions_[i].owner;
-        if (owner.empty()) {
-            always.push_back(main_.cells[i]);
-        } else {
-            const auto [group, is_new] = groups.emplace(owner, *main_.cells[i]);
-            if (!is_new) group->second.intersect(*main_.cells[i]);
-        }
-    }
-    rows_without_ =
-        aisle::search::leave_out_each(rows_passing(std::move(always)), std::move(groups));
 }
 
 } // namespace aisle::search

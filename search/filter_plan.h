@@ -11,6 +11,7 @@
 #include "data/settings.h"
 #include "search/match_cache.h"
 #include "search/row_sets.h"
+#include "search/sealed_match.h"
 #include "search/shop_view.h"
 #include "search/snapshot.h"
 
@@ -49,6 +50,7 @@ private:
         std::string owner; ///< family of the attribute that may leave it out; empty: none may
         bool is_about_offers = false;
         OrdinalSet cells; ///< unless it is about offers
+        std::string name; ///< of the cells; empty where not the segment alone decides them
     };
 
     /// The cells that may match when the conditions of at most one attribute are left out.
@@ -56,7 +58,8 @@ private:
     [[nodiscard]] bool may_be_left_out(const std::string& owner) const;
     void choose_space();
     void add(const data::Filter& filter, std::string owner);
-    [[nodiscard]] OrdinalSet cells_of(const data::Filter& filter) const;
+    [[nodiscard]] std::string name_of(const data::Filter& filter) const;
+    [[nodiscard]] OrdinalSet cells_of(const data::Filter& filter, const std::string& name) const;
     [[nodiscard]] std::vector<const data::Filter*>
     seller_conditions(std::optional<std::string_view> left_out) const;
 
@@ -67,6 +70,7 @@ private:
     data::ColumnSpace space_ = data::ColumnSpace::kProduct;
     OrdinalSet base_products_;          ///< alive, inside the geographic shapes, not excluded
     std::vector<OrdinalSet> fixed_;     ///< cells of each condition that is never left out
+    std::vector<std::string> names_;    ///< in step with fixed_; see Condition::name
     std::vector<Condition> conditions_; ///< those about offers, or that may be left out
 };
 
@@ -75,10 +79,17 @@ private:
 /// Threads: one; borrows the plan.
 class FilterRun {
 public:
-    FilterRun(const FilterPlan& plan, const OrdinalSet& text_matches);
+    /// `text_name` is that of the matches, if they have one; see name_of_text().
+    FilterRun(const FilterPlan& plan, const OrdinalSet& text_matches,
+              std::optional<std::string> text_name = std::nullopt);
 
     /// What passes, with the groups of `left_out` disregarded.
     [[nodiscard]] Matching matching(std::optional<std::string_view> left_out = std::nullopt);
+
+    /// The same as the set of the sealed segment that it comes from, without finding what passes;
+    /// null where offers, stock or hot updates have a part in it, or the text has no name.
+    [[nodiscard]] std::shared_ptr<const SealedMatch>
+    sealed(std::optional<std::string_view> left_out = std::nullopt) const;
 
     /// The rows that pass with the groups of `attribute` disregarded; null where matching() has to
     /// be asked. Those of all such attributes are found in one pass.
@@ -103,6 +114,8 @@ private:
     [[nodiscard]] Pass make_pass(std::optional<std::string_view> left_out) const;
 
     const FilterPlan& plan_;
+    OrdinalSet text_matches_;
+    std::optional<std::string> text_name_;
     OrdinalSet products_;
     std::optional<CellWords> rows_of_products_; ///< once something asked for them
     std::optional<std::map<std::string, CellWords>> rows_without_; ///< by family

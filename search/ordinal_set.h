@@ -81,6 +81,12 @@ public:
         return value < bound_;
     }
 
+    /// True when neither was changed since one was copied from the other, so that they are equal.
+    [[nodiscard]] bool shares_with(const OrdinalSet& other) const noexcept {
+        return form_ == other.form_ && bound_ == other.bound_ && size_ == other.size_ &&
+               values_.shares_with(other.values_) && words_.shares_with(other.words_);
+    }
+
     void intersect(const OrdinalSet& other);
     void unite(const OrdinalSet& other);
     void subtract(const OrdinalSet& other);

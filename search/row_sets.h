@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
 #include "data/columns.h"
 #include "search/cell_words.h"
@@ -42,11 +43,24 @@ void for_each_row_in(const OrdinalSet& products, const OrdinalSet& rows,
     });
 }
 
+class SealedMatch;
 class ShopView;
 
 /// What passes in one segment: products, and, where some condition was about variants, their
 /// rows that pass. Without `rows`, every row of a matching product matches.
 struct Matching {
+    /// Remembers which set of the sealed segment this comes from; null: none is known.
+    void set_sealed(std::shared_ptr<const SealedMatch> sealed) {
+        sealed_ = {std::move(sealed), products, rows};
+    }
+
+    /// The sealed set, unless the products or rows were changed since; may be null.
+    [[nodiscard]] const SealedMatch* sealed() const noexcept {
+        const bool is_same =
+            sealed_.products.shares_with(products) && sealed_.rows.shares_with(rows);
+        return is_same ? sealed_.match.get() : nullptr;
+    }
+
     OrdinalSet products;
     OrdinalSet rows;
     bool has_rows = false;
@@ -57,6 +71,16 @@ struct Matching {
     [[nodiscard]] bool contains_row(data::Row row) const noexcept {
         return !has_rows || rows.contains(row);
     }
+
+private:
+    /// What something is known of, by itself: a set that was changed shares with this no more.
+    struct Sealed {
+        std::shared_ptr<const SealedMatch> match;
+        OrdinalSet products;
+        OrdinalSet rows;
+    };
+
+    Sealed sealed_;
 };
 
 /// Calls `visit(row, product)` for every matching row, ascending.

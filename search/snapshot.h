@@ -13,8 +13,10 @@
 #include "data/segment.h"
 #include "data/settings.h"
 #include "data/synonyms.h"
+#include "search/coarser_values.h"
 #include "search/condition_sets.h"
 #include "search/early_places.h"
+#include "search/kept_counts.h"
 #include "search/ordinal_set.h"
 #include "search/packed_records.h"
 #include "search/packed_values.h"
@@ -48,6 +50,8 @@ struct SegmentView {
     std::shared_ptr<TermFronts> term_fronts;             ///< made by the constructor
     std::shared_ptr<KeptTermSets> term_sets;             ///< made by the constructor
     std::shared_ptr<ConditionSets> condition_sets = std::make_shared<ConditionSets>();
+    std::shared_ptr<LazyColumnLevels> column_levels = std::make_shared<LazyColumnLevels>();
+    std::shared_ptr<KeptCounts> kept_counts = std::make_shared<KeptCounts>();
     std::shared_ptr<PackedColumns> packed_columns = std::make_shared<PackedColumns>();
     std::shared_ptr<LazyPackedRecords> packed_records = std::make_shared<LazyPackedRecords>();
     std::shared_ptr<LazyRowEnds> row_ends = std::make_shared<LazyRowEnds>();

@@ -149,7 +149,10 @@ void TextSearch::match() {
         matches.alternatives = &alternatives_[i];
         matches.text = known != nullptr ? known->matches[i]
                                         : match_text(query_, alternatives_[i], view, scanner);
-        matches.matching = runs_.emplace_back(filters_[i], matches.text.products).matching();
+        auto name =
+            scanner.decides_matches() ? std::nullopt : name_of_text(query_, alternatives_[i]);
+        matches.matching =
+            runs_.emplace_back(filters_[i], matches.text.products, std::move(name)).matching();
         if (is_first && known == nullptr && options_.cache != nullptr) {
             part.matches.push_back(matches.text);
         }
@@ -256,6 +259,11 @@ std::vector<Matching> TextSearch::matching_without(std::string_view attribute) {
 
 Matching TextSearch::matching_without(std::string_view attribute, std::size_t segment) {
     return runs_[segment].matching(attribute);
+}
+
+std::shared_ptr<const SealedMatch> TextSearch::sealed_without(std::string_view attribute,
+                                                              std::size_t segment) const {
+    return runs_[segment].sealed(attribute);
 }
 
 const CellWords* TextSearch::rows_without(std::string_view attribute, std::size_t segment) {

@@ -55,6 +55,9 @@ public:
     [[nodiscard]] std::vector<Matching> matching_without(std::string_view attribute);
     /// The same in one segment.
     [[nodiscard]] Matching matching_without(std::string_view attribute, std::size_t segment);
+    /// See FilterRun::sealed().
+    [[nodiscard]] std::shared_ptr<const SealedMatch> sealed_without(std::string_view attribute,
+                                                                    std::size_t segment) const;
     /// See FilterRun::rows_without().
     [[nodiscard]] const CellWords* rows_without(std::string_view attribute, std::size_t segment);
     [[nodiscard]] bool has_refinements_on(std::string_view attribute) const;

@@ -84,13 +84,14 @@ TEST(ConditionSets, KeepWhatEvaluatingGives) {
         };
         const int before = num_evaluated;
         for (int again = 0; again < 2; ++again) {
-            EXPECT_EQ(view.condition_sets->find(filter, data::ColumnSpace::kRow, evaluate),
+            EXPECT_EQ(view.condition_sets->find(name_of_condition(filter, data::ColumnSpace::kRow),
+                                                evaluate),
                       expected);
         }
         EXPECT_LE(num_evaluated, before + 1);
         if (evaluator.is_about_rows(filter)) continue;
         EXPECT_EQ(view.condition_sets->find(
-                      filter, data::ColumnSpace::kProduct,
+                      name_of_condition(filter, data::ColumnSpace::kProduct),
                       [&] { return evaluator.evaluate(filter, data::ColumnSpace::kProduct); }),
                   evaluator.evaluate(filter, data::ColumnSpace::kProduct));
     }

@@ -17,7 +17,7 @@ namespace {
 
 using support::Rng;
 
-data::SearchParams random_words(Rng& rng) {
+data::SearchParams random_placed_words(Rng& rng) {
     data::SearchParams params;
     for (std::uint32_t i = rng.between(1, 3); i > 0; --i) {
         std::string word = rng.pick(support::vocabulary());
@@ -40,7 +40,7 @@ TEST(PostingPlaces, AreThoseThatTheScanFinds) {
     std::size_t num_with_bits = 0;
     for (std::uint64_t seed = 0; seed < 400; ++seed) {
         Rng rng(seed);
-        const auto params = random_words(rng);
+        const auto params = random_placed_words(rng);
         const auto& built = seed % 4 == 0 ? large : small;
         TextSearch text(*built.snapshot, params, never);
         const auto& matches = text.matches().front();
