@@ -3,8 +3,6 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,20 +46,6 @@ public:
 private:
     using ByFine = std::map<std::string, CoarserValues, std::less<>>;
     std::map<std::string, ByFine, std::less<>> told_; ///< by the upper level
-};
-
-/// The levels of one segment, looked at at their first use.
-/// Threads: any; whoever comes while they are being looked at waits for it.
-class LazyColumnLevels {
-public:
-    [[nodiscard]] const ColumnLevels& get(const data::Columns& columns) {
-        std::call_once(made_, [&] { levels_ = std::make_unique<ColumnLevels>(columns); });
-        return *levels_;
-    }
-
-private:
-    std::once_flag made_;
-    std::unique_ptr<const ColumnLevels> levels_;
 };
 
 } // namespace aisle::search

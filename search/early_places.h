@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <mutex>
 #include <span>
 #include <vector>
 
@@ -41,20 +39,6 @@ public:
 private:
     std::span<const data::Place> places_; ///< of all postings
     std::vector<std::uint16_t> best_;     ///< of each block
-};
-
-/// The early places of one segment, found at their first use.
-/// Threads: any; whoever comes while they are being found waits for them.
-class LazyEarlyPlaces {
-public:
-    [[nodiscard]] const EarlyPlaces& get(const data::TextIndex& index) {
-        std::call_once(made_, [&] { places_ = std::make_unique<EarlyPlaces>(index); });
-        return *places_;
-    }
-
-private:
-    std::once_flag made_;
-    std::unique_ptr<const EarlyPlaces> places_;
 };
 
 } // namespace aisle::search

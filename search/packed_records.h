@@ -3,8 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <memory>
-#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,20 +47,6 @@ private:
     std::uint32_t num_bytes_ = 0;                      ///< of a record; a power of two
     std::uint32_t shift_ = 0;                          ///< log2(num_bytes_)
     std::vector<std::uint8_t> records_;
-};
-
-/// The packed records of one segment, made at their first use.
-/// Threads: any; whoever comes while they are being made waits for them.
-class LazyPackedRecords {
-public:
-    [[nodiscard]] const PackedRecords& get(const data::Columns& columns) {
-        std::call_once(made_, [&] { records_ = std::make_unique<PackedRecords>(columns); });
-        return *records_;
-    }
-
-private:
-    std::once_flag made_;
-    std::unique_ptr<const PackedRecords> records_;
 };
 
 } // namespace aisle::search

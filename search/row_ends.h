@@ -1,8 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <mutex>
 #include <vector>
 
 #include "data/columns.h"
@@ -39,19 +37,5 @@ private:
 /// The bits of `word` that `mask` names, side by side from the lowest on; what a processor without
 /// an instruction for it does.
 [[nodiscard]] std::uint64_t extract_bits(std::uint64_t word, std::uint64_t mask) noexcept;
-
-/// The ends of the rows of one segment, made at their first use.
-/// Threads: any; whoever comes while they are being made waits for them.
-class LazyRowEnds {
-public:
-    [[nodiscard]] const RowEnds& get(const data::Columns& columns) {
-        std::call_once(made_, [&] { ends_ = std::make_unique<RowEnds>(columns); });
-        return *ends_;
-    }
-
-private:
-    std::once_flag made_;
-    std::unique_ptr<const RowEnds> ends_;
-};
 
 } // namespace aisle::search

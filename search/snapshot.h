@@ -17,6 +17,7 @@
 #include "search/condition_sets.h"
 #include "search/early_places.h"
 #include "search/kept_counts.h"
+#include "search/lazy.h"
 #include "search/ordinal_set.h"
 #include "search/packed_records.h"
 #include "search/packed_values.h"
@@ -44,17 +45,17 @@ struct SegmentView {
     // What is worked out once for the segment, at its first use; never null.
     std::shared_ptr<StaticOrders> orders = std::make_shared<StaticOrders>();
     std::shared_ptr<WordSets> word_sets = std::make_shared<WordSets>();
-    std::shared_ptr<LazyEarlyPlaces> early_places = std::make_shared<LazyEarlyPlaces>();
+    std::shared_ptr<Lazy<EarlyPlaces>> early_places = std::make_shared<Lazy<EarlyPlaces>>();
     std::shared_ptr<PairDistances> pair_distances;       ///< made by the constructor
     std::shared_ptr<TermAlternatives> term_alternatives; ///< made by the constructor
     std::shared_ptr<TermFronts> term_fronts;             ///< made by the constructor
     std::shared_ptr<KeptTermSets> term_sets;             ///< made by the constructor
     std::shared_ptr<ConditionSets> condition_sets = std::make_shared<ConditionSets>();
-    std::shared_ptr<LazyColumnLevels> column_levels = std::make_shared<LazyColumnLevels>();
+    std::shared_ptr<Lazy<ColumnLevels>> column_levels = std::make_shared<Lazy<ColumnLevels>>();
     std::shared_ptr<KeptCounts> kept_counts = std::make_shared<KeptCounts>();
     std::shared_ptr<PackedColumns> packed_columns = std::make_shared<PackedColumns>();
-    std::shared_ptr<LazyPackedRecords> packed_records = std::make_shared<LazyPackedRecords>();
-    std::shared_ptr<LazyRowEnds> row_ends = std::make_shared<LazyRowEnds>();
+    std::shared_ptr<Lazy<PackedRecords>> packed_records = std::make_shared<Lazy<PackedRecords>>();
+    std::shared_ptr<Lazy<RowEnds>> row_ends = std::make_shared<Lazy<RowEnds>>();
     std::shared_ptr<StockSets> stock_sets = std::make_shared<StockSets>();
     std::shared_ptr<PriceColumns> price_columns;
     std::shared_ptr<RecentRecords> recent_records = std::make_shared<RecentRecords>();
