@@ -254,6 +254,10 @@ std::vector<std::uint32_t> OrdinalSet::to_vector() const {
     return values;
 }
 
+void OrdinalSet::own() {
+    if (!borrowed_.empty()) take_array({borrowed_.begin(), borrowed_.end()});
+}
+
 void OrdinalSet::make_fast() {
     if (form_ != Form::kArray) return;
     const auto size = size_;

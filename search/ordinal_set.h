@@ -84,8 +84,12 @@ public:
     /// True when neither was changed since one was copied from the other, so that they are equal.
     [[nodiscard]] bool shares_with(const OrdinalSet& other) const noexcept {
         return form_ == other.form_ && bound_ == other.bound_ && size_ == other.size_ &&
-               values_.shares_with(other.values_) && words_.shares_with(other.words_);
+               borrowed_.data() == other.borrowed_.data() && values_.shares_with(other.values_) &&
+               words_.shares_with(other.words_);
     }
+
+    /// Copies what is borrowed.
+    void own();
 
     void intersect(const OrdinalSet& other);
     void unite(const OrdinalSet& other);

@@ -24,7 +24,7 @@ void PostingDetails::sweep(const TermRange& range, const OrdinalSet& ties,
     const auto postings = index_.postings(range.words.words);
     const auto last = [&] { return static_cast<std::uint32_t>(by_place.size() - 1); };
     const auto& early = matches_.view->early_places->get(index_);
-    early.for_each_up_to(postings.places, last, [&](std::size_t i) {
+    early.for_each_up_to(index_, postings.places, last, [&](std::size_t i) {
         const auto product = postings.products[i];
         // A product that has the term with fewer typos does not count with this word.
         if (ties.contains(product) && (typos == 0 || level.contains(product))) {
@@ -158,7 +158,7 @@ std::optional<std::vector<data::Ordinal>> PostingDetails::first_by_place(const O
             return static_cast<std::uint32_t>(
                 std::min<std::uint64_t>(keys.limit() >> 33U, kNumPlaces - 1));
         };
-        matches_.view->early_places->get(index_).for_each_up_to(postings.places, last, add);
+        matches_.view->early_places->get(index_).for_each_up_to(index_, postings.places, last, add);
     } else {
         for_each_common(ties.to_vector(), postings.products,
                         [&](std::size_t /*tie*/, std::size_t i) { add(i); });

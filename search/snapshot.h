@@ -42,7 +42,8 @@ struct SegmentView {
     std::shared_ptr<const data::Segment> segment;
     OrdinalSet alive;                            ///< over ordinals
     std::shared_ptr<const data::HotColumns> hot; ///< null: nothing was changed in place
-    // What is worked out once for the segment, at its first use; never null.
+    // What is worked out once for the segment, at its first use; never null. It borrows nothing:
+    // sealing moves a view to another mapping of the same bytes.
     std::shared_ptr<StaticOrders> orders = std::make_shared<StaticOrders>();
     std::shared_ptr<WordSets> word_sets = std::make_shared<WordSets>();
     std::shared_ptr<Lazy<EarlyPlaces>> early_places = std::make_shared<Lazy<EarlyPlaces>>();

@@ -18,6 +18,13 @@ struct TermSets {
     OrdinalSet any;                              ///< their union
     OrdinalSet in_rows; ///< products with words side by side that stand for the term
 
+    /// Copies what is borrowed from the segment.
+    void own() {
+        for (auto& level : by_typos) level.own();
+        any.own();
+        in_rows.own();
+    }
+
     /// What the sets take in memory.
     [[nodiscard]] std::size_t num_bytes() const noexcept {
         std::size_t bytes = any.num_bytes() + in_rows.num_bytes();
@@ -29,14 +36,20 @@ struct TermSets {
 /// The sets of terms that many words stand for, as with typos, kept: shoppers type the same words
 /// again and again, and uniting the postings of all that is like them took a quarter of a search
 /// with typos.
-/// Threads: any.   Lifetime: sets may borrow from the segment.
+/// Threads: any.
 class KeptTermSets {
 public:
     /// The sets of the words that `key` spells, which `make` finds where they are not kept.
     template <class Make>
     [[nodiscard]] std::shared_ptr<const TermSets> find(std::string key, std::size_t num_products,
                                                        const Make& make) {
-        return kept_.find(std::move(key), make, [num_products](const TermSets& sets) {
+        // The segment may be mapped anew while they are kept.
+        const auto make_own = [&] {
+            TermSets sets = make();
+            sets.own();
+            return sets;
+        };
+        return kept_.find(std::move(key), make_own, [num_products](const TermSets& sets) {
             return BoundedCache<TermSets>::Bytes{sets.num_bytes(),
                                                  kMaxBytesPerProduct * num_products};
         });

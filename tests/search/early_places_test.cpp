@@ -43,7 +43,7 @@ TEST(EarlyPlaces, VisitsThePostingsUpToAPlace) {
         const auto last = rng.chance(0.5) ? rng.below(4) : rng.below(1U << 12U);
         std::vector<std::size_t> visited;
         early.for_each_up_to(
-            places, [&] { return last; }, [&](std::size_t i) { visited.push_back(i); });
+            index, places, [&] { return last; }, [&](std::size_t i) { visited.push_back(i); });
         EXPECT_EQ(visited, up_to(places, last)) << seed;
         num_visited += visited.size();
     }
@@ -61,7 +61,7 @@ TEST(EarlyPlaces, MissesNothingWhereThePlaceMovesForward) {
         std::uint32_t last = data::Place().order();
         std::vector<std::size_t> visited;
         early.for_each_up_to(
-            places, [&] { return last; },
+            index, places, [&] { return last; },
             [&](std::size_t i) {
                 visited.push_back(i);
                 if (rng.chance(0.3)) last = std::max(places[i].order(), last / 2);

@@ -6,6 +6,8 @@
 //   3. Members are visited in ascending order; the size is their number.
 //   4. A copy keeps its members whatever is done to the other one.
 //   5. Sets of the same members are equal, however they came about.
+//   6. A set shares with its unchanged copies, and with no set of other members; one that owns what
+//      it borrowed keeps it when the lender is gone.
 #include "search/ordinal_set.h"
 
 #include <algorithm>
@@ -152,6 +154,21 @@ TEST(OrdinalSet, IsTheSameFromSortedUnsortedAndSeveralLists) {
         expect_same(OrdinalSet::union_of(spans, bound), expected);
         expect_same(OrdinalSet::from_unsorted(unsorted, bound), expected);
     }
+}
+
+TEST(OrdinalSet, SharesWithItsCopiesOnly) {
+    std::vector<std::uint32_t> lent = {1, 5, 9};
+    const std::vector<std::uint32_t> others = {2, 5, 9};
+    auto borrowing = OrdinalSet::from_borrowed(lent, 1000);
+    EXPECT_TRUE(borrowing.shares_with(OrdinalSet(borrowing)));
+    EXPECT_FALSE(borrowing.shares_with(OrdinalSet::from_borrowed(others, 1000)));
+    auto owning = borrowing;
+    owning.own();
+    EXPECT_TRUE(owning.shares_with(OrdinalSet(owning)));
+    EXPECT_FALSE(owning.shares_with(OrdinalSet::from_sorted(others, 1000)));
+    lent = others;
+    expect_same(owning, {1, 5, 9});
+    expect_same(borrowing, {2, 5, 9});
 }
 
 TEST(OrdinalSet, HoldsEverythingOrNothingOfAnyBound) {
