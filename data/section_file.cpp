@@ -17,7 +17,7 @@ namespace aisle::data {
 namespace {
 
 constexpr std::array<char, 8> kMagic = {'A', 'I', 'S', 'L', 'E', 'S', 'E', 'C'};
-constexpr std::uint64_t kFormatVersion = 5;
+constexpr std::uint64_t kFormatVersion = 6;
 constexpr std::size_t kAlignment = 64;
 
 struct Footer {

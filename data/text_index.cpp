@@ -15,18 +15,18 @@ TextIndex::TextIndex(const SectionFile& file)
       impacts_(file.array<std::uint8_t>("postings.impacts")),
       places_(file.array<Place>("postings.places")),
       spots_(file.array<Spots>("postings.spots")),
-      token_offsets_(file.array<std::uint64_t>("tokens.offsets")),
-      codes_(file.array<std::uint32_t>("tokens.codes")) {
+      tokens_({file.array<WordId>("tokens.words"), file.array<std::uint64_t>("tokens.offsets"),
+               file.array<ShortCode>("tokens.codes"),
+               file.array<std::uint64_t>("tokens.wide_offsets"),
+               file.array<std::uint32_t>("tokens.wide")}) {
     auto attributes = read_attributes(file.text("attributes"));
     if (!attributes) file.fail("its list of attributes is damaged");
     attributes_ = std::move(*attributes);
-    const bool agree = !word_offsets_.empty() && !token_offsets_.empty() &&
-                       posting_offsets_.size() == word_offsets_.size() &&
-                       word_offsets_.back() == word_blob_.size() &&
-                       posting_offsets_.back() == products_.size() &&
-                       impacts_.size() == products_.size() && places_.size() == products_.size() &&
-                       spots_.size() == products_.size() &&
-                       token_offsets_.back() == codes_.size() && trie_.fits(num_words());
+    const bool agree =
+        !word_offsets_.empty() && posting_offsets_.size() == word_offsets_.size() &&
+        word_offsets_.back() == word_blob_.size() && posting_offsets_.back() == products_.size() &&
+        impacts_.size() == products_.size() && places_.size() == products_.size() &&
+        spots_.size() == products_.size() && tokens_.fits() && trie_.fits(num_words());
     if (!agree) file.fail("its sections disagree in size");
 }
 

@@ -13,6 +13,7 @@
 
 #include "data/ids.h"
 #include "data/section_file.h"
+#include "data/token_streams.h"
 #include "data/word_trie.h"
 
 namespace aisle::data {
@@ -86,22 +87,6 @@ struct IndexedAttribute {
     bool ordered = true;
 };
 
-/// The codes of a token stream: word ids, with two kinds of marks between them.
-///
-///     stream = (attribute value (break value)*)*      value = word id*
-///
-/// An attribute mark carries the index of the attribute and starts its positions at 0; a break
-/// stands between two values of one attribute and moves the position on by kValueGap.
-namespace token_code {
-inline constexpr std::uint32_t kAttributeMark = 0x80000000U;
-inline constexpr std::uint32_t kValueBreak = 0xFFFFFFFFU;
-inline constexpr std::uint32_t kValueGap = 8;
-
-inline bool is_word(std::uint32_t code) noexcept {
-    return code < kAttributeMark;
-}
-} // namespace token_code
-
 /// The text of one segment: dictionary, flat postings, and every product's words in order.
 /// Immutable, mapped from `text.bin`.   Threads: any.
 class TextIndex {
@@ -113,9 +98,7 @@ public:
         return static_cast<std::uint32_t>(word_offsets_.size() - 1);
     }
 
-    [[nodiscard]] std::uint32_t num_products() const noexcept {
-        return static_cast<std::uint32_t>(token_offsets_.size() - 1);
-    }
+    [[nodiscard]] std::uint32_t num_products() const noexcept { return tokens_.num_products(); }
 
     [[nodiscard]] std::uint64_t num_postings() const noexcept { return products_.size(); }
 
@@ -146,11 +129,8 @@ public:
                 places_.subspan(begin, count), spots_.subspan(begin, count)};
     }
 
-    /// The token stream of one product; see token_code.
-    [[nodiscard]] std::span<const std::uint32_t> tokens(Ordinal product) const noexcept {
-        return codes_.subspan(token_offsets_[product],
-                              token_offsets_[product + 1] - token_offsets_[product]);
-    }
+    /// Every product's words in order.
+    [[nodiscard]] const TokenStreams& tokens() const noexcept { return tokens_; }
 
     [[nodiscard]] const std::vector<IndexedAttribute>& attributes() const noexcept {
         return attributes_;
@@ -165,8 +145,7 @@ private:
     std::span<const std::uint8_t> impacts_;
     std::span<const Place> places_;
     std::span<const Spots> spots_;
-    std::span<const std::uint64_t> token_offsets_;
-    std::span<const std::uint32_t> codes_;
+    TokenStreams tokens_;
     std::vector<IndexedAttribute> attributes_;
 };
 

@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "data/text_index.h"
+#include "data/token_streams.h"
 
 namespace aisle::indexer {
 

@@ -88,16 +88,20 @@ void for_each_place(std::span<const std::uint32_t> stream,
     }
 }
 
-/// Calls `visit(stream)` for every product, in order.
+/// Calls `visit(stream)` for every product of a part, in order.
+template <class Visit>
+void for_each_stream(const SegmentPart& part, Visit&& visit) {
+    for (std::size_t i = 0; i + 1 < part.token_offsets.size(); ++i) {
+        visit(
+            std::span(part.codes)
+                .subspan(part.token_offsets[i], part.token_offsets[i + 1] - part.token_offsets[i]));
+    }
+}
+
+/// The same of all parts.
 template <class Visit>
 void for_each_stream(const std::vector<SegmentPart>& parts, Visit&& visit) {
-    for (const auto& part : parts) {
-        for (std::size_t i = 0; i + 1 < part.token_offsets.size(); ++i) {
-            visit(std::span(part.codes)
-                      .subspan(part.token_offsets[i],
-                               part.token_offsets[i + 1] - part.token_offsets[i]));
-        }
-    }
+    for (const auto& part : parts) for_each_stream(part, visit);
 }
 
 /// Which field of the weights each attribute is in. Without searchableAttributes none is more
@@ -175,20 +179,20 @@ PostingDetails invert_streams(const FlatIndex& flat, const std::vector<SegmentPa
     return details;
 }
 
-void write_streams(data::SectionFileWriter& file, const std::vector<SegmentPart>& parts) {
-    std::vector<std::uint64_t> offsets = {0};
-    for (const auto& part : parts) {
-        const std::uint64_t base = offsets.back();
-        for (std::size_t i = 1; i < part.token_offsets.size(); ++i) {
-            offsets.push_back(base + part.token_offsets[i]);
-        }
-    }
-    file.put("tokens.offsets", offsets);
+void write_streams(data::SectionFileWriter& file, const std::vector<SegmentPart>& parts,
+                   const FlatIndex& flat) {
+    data::TokenEncoder encoder(flat.posting_offsets);
     file.begin("tokens.codes");
     for (const auto& part : parts) {
-        file.write(part.codes.data(), part.codes.size() * sizeof(part.codes[0]));
+        for_each_stream(part, [&](std::span<const std::uint32_t> stream) { encoder.add(stream); });
+        const auto codes = encoder.take_codes();
+        file.write(codes.data(), codes.size() * sizeof(codes[0]));
     }
     file.end();
+    file.put("tokens.words", encoder.words());
+    file.put("tokens.offsets", encoder.offsets());
+    file.put("tokens.wide_offsets", encoder.wide_offsets());
+    file.put("tokens.wide", encoder.wide());
 }
 
 } // namespace
@@ -220,7 +224,7 @@ void write_text(const SegmentSchema& schema, std::vector<SegmentPart>& parts, co
     file.put("postings.impacts", details.impacts);
     file.put("postings.places", details.places);
     file.put("postings.spots", details.spots);
-    write_streams(file, parts);
+    write_streams(file, parts, flat);
     file.finish();
     counts.num_words = flat.num_words();
     counts.num_postings = flat.products.size();

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "search/code_scan.h"
 #include "search/intersect.h"
 #include "search/near_words.h"
 #include "search/pair_distances.h"
@@ -49,11 +50,9 @@ private:
             with_all = std::move(common);
         }
         auto found = std::make_shared<Products>();
+        const auto first = index_.tokens().codes_of({row[0], row[0] + 1});
         for_each_text(with_all, index_, [&](data::Ordinal product) {
-            const auto stream = index_.tokens(product);
-            if (std::search(stream.begin(), stream.end(), row.begin(), row.end()) != stream.end()) {
-                found->push_back(product);
-            }
+            if (has_row(index_.tokens()[product], first, row)) found->push_back(product);
         });
         return found;
     }

@@ -10,7 +10,9 @@ namespace aisle::search {
 
 namespace {
 
-namespace code = data::token_code;
+namespace code = data::short_code;
+
+using Codes = std::span<const data::ShortCode>;
 
 /// Ranges of all terms; a word and its other forms are mostly three at most.
 constexpr std::size_t kMaxRanges = 12;
@@ -20,16 +22,14 @@ constexpr std::size_t kMaxOccurrences = 48;
 
 /// From one place of the stream to a later one: words between, plus one; breaks and marks as
 /// data::token_code says.
-std::uint32_t distance(std::span<const std::uint32_t> stream, std::uint32_t from,
-                       std::uint32_t to) noexcept {
+std::uint32_t distance(Codes stream, std::uint32_t from, std::uint32_t to) noexcept {
     if (to - from > kMaxDistance) return kMaxDistance; // a mark between them parts them even more
     const auto between = stream.subspan(from + 1, to - from - 1);
     return std::all_of(between.begin(), between.end(), code::is_word) ? to - from : kMaxDistance;
 }
 
 /// From words of `term` to words of the next one.
-std::uint32_t nearest(std::span<const std::uint32_t> stream, std::span<const FoundCode> found,
-                      std::uint32_t term) noexcept {
+std::uint32_t nearest(Codes stream, std::span<const FoundCode> found, std::uint32_t term) noexcept {
     std::uint32_t best = kMaxDistance;
     for (const auto& left : found) {
         if (left.tag != term) continue;
@@ -71,10 +71,11 @@ NearWords::Words NearWords::find_words(TypoLevels levels) const {
             if (own.typos != level_of(levels, t)) continue;
             const bool can_tell =
                 found.ranges.size() < kMaxRanges &&
-                std::none_of(found.ranges.begin(), found.ranges.end(),
-                             [&](const auto& other) { return overlap(own.words, other.words); });
+                std::none_of(found.ranges.begin(), found.ranges.end(), [&](const auto& other) {
+                    return overlap(own.words, other.words.words);
+                });
             if (!can_tell) return {levels, {}};
-            found.ranges.push_back({t, own.words});
+            found.ranges.push_back({t, index_.tokens().codes_of(own.words)});
         }
     }
     return found;
@@ -89,20 +90,21 @@ std::optional<std::uint32_t> NearWords::proximity(data::Ordinal product) const {
     if (!levels) return std::nullopt;
     const auto& ranges = words_at(*levels).ranges;
     if (ranges.empty()) return std::nullopt;
-    const auto stream = index_.tokens(product);
+    const auto stream = index_.tokens()[product];
     std::array<FoundCode, kMaxOccurrences> found;
     const auto num_found = find_codes(stream, ranges, found);
     if (!num_found) return std::nullopt;
     std::uint32_t sum = 0;
     for (std::uint32_t term = 0; term + 1 < num_terms_; ++term) {
-        sum += std::max(least_distance_, nearest(stream, std::span(found).first(*num_found), term));
+        const auto occurrences = std::span(found).first(*num_found);
+        sum += std::max(least_distance_, nearest(stream.codes(), occurrences, term));
     }
     return sum;
 }
 
 bool NearWords::are_side_by_side(data::Ordinal product) const {
     const auto& ranges = words_at(matches_.typo_levels(product).value()).ranges;
-    const auto stream = index_.tokens(product);
+    const auto stream = index_.tokens()[product];
     for (std::uint32_t term = 0; term + 1 < num_terms_; ++term) {
         bool is_found = false;
         for (const auto& first : ranges) {

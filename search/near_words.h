@@ -55,9 +55,7 @@ void for_each_text(std::span<const data::Ordinal> products, const data::TextInde
                    Visit&& visit) {
     constexpr std::size_t kAhead = 8; // products that are asked for before their turn
     for (std::size_t i = 0; i < products.size(); ++i) {
-        if (i + kAhead < products.size()) {
-            __builtin_prefetch(index.tokens(products[i + kAhead]).data());
-        }
+        if (i + kAhead < products.size()) index.tokens().prefetch(products[i + kAhead]);
         visit(products[i]);
     }
 }

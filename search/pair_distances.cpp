@@ -58,10 +58,11 @@ std::vector<data::Ordinal> read_side_by_side(const data::TextIndex& index, data:
     for_each_common(a.products, b.products, [&](std::size_t i, std::size_t j) {
         if (data::may_follow(a.spots[i], b.spots[j])) both.push_back(a.products[i]);
     });
+    const auto first_codes = index.tokens().codes_of({first, first + 1});
+    const auto second_codes = index.tokens().codes_of({second, second + 1});
     std::vector<data::Ordinal> found;
     for_each_text(both, index, [&](data::Ordinal product) {
-        const auto stream = index.tokens(product);
-        if (has_pair(stream, {first, first + 1}, {second, second + 1})) found.push_back(product);
+        if (has_pair(index.tokens()[product], first_codes, second_codes)) found.push_back(product);
     });
     return found;
 }

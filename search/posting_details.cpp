@@ -67,6 +67,7 @@ void PostingDetails::take(const TermRange& range, data::WordId word,
         state.is_exact =
             state.is_exact || scanner.counts_as_exact(words.kind, place.is_whole_value());
         state.is_as_typed = state.is_as_typed || is_as_typed;
+        if (!scanner.wants_relevance()) return; // nor the memory of the impacts
         state.weight = std::max(state.weight,
                                 TokenScanner::weight(postings.impacts[j], words.kind, words.typos));
     };

@@ -9,7 +9,7 @@ namespace aisle::search {
 
 namespace {
 
-namespace code = data::token_code;
+namespace code = data::short_code;
 
 /// How much of a term's weight a word keeps that is not the typed one.
 /// aisle-eval on the chorus-icecat judgements; see ARCHITECTURE.md.
@@ -81,12 +81,12 @@ void TokenScanner::build_meanings() {
 }
 
 void TokenScanner::mark_interesting() {
-    interesting_.assign((std::size_t{inputs_.index.num_words()} + 63) / 64, 0);
+    const auto& tokens = inputs_.index.tokens();
+    interesting_.assign(tokens.words().size() / 64 + 1, 0);
     for (const auto& alternatives : inputs_.alternatives) {
         for (const auto& alternative : alternatives) {
-            for (auto w = alternative.words.begin; w < alternative.words.end; ++w) {
-                interesting_[w / 64] |= std::uint64_t{1} << (w % 64);
-            }
+            const auto words = tokens.codes_of(alternative.words);
+            for (std::uint32_t c = words.begin; c < words.end; ++c) set_bit(interesting_, c);
         }
     }
 }
@@ -146,42 +146,46 @@ MatchDetails TokenScanner::scan(data::Ordinal product) {
 void TokenScanner::collect(data::Ordinal product) {
     occurrences_.clear();
     if (interesting_.empty()) mark_interesting();
-    const auto stream = inputs_.index.tokens(product);
-    std::uint32_t attribute = 0;
-    std::uint32_t position = 0;
-    for (std::size_t at = 0; at < stream.size(); ++at) {
-        const std::uint32_t c = stream[at];
-        if (code::is_word(c)) {
-            if ((interesting_[c / 64] >> (c % 64) & 1U) != 0 && rules_[attribute].is_searchable) {
-                collect_word(stream, at, attribute, position);
-            }
-            ++position;
+    const auto stream = inputs_.index.tokens()[product];
+    const auto codes = stream.codes();
+    const auto own_words = inputs_.index.tokens().words();
+    auto next_wide = stream.wide().begin();
+    Place place{0, 0, 0};
+    for (; place.at < codes.size(); ++place.at) {
+        const auto c = codes[place.at];
+        if (c < code::kWideWord) {
+            if (has_bit(interesting_, c)) collect_word(stream, own_words[c], place);
+            ++place.position;
+        } else if (c == code::kWideWord) {
+            collect_word(stream, *next_wide++, place);
+            ++place.position;
         } else if (c == code::kValueBreak) {
-            position += code::kValueGap;
+            place.position += data::token_code::kValueGap;
         } else {
-            attribute = c & ~code::kAttributeMark;
-            position = 0;
+            const bool is_wide = c == code::kWideMark;
+            place.attribute = is_wide ? *next_wide++ & ~data::token_code::kAttributeMark
+                                      : c - std::uint32_t{code::kFirstMark};
+            place.position = 0;
         }
     }
 }
 
-void TokenScanner::collect_word(std::span<const std::uint32_t> stream, std::size_t at,
-                                std::uint32_t attribute, std::uint32_t position) {
-    const data::WordId word = stream[at];
+void TokenScanner::collect_word(const data::TokenStream& stream, data::WordId word,
+                                const Place& place) {
+    const auto& [at, attribute, position] = place;
     const auto next = std::upper_bound(boundaries_.begin(), boundaries_.end(), word);
+    if (next == boundaries_.begin() || !rules_[attribute].is_searchable) return;
+    const auto codes = stream.codes();
     for (const auto& [words, term, alternative] :
          meanings_[static_cast<std::size_t>(next - boundaries_.begin()) - 1]) {
         const auto kind = alternative.kind;
         if (alternative.typos > 0 && !rules_[attribute].allows_typos) continue;
         if (kind == AlternativeKind::kPrefix && !rules_[attribute].allows_prefix) continue;
         const auto& rest = alternative.rest;
-        const auto after = stream.subspan(at + 1);
-        if (!std::equal(rest.begin(), rest.end(), after.begin(),
-                        after.begin() + std::min(rest.size(), after.size()))) {
-            continue;
-        }
-        const bool is_whole = !code::is_word(stream[at - 1]) &&
-                              (rest.size() == after.size() || !code::is_word(after[rest.size()]));
+        const std::size_t end = at + 1 + rest.size();
+        if (!stream.has_row_at(at + 1, rest)) continue;
+        const bool is_whole =
+            !code::is_word(codes[at - 1]) && (end == codes.size() || !code::is_word(codes[end]));
         const auto last = position + static_cast<std::uint32_t>(rest.size());
         occurrences_.push_back(
             {term, alternative.typos, attribute, position, last, word, kind, is_whole});

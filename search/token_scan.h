@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "data/search_params.h"
 #include "data/text_index.h"
+#include "search/bitmap.h"
 #include "search/expansion.h"
 #include "search/query_terms.h"
 
@@ -61,6 +61,9 @@ public:
     [[nodiscard]] static double weight(std::uint8_t impact, AlternativeKind kind,
                                        std::uint32_t typos) noexcept;
 
+    /// True when products are ranked by `relevance`, or it is asked for.
+    [[nodiscard]] bool wants_relevance() const noexcept { return wants_relevance_; }
+
     /// True when the store lists other words for a term.
     [[nodiscard]] bool has_replacements() const noexcept { return has_replacements_; }
 
@@ -93,6 +96,13 @@ private:
         Alternative alternative;
     };
 
+    /// Where a word stands: in the stream, and in the value of an attribute.
+    struct Place {
+        std::size_t at;
+        std::uint32_t attribute;
+        std::uint32_t position;
+    };
+
     /// What a query says about one attribute.
     struct AttributeRule {
         bool is_searchable = true;
@@ -105,8 +115,7 @@ private:
     void mark_interesting();
     void build_attribute_rules();
     void collect(data::Ordinal product);
-    void collect_word(std::span<const std::uint32_t> stream, std::size_t at,
-                      std::uint32_t attribute, std::uint32_t position);
+    void collect_word(const data::TokenStream& stream, data::WordId word, const Place& place);
     void keep_fewest_typos(MatchDetails& details);
     [[nodiscard]] bool has_phrase(std::uint32_t begin, std::uint32_t end) const;
     [[nodiscard]] bool phrase_continues(std::uint32_t term, std::uint32_t end,
@@ -118,8 +127,8 @@ private:
     [[nodiscard]] double relevance(data::Ordinal product) const;
 
     Inputs inputs_;
-    std::vector<std::uint64_t>
-        interesting_; ///< bitmap over words: some term may mean it; from the first scan on
+    /// Of short codes: some term may mean the word; from the first scan on.
+    Bitmap interesting_;
     std::vector<std::uint32_t> boundaries_;      ///< ascending word ids where meanings change
     std::vector<std::vector<Meaning>> meanings_; ///< between boundaries_[i] and [i + 1]
     std::vector<AttributeRule> rules_;

@@ -71,7 +71,7 @@ double order_of(const data::Columns& columns, const PeerCorpus& corpus, data::Or
 
 void write_document(std::ostream& out, const data::Segment& segment, const PeerCorpus& corpus,
                     data::Ordinal product) {
-    for (const auto c : segment.text().tokens(product)) {
+    for (const auto c : segment.text().tokens()[product].decode()) {
         if (code::is_word(c)) out << segment.text().word(c) << ' ';
     }
     out << '\t' << order_of(segment.columns(), corpus, product);

@@ -33,7 +33,7 @@ std::vector<std::string> frequent_values(const data::Columns& columns, const std
 std::vector<std::string> title_of(const data::TextIndex& index, data::Ordinal product) {
     std::vector<std::string> words;
     bool is_title = false;
-    for (const auto c : index.tokens(product)) {
+    for (const auto c : index.tokens()[product].decode()) {
         if (code::is_word(c)) {
             if (is_title) words.emplace_back(index.word(c));
         } else if (!words.empty()) {

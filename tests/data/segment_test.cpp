@@ -65,7 +65,7 @@ TEST(TextIndex, HasThePostingsAndBestPlacesOfItsTokenStreams) {
 
     std::map<WordId, std::map<Ordinal, Best>> expected;
     for (Ordinal product = 0; product < index.num_products(); ++product) {
-        const auto stream = index.tokens(product);
+        const auto stream = index.tokens()[product].decode();
         const IndexedAttribute* attribute = nullptr;
         std::uint32_t position = 0;
         for (std::size_t i = 0; i < stream.size(); ++i) {

@@ -9,10 +9,12 @@
 //   7. A facet search finds the values that match by prefix and typos, most products first.
 //   8. An object is found by its id, in its newest form.
 //   9. An index without segments, and a deadline that has passed, are no crash.
+//  10. The first holds where most words have no short codes of their own.
 #include "search/searcher.h"
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -24,6 +26,7 @@
 #include "tests/support/catalogue.h"
 #include "tests/support/random_request.h"
 #include "tests/support/reference.h"
+#include "tests/support/wide_words.h"
 
 namespace aisle::search {
 namespace {
@@ -103,10 +106,12 @@ struct Case {
     data::Settings settings;
     support::SegmentRecords runs;
     int num_requests;
+    std::optional<std::size_t> num_short = std::nullopt; ///< words with short codes, if not all
 };
 
 void expect_reference_answers(const Case& c) {
-    const BuiltIndex built = support::build(c.runs, c.settings);
+    BuiltIndex built = support::build(c.runs, c.settings);
+    if (c.num_short) support::make_words_wide(built, *c.num_short);
     const Reference reference(support::live_records(c.runs), c.settings);
     int num_answered = 0;
     for (int i = 0; i < c.num_requests; ++i) {
@@ -133,6 +138,16 @@ TEST(Searcher, AnswersAsTheBruteForceEvaluationOfTheJson) {
         const CatalogueShape shape = {.num_products = 70, .variants = seed % 3 == 0 ? 0 : 0.5};
         expect_reference_answers(
             {seed, support::catalogue_settings(), {support::random_catalogue(seed, shape)}, 60});
+    }
+}
+
+TEST(Searcher, AnswersTheSameWhereMostWordsHaveNoShortCodes) {
+    for (std::uint64_t seed = 11; seed <= 14; ++seed) {
+        expect_reference_answers({seed,
+                                  support::catalogue_settings(),
+                                  {support::random_catalogue(seed, {.num_products = 70})},
+                                  60,
+                                  seed % 2 == 0 ? 0 : 12});
     }
 }
 
