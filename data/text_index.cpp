@@ -14,7 +14,7 @@ TextIndex::TextIndex(const SectionFile& file)
       products_(file.array<Ordinal>("postings.products")),
       impacts_(file.array<std::uint8_t>("postings.impacts")),
       places_(file.array<Place>("postings.places")),
-      spots_(file.array<Spots>("postings.spots")),
+      spots_(file.array<SealedSpots>("postings.spots")),
       tokens_({file.array<WordId>("tokens.words"), file.array<std::uint64_t>("tokens.offsets"),
                file.array<ShortCode>("tokens.codes"),
                file.array<std::uint64_t>("tokens.wide_offsets"),

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -13,6 +12,7 @@
 
 #include "data/ids.h"
 #include "data/section_file.h"
+#include "data/spots.h"
 #include "data/token_streams.h"
 #include "data/word_trie.h"
 
@@ -57,25 +57,12 @@ private:
 
 static_assert(sizeof(Place) == 2);
 
-/// Where a word stands in the token stream of a product: bit i for the places i, i + 32, i + 64 ...
-/// Tells quickly, and without the stream, of most words that are not near each other.
-using Spots = std::uint32_t;
-
-[[nodiscard]] inline Spots spot_at(std::size_t place) noexcept {
-    return Spots{1} << (place % 32);
-}
-
-/// False when no word at `first` is followed by one at `second`, `distance` places later.
-[[nodiscard]] inline bool may_follow(Spots first, Spots second, int distance = 1) noexcept {
-    return (std::rotl(first, distance) & second) != 0;
-}
-
 /// The products that hold one word, ascending; the spans run in parallel.
 struct PostingList {
     std::span<const Ordinal> products;
     std::span<const std::uint8_t> impacts; ///< BM25 term weight without the idf, 255 = the limit
     std::span<const Place> places;
-    std::span<const Spots> spots;
+    std::span<const SealedSpots> spots;
 
     [[nodiscard]] std::size_t size() const noexcept { return products.size(); }
 };
@@ -144,7 +131,7 @@ private:
     std::span<const Ordinal> products_;
     std::span<const std::uint8_t> impacts_;
     std::span<const Place> places_;
-    std::span<const Spots> spots_;
+    std::span<const SealedSpots> spots_;
     TokenStreams tokens_;
     std::vector<IndexedAttribute> attributes_;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "data/section_file.h"
 #include "data/text_index.h"
@@ -146,7 +147,7 @@ FieldLengths average_lengths(const std::vector<SegmentPart>& parts,
 /// What is known of every posting beside its product.
 struct PostingDetails {
     std::vector<data::Place> places;
-    std::vector<data::Spots> spots;
+    std::vector<data::SealedSpots> spots;
     std::vector<std::uint8_t> impacts;
 };
 
@@ -154,25 +155,36 @@ PostingDetails invert_streams(const FlatIndex& flat, const std::vector<SegmentPa
                               const std::vector<data::IndexedAttribute>& attributes,
                               const std::vector<std::uint32_t>& fields) {
     const std::size_t size = flat.products.size();
-    PostingDetails details{std::vector<data::Place>(size), std::vector<data::Spots>(size),
+    PostingDetails details{std::vector<data::Place>(size), std::vector<data::SealedSpots>(size),
                            std::vector<std::uint8_t>(size)};
     const Bm25F bm25f(average_lengths(parts, fields));
     std::vector<std::uint64_t> cursor(flat.posting_offsets.begin(), flat.posting_offsets.end() - 1);
-    std::vector<double> weights(flat.num_words()); // of the product under way; else all zero
-    std::vector<std::uint32_t> words;              // the words it has
+
+    struct InProduct { // that is under way; else all zero
+        double weight = 0;
+        data::Spots spots = 0;
+        data::Place place;
+    };
+
+    std::vector<InProduct> in_product(flat.num_words());
+    std::vector<std::uint32_t> words; // that it has
     for_each_stream(parts, [&](std::span<const std::uint32_t> stream) {
         const auto occurrence = bm25f.occurrence_weights(lengths_of(stream, fields));
         for_each_place(
             stream, attributes,
             [&](std::uint32_t word, std::uint32_t attribute, data::Place place, std::size_t at) {
-                details.places[cursor[word]].merge(place);
-                details.spots[cursor[word]] |= data::spot_at(at);
-                if (weights[word] == 0) words.push_back(word);
-                weights[word] += occurrence[fields[attribute]];
+                auto& own = in_product[word];
+                if (own.spots == 0) words.push_back(word);
+                own.weight += occurrence[fields[attribute]];
+                own.spots |= data::spot_at(at);
+                own.place.merge(place);
             });
         for (const auto word : words) {
-            details.impacts[cursor[word]++] = Bm25F::impact(weights[word]);
-            weights[word] = 0;
+            const auto own = std::exchange(in_product[word], {});
+            const auto posting = cursor[word]++;
+            details.impacts[posting] = Bm25F::impact(own.weight);
+            details.spots[posting] = data::SealedSpots(own.spots);
+            details.places[posting] = own.place;
         }
         words.clear();
     });

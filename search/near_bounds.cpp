@@ -88,7 +88,7 @@ std::vector<data::Spots> NearBounds::spots_of(const TermMatches& term,
     std::optional<OrdinalPlaces> places;
     for (std::size_t r = 0; r < term.words.size(); ++r) {
         const auto postings = index_.postings(term.words[r].words);
-        const auto take = [&](std::size_t i, std::size_t j) { spots[i] |= postings.spots[j]; };
+        const auto take = [&](std::size_t i, std::size_t j) { spots[i] |= postings.spots[j].spots(); };
         if (is_found_by_bits(term, r)) {
             term.bits[r]->for_each(products, take);
             continue;

@@ -96,7 +96,7 @@ TEST(TextIndex, HasThePostingsAndBestPlacesOfItsTokenStreams) {
             EXPECT_EQ(postings.products[at], product);
             EXPECT_EQ(postings.places[at],
                       Place(best.place.first, best.place.second, best.is_whole));
-            EXPECT_EQ(postings.spots[at], best.spots);
+            EXPECT_EQ(postings.spots[at], SealedSpots(best.spots));
             EXPECT_GT(postings.impacts[at], 0);
             ++at;
         }
