@@ -11,22 +11,26 @@ TextIndex::TextIndex(const SectionFile& file)
       trie_(file.array<std::uint32_t>("trie.letters"), file.array<std::uint32_t>("trie.ends"),
             file.array<WordId>("trie.words")),
       posting_offsets_(file.array<std::uint64_t>("postings.offsets")),
-      products_(file.array<Ordinal>("postings.products")),
       impacts_(file.array<std::uint8_t>("postings.impacts")),
       places_(file.array<Place>("postings.places")),
       spots_(file.array<SealedSpots>("postings.spots")),
       tokens_({file.array<WordId>("tokens.words"), file.array<std::uint64_t>("tokens.offsets"),
                file.array<ShortCode>("tokens.codes"),
                file.array<std::uint64_t>("tokens.wide_offsets"),
-               file.array<std::uint32_t>("tokens.wide")}) {
+               file.array<std::uint32_t>("tokens.wide")}),
+      products_({posting_offsets_, file.array<Ordinal>("postings.products"),
+                 file.array<WordId>("bits.words"), file.array<PostingBits::Block>("bits.blocks"),
+                 file.array<std::uint64_t>("bits.first_cells"),
+                 file.array<std::uint64_t>("bits.cells"), file.array<std::uint16_t>("bits.before")},
+                tokens_.num_products()) {
     auto attributes = read_attributes(file.text("attributes"));
     if (!attributes) file.fail("its list of attributes is damaged");
     attributes_ = std::move(*attributes);
-    const bool agree =
-        !word_offsets_.empty() && posting_offsets_.size() == word_offsets_.size() &&
-        word_offsets_.back() == word_blob_.size() && posting_offsets_.back() == products_.size() &&
-        impacts_.size() == products_.size() && places_.size() == products_.size() &&
-        spots_.size() == products_.size() && tokens_.fits() && trie_.fits(num_words());
+    const bool agree = !word_offsets_.empty() && posting_offsets_.size() == word_offsets_.size() &&
+                       word_offsets_.back() == word_blob_.size() && tokens_.fits() &&
+                       products_.fits() && impacts_.size() == num_postings() &&
+                       places_.size() == num_postings() && spots_.size() == num_postings() &&
+                       trie_.fits(num_words());
     if (!agree) file.fail("its sections disagree in size");
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "data/ids.h"
+#include "data/posting_products.h"
 #include "data/section_file.h"
 #include "data/spots.h"
 #include "data/token_streams.h"
@@ -57,14 +58,14 @@ private:
 
 static_assert(sizeof(Place) == 2);
 
-/// The products that hold one word, ascending; the spans run in parallel.
+/// What is known of each posting of one word, or of several that follow one another, beside its
+/// product. The spans run in parallel.
 struct PostingList {
-    std::span<const Ordinal> products;
     std::span<const std::uint8_t> impacts; ///< BM25 term weight without the idf, 255 = the limit
     std::span<const Place> places;
     std::span<const SealedSpots> spots;
 
-    [[nodiscard]] std::size_t size() const noexcept { return products.size(); }
+    [[nodiscard]] std::size_t size() const noexcept { return places.size(); }
 };
 
 /// One attribute whose text is indexed.
@@ -87,7 +88,7 @@ public:
 
     [[nodiscard]] std::uint32_t num_products() const noexcept { return tokens_.num_products(); }
 
-    [[nodiscard]] std::uint64_t num_postings() const noexcept { return products_.size(); }
+    [[nodiscard]] std::uint64_t num_postings() const noexcept { return products_.num_postings(); }
 
     [[nodiscard]] std::string_view word(WordId id) const noexcept {
         return word_blob_.substr(word_offsets_[id], word_offsets_[id + 1] - word_offsets_[id]);
@@ -108,13 +109,17 @@ public:
         return postings(WordRange{id, id + 1});
     }
 
-    /// The postings of all words of a range, one word after the other.
+    /// The postings of all words of a range, one word after the other; those of a word by ascending
+    /// product.
     [[nodiscard]] PostingList postings(WordRange words) const noexcept {
         const std::size_t begin = posting_offsets_[words.begin];
         const std::size_t count = posting_offsets_[words.end] - begin;
-        return {products_.subspan(begin, count), impacts_.subspan(begin, count),
-                places_.subspan(begin, count), spots_.subspan(begin, count)};
+        return {impacts_.subspan(begin, count), places_.subspan(begin, count),
+                spots_.subspan(begin, count)};
     }
+
+    /// The products of all postings, in step with these.
+    [[nodiscard]] const PostingProducts& products() const noexcept { return products_; }
 
     /// Every product's words in order.
     [[nodiscard]] const TokenStreams& tokens() const noexcept { return tokens_; }
@@ -128,11 +133,11 @@ private:
     std::string_view word_blob_;
     WordTrie trie_;
     std::span<const std::uint64_t> posting_offsets_;
-    std::span<const Ordinal> products_;
     std::span<const std::uint8_t> impacts_;
     std::span<const Place> places_;
     std::span<const SealedSpots> spots_;
     TokenStreams tokens_;
+    PostingProducts products_;
     std::vector<IndexedAttribute> attributes_;
 };
 

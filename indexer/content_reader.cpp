@@ -89,8 +89,11 @@ public:
     void add(const Products& products) {
         const auto& text = products.segment->text();
         for (data::WordId word = 0; word < text.num_words(); ++word) {
-            const auto postings = text.postings(word);
-            add_feature(std::string(text.word(word)), products, postings.products);
+            std::vector<Ordinal> having;
+            text.products().for_each({word, word + 1}, [&](std::size_t /*j*/, Ordinal product) {
+                having.push_back(product);
+            });
+            add_feature(std::string(text.word(word)), products, having);
         }
         const auto& columns = products.segment->columns();
         for (const auto& [path, column] : columns.facets()) {

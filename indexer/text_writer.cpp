@@ -191,6 +191,37 @@ PostingDetails invert_streams(const FlatIndex& flat, const std::vector<SegmentPa
     return details;
 }
 
+std::uint32_t num_products_in(const std::vector<SegmentPart>& parts) {
+    std::size_t count = 0;
+    for (const auto& part : parts) count += part.token_offsets.size() - 1;
+    return static_cast<std::uint32_t>(count);
+}
+
+/// Those of rare words as lists, of the others as bits.
+void write_products(data::SectionFileWriter& file, const FlatIndex& flat,
+                    std::uint32_t num_products) {
+    data::PostingBitsArrays bits;
+    std::vector<data::WordId> words; // with bits
+    std::vector<data::Ordinal> listed;
+    for (data::WordId word = 0; word < flat.num_words(); ++word) {
+        const auto begin = flat.posting_offsets[word];
+        const auto products =
+            std::span(flat.products).subspan(begin, flat.posting_offsets[word + 1] - begin);
+        if (products.size() < data::PostingProducts::kFewestForBits) {
+            listed.insert(listed.end(), products.begin(), products.end());
+        } else {
+            words.push_back(word);
+            bits.add(products, num_products);
+        }
+    }
+    file.put("postings.products", listed);
+    file.put("bits.words", words);
+    file.put("bits.blocks", bits.blocks);
+    file.put("bits.first_cells", bits.first_cells);
+    file.put("bits.cells", bits.cells);
+    file.put("bits.before", bits.before);
+}
+
 void write_streams(data::SectionFileWriter& file, const std::vector<SegmentPart>& parts,
                    const FlatIndex& flat) {
     data::TokenEncoder encoder(flat.posting_offsets);
@@ -232,7 +263,7 @@ void write_text(const SegmentSchema& schema, std::vector<SegmentPart>& parts, co
     file.put("trie.ends", trie.ends);
     file.put("trie.words", trie.words);
     file.put("postings.offsets", flat.posting_offsets);
-    file.put("postings.products", flat.products);
+    write_products(file, flat, num_products_in(parts));
     file.put("postings.impacts", details.impacts);
     file.put("postings.places", details.places);
     file.put("postings.spots", details.spots);

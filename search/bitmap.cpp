@@ -1,8 +1,9 @@
 #include "search/bitmap.h"
 
+#include <bit>
 #include <utility>
 
-#include "search/bit_count.h"
+#include "data/bit_count.h"
 #include "search/intersect.h"
 
 namespace aisle::search {
@@ -13,7 +14,7 @@ namespace {
 template <class Bits>
 [[gnu::always_inline]] inline std::uint32_t sum_of_bits(std::size_t size, Bits&& bits) noexcept {
     std::uint64_t count = 0;
-    for (std::size_t i = 0; i < size; ++i) count += num_bits(bits(i));
+    for (std::size_t i = 0; i < size; ++i) count += data::num_bits(bits(i));
     return static_cast<std::uint32_t>(count);
 }
 
@@ -53,16 +54,30 @@ bool is_worth_a_bitmap(std::uint64_t steps, std::uint32_t bound) noexcept {
 
 std::uint32_t count_bits(const Bitmap& bitmap) noexcept {
 #if defined(__x86_64__)
-    if (kHasPopcnt) return count_by_instruction(bitmap.data(), bitmap.size());
+    if (data::kHasPopcnt) return count_by_instruction(bitmap.data(), bitmap.size());
 #endif
     return sum_of_bits(bitmap.size(), [&](std::size_t i) { return bitmap[i]; });
 }
 
 std::uint32_t count_common_bits(const Bitmap& a, const Bitmap& b) noexcept {
 #if defined(__x86_64__)
-    if (kHasPopcnt) return count_common_by_instruction(a.data(), b.data(), a.size());
+    if (data::kHasPopcnt) return count_common_by_instruction(a.data(), b.data(), a.size());
 #endif
     return sum_of_bits(a.size(), [&](std::size_t i) { return a[i] & b[i]; });
+}
+
+void unite_with(Bitmap& bitmap, const data::PostingBits& word) noexcept {
+    word.for_each_cell([&](std::uint32_t place, std::uint64_t bits) { bitmap[place] |= bits; });
+}
+
+std::vector<std::uint32_t> values_in(const data::PostingBits& word, const Bitmap& bitmap) {
+    std::vector<std::uint32_t> values;
+    word.for_each_cell([&](std::uint32_t place, std::uint64_t bits) {
+        for (bits &= bitmap[place]; bits != 0; bits &= bits - 1) {
+            values.push_back(place * 64 + static_cast<std::uint32_t>(std::countr_zero(bits)));
+        }
+    });
+    return values;
 }
 
 std::vector<std::uint32_t> values_in(std::span<const std::uint32_t> values, const Bitmap& bitmap) {

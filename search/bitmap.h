@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "data/posting_bits.h"
+
 namespace aisle::search {
 
 /// A bit for each of so many numbers, 64 in a word, the lowest bit first.
@@ -26,6 +28,13 @@ inline void set_bit(Bitmap& bitmap, std::uint32_t value) noexcept {
 
 /// Requires: both of one size.
 [[nodiscard]] std::uint32_t count_common_bits(const Bitmap& a, const Bitmap& b) noexcept;
+
+/// Sets the bits of all products of a word.
+void unite_with(Bitmap& bitmap, const data::PostingBits& word) noexcept;
+
+/// The products of a word that are in `bitmap`, ascending.
+[[nodiscard]] std::vector<std::uint32_t> values_in(const data::PostingBits& word,
+                                                   const Bitmap& bitmap);
 
 /// The members of `values` that are in `bitmap`, in their order.
 [[nodiscard]] std::vector<std::uint32_t> values_in(std::span<const std::uint32_t> values,

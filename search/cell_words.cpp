@@ -43,6 +43,9 @@ CellWords::CellWords(const OrdinalSet& cells) {
         std::vector<std::uint32_t> places(bitmap->size());
         std::iota(places.begin(), places.end(), 0U);
         *this = CellWords(std::move(places), *bitmap);
+    } else if (const auto* word = cells.bits()) {
+        word->for_each_cell(
+            [&](std::uint32_t place, std::uint64_t bits) { add_word(place, bits); });
     } else {
         for (const auto cell : cells.array()) add_word(cell / 64, std::uint64_t{1} << (cell % 64));
     }
@@ -59,6 +62,9 @@ void CellWords::add(std::uint32_t begin, std::uint32_t end) {
 
 void CellWords::intersect(const OrdinalSet& other) {
     if (other.is_all()) return;
+    if (const auto* word = other.bits()) {
+        return keep([&](std::uint32_t place) { return word->cell(place); });
+    }
     const auto* bitmap = other.bitmap();
     if (bitmap == nullptr) return intersect_array(other.array());
     keep([&](std::uint32_t place) { return (*bitmap)[place]; });

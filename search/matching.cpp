@@ -7,10 +7,10 @@
 #include <string>
 
 #include "search/code_scan.h"
-#include "search/intersect.h"
 #include "search/near_words.h"
 #include "search/pair_distances.h"
 #include "search/snapshot.h"
+#include "search/word_products.h"
 
 namespace aisle::search {
 
@@ -44,8 +44,8 @@ private:
         Products with_all = *products;
         for (std::size_t i = 2; i < row.size(); ++i) {
             Products common;
-            for_each_common(
-                with_all, index_.postings(row[i]).products,
+            for_each_common_posting(
+                with_all, index_, row[i],
                 [&](std::size_t at, std::size_t /*j*/) { common.push_back(with_all[at]); });
             with_all = std::move(common);
         }
@@ -69,14 +69,12 @@ TermSets find_sets(const Alternatives& alternatives, const std::vector<TermWords
     TermSets sets;
     sets.any = OrdinalSet(bound);
     sets.in_rows = OrdinalSet(bound);
-    std::array<std::vector<std::span<const data::Ordinal>>, TermSets::kNumLevels> lists;
-    std::array<bool, TermSets::kNumLevels> is_one_word{}; // whose postings are sorted
+    std::array<ProductUnion, TermSets::kNumLevels> found;
     sets.by_typos.fill(OrdinalSet(bound));
     for (const auto& [words, typos, kind] : term_words) {
         const auto set = view.word_sets->find(index, words);
         if (set == nullptr) {
-            is_one_word[typos] = lists[typos].empty() && words.end == words.begin + 1;
-            lists[typos].push_back(index.postings(words).products);
+            found[typos].add(index, words);
         } else if (sets.by_typos[typos].is_empty()) {
             sets.by_typos[typos] = set->products;
         } else {
@@ -85,17 +83,13 @@ TermSets find_sets(const Alternatives& alternatives, const std::vector<TermWords
     }
     for (const auto& alternative : alternatives) {
         if (alternative.rest.empty()) continue;
-        is_one_word[alternative.typos] = false;
-        lists[alternative.typos].emplace_back(rows.products_with(alternative));
-        sets.in_rows.unite(OrdinalSet::from_sorted(lists[alternative.typos].back(), bound));
+        const auto& products = rows.products_with(alternative);
+        found[alternative.typos].add(products);
+        sets.in_rows.unite(OrdinalSet::from_sorted(std::span(products), bound));
     }
     for (std::size_t typos = 0; typos < TermSets::kNumLevels; ++typos) {
         auto& level = sets.by_typos[typos];
-        if (is_one_word[typos]) {
-            level.unite(OrdinalSet::from_borrowed(lists[typos].front(), bound));
-        } else if (!lists[typos].empty()) {
-            level.unite(OrdinalSet::union_of(lists[typos], bound));
-        }
+        if (!found[typos].is_empty()) level.unite(found[typos].unite(bound));
         if (level.is_empty()) continue;
         if (sets.any.is_empty()) {
             sets.any = level;
@@ -147,18 +141,15 @@ void add_bits(TermMatches& matches, const SegmentView& view) {
     for (std::size_t i = 0; i < matches.words.size(); ++i) {
         const auto words = matches.words[i].words;
         if (words.end != words.begin + 1) continue;
-        matches.bits[i] = view.word_sets->find_bits(view.text(), words.begin);
+        matches.bits[i] = view.text().products().bits(words.begin);
     }
 }
 
-/// The bits of all products with a term; null where it stands for more than one word.
-const PostingBits* bits_of(const TermMatches& term) {
+/// The bits of all products with a term; null where these are not those of one word.
+const data::PostingBits* bits_of(const TermMatches& term) {
+    if (const auto* bits = term.any.bits()) return bits;
     const bool is_one_word = term.bits.size() == 1 && term.in_rows.is_empty();
-    return is_one_word ? term.bits[0].get() : nullptr;
-}
-
-bool is_array(const OrdinalSet& set) noexcept {
-    return set.bitmap() == nullptr && !set.is_all();
+    return is_one_word ? term.bits[0] : nullptr;
 }
 
 /// The products with all of `terms`, of which there is one at least.
@@ -168,22 +159,17 @@ OrdinalSet with_all(std::vector<const TermMatches*> terms) {
     OrdinalSet all = terms[0]->any;
     const std::uint32_t bound = all.bound();
     // Bitmaps are rather intersected as they are; so are words that are in few products.
-    const bool uses_bits = is_array(all) && bits_of(*terms[0]) != nullptr;
-    std::vector<const PostingBits*> words;
+    const bool uses_bits = all.bits() != nullptr;
+    std::vector<const data::PostingBits*> words;
     for (std::size_t i = 0; uses_bits && i < terms.size(); ++i) {
         if (const auto* bits = bits_of(*terms[i])) words.push_back(bits);
     }
     if (words.size() > 1) {
-        all = OrdinalSet::from_sorted(PostingBits::products_with_all(words), bound);
+        all = OrdinalSet::from_sorted(data::PostingBits::products_with_all(words), bound);
     }
     for (std::size_t i = 1; i < terms.size(); ++i) {
-        const auto* bits = bits_of(*terms[i]);
-        if (uses_bits && bits != nullptr) continue; // among the words
-        if (bits != nullptr && is_array(all) && is_array(terms[i]->any)) {
-            all = OrdinalSet::from_sorted(bits->products_among(all.array()), bound);
-        } else {
-            all.intersect(terms[i]->any);
-        }
+        const bool is_among_words = uses_bits && bits_of(*terms[i]) != nullptr;
+        if (!is_among_words) all.intersect(terms[i]->any);
     }
     return all;
 }
@@ -218,8 +204,7 @@ TextMatches match_text(const ParsedQuery& query, const std::vector<Alternatives>
                                           [](const QueryTerm& term) { return term.is_optional; });
     for (const auto& word : query.excluded) {
         if (const auto id = index.find_word(word)) {
-            matches.products.subtract(
-                OrdinalSet::from_sorted(index.postings(*id).products, index.num_products()));
+            matches.products.subtract(products_with(index, {*id, *id + 1}));
         }
     }
     if (scanner.decides_matches() || !query.phrases.empty()) {

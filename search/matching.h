@@ -8,7 +8,6 @@
 #include "data/text_index.h"
 #include "search/expansion.h"
 #include "search/ordinal_set.h"
-#include "search/posting_bits.h"
 #include "search/query_terms.h"
 #include "search/term_sets.h"
 #include "search/term_words.h"
@@ -22,7 +21,7 @@ struct SegmentView;
 struct TermMatches : TermSets {
     std::vector<TermWords> words; ///< what stands for the term by itself
     /// Of each of `words`: the bits that find its postings, or null.
-    std::vector<std::shared_ptr<const PostingBits>> bits;
+    std::vector<const data::PostingBits*> bits;
 };
 
 /// For each term the fewest typos that a product's words for it take: two bits a term, those of

@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <optional>
 
-#include "search/intersect.h"
 #include "search/ordinal_places.h"
 #include "search/token_scan.h"
-#include "search/word_sets.h"
+#include "search/word_products.h"
 
 // A posting has the spots of its word: the places in the product's text, modulo 32. Two words that
 // stand side by side have spots side by side; where no spots are, no words are either. The bound
@@ -88,21 +87,24 @@ std::vector<data::Spots> NearBounds::spots_of(const TermMatches& term,
     std::optional<OrdinalPlaces> places;
     for (std::size_t r = 0; r < term.words.size(); ++r) {
         const auto postings = index_.postings(term.words[r].words);
-        const auto take = [&](std::size_t i, std::size_t j) { spots[i] |= postings.spots[j].spots(); };
+        const auto take = [&](std::size_t i, std::size_t j) {
+            spots[i] |= postings.spots[j].spots();
+        };
         if (is_found_by_bits(term, r)) {
-            term.bits[r]->for_each(products, take);
+            term.bits[r]->for_each_common(products, take);
             continue;
         }
         const auto words = term.words[r].words;
-        if (words.end == words.begin + 1 && postings.size() < WordSets::kFewestForBits) {
-            for_each_common(products, postings.products, take);
+        const bool is_searched =
+            words.end == words.begin + 1 && postings.size() < data::PostingProducts::kFewestForBits;
+        if (is_searched) {
+            for_each_common_posting(products, index_, words.begin, take);
             continue;
         }
         if (!places) places.emplace(products, index_.num_products());
-        for (std::size_t j = 0; j < postings.size(); ++j) {
-            const auto product = postings.products[j];
+        index_.products().for_each(words, [&](std::size_t j, data::Ordinal product) {
             if (places->contains(product)) take(places->find(product), j);
-        }
+        });
     }
     if (term.in_rows.is_empty()) return spots;
     for (std::size_t i = 0; i < products.size(); ++i) {

@@ -61,6 +61,20 @@ OrdinalSet OrdinalSet::from_borrowed(std::span<const std::uint32_t> sorted, std:
     return set;
 }
 
+OrdinalSet OrdinalSet::from_bits(const data::PostingBits& word, std::uint32_t bound) {
+    const auto size = static_cast<std::uint32_t>(word.size());
+    if (is_kept_as_bitmap(size, bound)) {
+        Bitmap words(num_bitmap_words(bound), 0);
+        unite_with(words, word);
+        return from_bitmap(std::move(words), size, bound);
+    }
+    OrdinalSet set(bound);
+    set.form_ = Form::kBits;
+    set.size_ = size;
+    set.bits_ = &word;
+    return set;
+}
+
 OrdinalSet OrdinalSet::from_bitmap(Bitmap&& bits, std::uint32_t size, std::uint32_t bound) {
     if (size == bound) return all(bound);
     OrdinalSet set(bound);
@@ -109,6 +123,7 @@ void OrdinalSet::intersect(const OrdinalSet& other) {
     if (form_ == Form::kBitmap && other.form_ == Form::kBitmap) {
         return intersect_bitmaps(*other.words_);
     }
+    if (form_ == Form::kBits || other.form_ == Form::kBits) return intersect_bits(other);
     std::vector<std::uint32_t> kept;
     if (form_ == other.form_) {
         kept = values_in_both(array(), other.array(), bound_);
@@ -139,12 +154,34 @@ void OrdinalSet::intersect_bitmaps(const Bitmap& other) {
     size_ = size;
 }
 
+/// Requires: one of them has the bits of a word, the other one is not all.
+void OrdinalSet::intersect_bits(const OrdinalSet& other) {
+    const auto& word = form_ == Form::kBits ? *bits_ : *other.bits_;
+    const auto& rest = form_ == Form::kBits ? other : *this;
+    switch (rest.form_) {
+    case Form::kBits: {
+        const data::PostingBits* const words[] = {&word, rest.bits_};
+        return take_array(data::PostingBits::products_with_all(words));
+    }
+    case Form::kBitmap:
+        return take_array(values_in(word, *rest.words_));
+    default:
+        return take_array(word.products_among(rest.array()));
+    }
+}
+
 void OrdinalSet::unite(const OrdinalSet& other) {
     assert(bound_ == other.bound_);
     if (other.is_empty() || form_ == Form::kAll) return;
     if (is_empty() || other.form_ == Form::kAll) {
         *this = other;
         return;
+    }
+    own();
+    if (other.form_ == Form::kBits) {
+        take_bitmap(to_words());
+        unite_with(words_.edit(), *other.bits_);
+        return normalise();
     }
     if (form_ == Form::kArray && other.form_ == Form::kArray) {
         std::vector<std::uint32_t> merged;
@@ -174,6 +211,12 @@ void OrdinalSet::subtract(const OrdinalSet& other) {
         *this = OrdinalSet(bound_);
         return;
     }
+    if (other.form_ == Form::kBits) {
+        auto owned = other;
+        owned.own();
+        return subtract(owned);
+    }
+    own();
     if (form_ == Form::kArray) {
         std::vector<std::uint32_t> kept;
         if (other.form_ == Form::kBitmap) {
@@ -205,6 +248,7 @@ void OrdinalSet::complement() {
         *this = is_empty() ? all(bound_) : OrdinalSet(bound_);
         return;
     }
+    own();
     make_fast();
     Bitmap& words = words_.edit();
     for (auto& word : words) word = ~word;
@@ -222,6 +266,9 @@ OrdinalSet OrdinalSet::intersection(std::span<const std::uint32_t> sorted) const
     case Form::kBitmap:
         common = values_in(sorted, *words_);
         break;
+    case Form::kBits:
+        common = bits_->products_among(sorted);
+        break;
     case Form::kAll:
         return from_sorted(sorted, bound_);
     }
@@ -234,6 +281,11 @@ std::uint32_t OrdinalSet::intersection_size(const OrdinalSet& other) const noexc
     if (form_ == Form::kBitmap && other.form_ == Form::kBitmap) {
         return count_common_bits(*words_, *other.words_);
     }
+    if (form_ == Form::kBits || other.form_ == Form::kBits) {
+        auto common = *this;
+        common.intersect(other);
+        return common.size();
+    }
     std::uint32_t count = 0;
     if (form_ == other.form_) {
         for_each_common(array(), other.array(),
@@ -244,65 +296,6 @@ std::uint32_t OrdinalSet::intersection_size(const OrdinalSet& other) const noexc
         for (const std::uint32_t value : values) count += has_bit(bitmap, value);
     }
     return count;
-}
-
-std::vector<std::uint32_t> OrdinalSet::to_vector() const {
-    if (form_ == Form::kArray) return {array().begin(), array().end()};
-    std::vector<std::uint32_t> values;
-    values.reserve(size_);
-    for_each([&](std::uint32_t value) { values.push_back(value); });
-    return values;
-}
-
-void OrdinalSet::own() {
-    if (!borrowed_.empty()) take_array({borrowed_.begin(), borrowed_.end()});
-}
-
-void OrdinalSet::make_fast() {
-    if (form_ != Form::kArray) return;
-    const auto size = size_;
-    take_bitmap(to_words());
-    size_ = size;
-}
-
-void OrdinalSet::take_array(std::vector<std::uint32_t>&& values) {
-    form_ = Form::kArray;
-    size_ = static_cast<std::uint32_t>(values.size());
-    words_ = {};
-    borrowed_ = {};
-    values_ = values.empty() ? CopyOnWrite<std::vector<std::uint32_t>>()
-                             : CopyOnWrite<std::vector<std::uint32_t>>(std::move(values));
-}
-
-/// Leaves the size as it was.
-void OrdinalSet::take_bitmap(Bitmap&& words) {
-    form_ = Form::kBitmap;
-    values_ = {};
-    borrowed_ = {};
-    words_ = CopyOnWrite<Bitmap>(std::move(words));
-}
-
-/// The members as a bitmap.
-Bitmap OrdinalSet::to_words() const {
-    if (form_ == Form::kBitmap) return *words_;
-    Bitmap words(num_bitmap_words(bound_), 0);
-    if (form_ == Form::kAll) {
-        std::fill(words.begin(), words.end(), ~std::uint64_t{0});
-        if (bound_ % 64 != 0) words.back() = (std::uint64_t{1} << (bound_ % 64)) - 1;
-    } else {
-        for (const std::uint32_t value : array()) set_bit(words, value);
-    }
-    return words;
-}
-
-/// Counts a bitmap, and keeps it in the form that is smallest.
-void OrdinalSet::normalise() {
-    size_ = count_bits(*words_);
-    if (size_ == bound_) {
-        *this = all(bound_);
-    } else if (!is_kept_as_bitmap(size_, bound_)) {
-        take_array(to_vector());
-    }
 }
 
 } // namespace aisle::search

@@ -15,7 +15,8 @@ namespace aisle::search {
 /// and counting (design decision D4).
 ///
 /// Kept as a sorted array while that is smaller than a bitmap, as a bitmap otherwise; a set of
-/// all ordinals is kept as nothing but its bound. Copies share what they hold until one of them is
+/// all ordinals is kept as nothing but its bound, and one of the products of a word may be kept as
+/// the segment has them. Copies share what they hold until one of them is
 /// changed, so that copying a set costs nothing. Operations on two sets require the same bound.
 class OrdinalSet {
 public:
@@ -34,6 +35,8 @@ public:
     /// The same, without a copy where the set is kept as an array.   Lifetime: borrows `sorted`.
     [[nodiscard]] static OrdinalSet from_borrowed(std::span<const std::uint32_t> sorted,
                                                   std::uint32_t bound);
+    /// The same of the products of a word.   Lifetime: borrows `word`, unless kept as a bitmap.
+    [[nodiscard]] static OrdinalSet from_bits(const data::PostingBits& word, std::uint32_t bound);
     /// Requires: `size` bits of `bits` are set, none at or above `bound`.
     [[nodiscard]] static OrdinalSet from_bitmap(Bitmap&& bits, std::uint32_t size,
                                                 std::uint32_t bound);
@@ -59,6 +62,9 @@ public:
         return form_ == Form::kBitmap ? &*words_ : nullptr;
     }
 
+    /// The word whose products are the members, and are borrowed; else null.
+    [[nodiscard]] const data::PostingBits* bits() const noexcept { return bits_; }
+
     /// The members as they are kept; nothing unless as an array.
     [[nodiscard]] std::span<const std::uint32_t> array() const noexcept {
         return borrowed_.empty() ? std::span<const std::uint32_t>(*values_) : borrowed_;
@@ -75,6 +81,8 @@ public:
             return contains_in(array(), value);
         case Form::kBitmap:
             return value < bound_ && ((*words_)[value / 64] >> (value % 64) & 1U) != 0;
+        case Form::kBits:
+            return value < bound_ && bits_->contains(value);
         case Form::kAll:
             break;
         }
@@ -84,8 +92,8 @@ public:
     /// True when neither was changed since one was copied from the other, so that they are equal.
     [[nodiscard]] bool shares_with(const OrdinalSet& other) const noexcept {
         return form_ == other.form_ && bound_ == other.bound_ && size_ == other.size_ &&
-               borrowed_.data() == other.borrowed_.data() && values_.shares_with(other.values_) &&
-               words_.shares_with(other.words_);
+               borrowed_.data() == other.borrowed_.data() && bits_ == other.bits_ &&
+               values_.shares_with(other.values_) && words_.shares_with(other.words_);
     }
 
     /// Copies what is borrowed.
@@ -113,6 +121,8 @@ public:
             return;
         case Form::kBitmap:
             return for_each_bit(*words_, visit);
+        case Form::kBits:
+            return bits_->for_each(visit);
         case Form::kAll:
             for (std::uint32_t value = 0; value < bound_; ++value) visit(value);
             return;
@@ -136,7 +146,7 @@ public:
     }
 
 private:
-    enum class Form : std::uint8_t { kArray, kBitmap, kAll };
+    enum class Form : std::uint8_t { kArray, kBitmap, kBits, kAll };
 
     /// A member costs 32 bits in an array and bound / size bits in a bitmap.
     static constexpr std::uint32_t kBitsPerValue = 32;
@@ -157,6 +167,7 @@ private:
     void take_array(std::vector<std::uint32_t>&& values);
     void take_bitmap(Bitmap&& words);
     void intersect_bitmaps(const Bitmap& other);
+    void intersect_bits(const OrdinalSet& other);
     [[nodiscard]] Bitmap to_words() const;
     void normalise();
 
@@ -165,6 +176,7 @@ private:
     std::uint32_t size_ = 0;
     CopyOnWrite<std::vector<std::uint32_t>> values_; ///< ascending; only as an array
     std::span<const std::uint32_t> borrowed_;        ///< in their place, or empty
+    const data::PostingBits* bits_ = nullptr;        ///< borrowed; only as bits of a word
     CopyOnWrite<Bitmap> words_; ///< only as a bitmap; bits at and above bound_ are 0
 };
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "search/intersect.h"
 #include "search/near_words.h"
+#include "search/word_products.h"
 
 namespace aisle::search {
 
@@ -22,10 +22,7 @@ TermMatches term_of(const data::TextIndex& index, data::WordRange words) {
     TermMatches term;
     term.words = {{words}};
     term.by_typos.fill(OrdinalSet(bound));
-    const auto products = index.postings(words).products;
-    const bool is_one_word = words.end == words.begin + 1;
-    term.by_typos[0] = is_one_word ? OrdinalSet::from_borrowed(products, bound)
-                                   : OrdinalSet::union_of({products}, bound);
+    term.by_typos[0] = products_with(index, words);
     term.in_rows = OrdinalSet(bound);
     return term;
 }
@@ -54,9 +51,10 @@ std::vector<data::Ordinal> read_side_by_side(const data::TextIndex& index, data:
                                              data::WordId second) {
     const auto a = index.postings(first);
     const auto b = index.postings(second);
+    const auto with_first = products_with(index, {first, first + 1}).to_vector();
     std::vector<data::Ordinal> both; // without most of those where they are not side by side
-    for_each_common(a.products, b.products, [&](std::size_t i, std::size_t j) {
-        if (data::may_follow(a.spots[i].spots(), b.spots[j].spots())) both.push_back(a.products[i]);
+    for_each_common_posting(with_first, index, second, [&](std::size_t i, std::size_t j) {
+        if (data::may_follow(a.spots[i].spots(), b.spots[j].spots())) both.push_back(with_first[i]);
     });
     const auto first_codes = index.tokens().codes_of({first, first + 1});
     const auto second_codes = index.tokens().codes_of({second, second + 1});

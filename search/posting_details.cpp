@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "search/intersect.h"
+#include "search/word_products.h"
 
 namespace aisle::search {
 
@@ -24,13 +24,13 @@ PostingDetails::PostingDetails(const SegmentMatches& matches)
         for (std::size_t i = 0; i < term.words.size(); ++i) {
             const auto& words = term.words[i];
             auto set = matches.view->word_sets->find(index_, words.words);
-            const auto* bits = i < term.bits.size() ? term.bits[i].get() : nullptr;
+            const auto* bits = i < term.bits.size() ? term.bits[i] : nullptr;
             const auto size = index_.postings(words.words).size();
             num_words_ += words.words.end - words.words.begin;
             num_postings_ += size;
             if (set == nullptr) num_postings_without_set_ += size;
-            const bool is_short =
-                words.words.end == words.words.begin + 1 && size < WordSets::kFewestForBits;
+            const bool is_short = words.words.end == words.words.begin + 1 &&
+                                  size < data::PostingProducts::kFewestForBits;
             has_bits_ = has_bits_ && (bits != nullptr || is_short);
             ranges_.push_back({&term, words, std::move(set), bits});
         }
@@ -72,9 +72,9 @@ void PostingDetails::take(const TermRange& range, data::WordId word,
                                 TokenScanner::weight(postings.impacts[j], words.kind, words.typos));
     };
     if (range.bits != nullptr) {
-        range.bits->for_each(products, merge);
+        range.bits->for_each_common(products, merge);
     } else {
-        for_each_common(products, postings.products, merge);
+        for_each_common_posting(products, index_, word, merge);
     }
 }
 
@@ -153,13 +153,15 @@ OrdinalSet PostingDetails::exact_products(std::size_t term, const OrdinalSet& ti
         for (auto word = words.words.begin; word < words.words.end; ++word) {
             const auto postings = index_.postings(word);
             if (counts_always) {
-                exact.unite(ties.intersection(postings.products));
+                auto with_word = products_with(index_, {word, word + 1});
+                with_word.intersect(ties);
+                exact.unite(with_word);
                 continue;
             }
             std::vector<data::Ordinal> whole;
-            for (std::size_t i = 0; i < postings.size(); ++i) {
-                if (postings.places[i].is_whole_value()) whole.push_back(postings.products[i]);
-            }
+            index_.products().for_each({word, word + 1}, [&](std::size_t j, data::Ordinal product) {
+                if (postings.places[j].is_whole_value()) whole.push_back(product);
+            });
             exact.unite(ties.intersection(whole));
         }
     }

@@ -87,7 +87,7 @@ private:
         const TermMatches* term;
         TermWords words;
         std::shared_ptr<const WordSet> set; ///< or null
-        const PostingBits* bits;            ///< or null
+        const data::PostingBits* bits;      ///< or null
     };
 
     void take(const TermRange& range, data::WordId word, std::span<const data::Ordinal> products,
@@ -97,6 +97,11 @@ private:
     void improve(const TermRange& range, std::span<const data::Ordinal> products,
                  std::optional<OrdinalPlaces>& where, std::span<std::uint32_t> best) const;
     [[nodiscard]] std::uint32_t scanned_place(data::Ordinal product) const;
+
+    /// Calls `visit(i, product)` for the postings of `words` that stand no later than `last()`,
+    /// which may move forward meanwhile.
+    template <class Last, class Visit>
+    void for_each_up_to(data::WordRange words, Last&& last, Visit&& visit) const;
 
     /// Adds to by_place[i] what the postings of a range say; see by_place().
     void sweep(const TermRange& range, const OrdinalSet& ties,

@@ -2,9 +2,9 @@
 
 #include "search/early_places.h"
 #include "search/first_keys.h"
-#include "search/intersect.h"
 #include "search/ordinal_places.h"
 #include "search/posting_details.h"
+#include "search/word_products.h"
 
 // Where the words of a query stand best, as postings tell it; see posting_details.h.
 
@@ -17,15 +17,30 @@ constexpr std::uint32_t kNumPlaces = (data::Place::kMaxRank + 1) * (data::Place:
 
 } // namespace
 
+template <class Last, class Visit>
+void PostingDetails::for_each_up_to(data::WordRange words, Last&& last, Visit&& visit) const {
+    const auto& early = matches_.view->early_places->get(index_);
+    const auto all_places = index_.postings(words).places;
+    index_.products().for_each_run(words, [&](const data::PostingProducts::Run& run) {
+        const auto places = all_places.subspan(run.begin, run.size());
+        if (run.bits == nullptr) {
+            early.for_each_up_to(index_, places, last,
+                                 [&](std::size_t i) { visit(run.begin + i, run.listed[i]); });
+            return;
+        }
+        data::PostingCursor cursor(*run.bits);
+        early.for_each_up_to(index_, places, last,
+                             [&](std::size_t i) { visit(run.begin + i, cursor.product(i)); });
+    });
+}
+
 void PostingDetails::sweep(const TermRange& range, const OrdinalSet& ties,
                            std::vector<std::vector<data::Ordinal>>& by_place) const {
     const auto typos = range.words.typos;
     const auto& level = range.term->by_typos[typos];
     const auto postings = index_.postings(range.words.words);
     const auto last = [&] { return static_cast<std::uint32_t>(by_place.size() - 1); };
-    const auto& early = matches_.view->early_places->get(index_);
-    early.for_each_up_to(index_, postings.places, last, [&](std::size_t i) {
-        const auto product = postings.products[i];
+    for_each_up_to(range.words.words, last, [&](std::size_t i, data::Ordinal product) {
         // A product that has the term with fewer typos does not count with this word.
         if (ties.contains(product) && (typos == 0 || level.contains(product))) {
             by_place[postings.places[i].order()].push_back(product);
@@ -98,16 +113,15 @@ void PostingDetails::improve(const TermRange& range, std::span<const data::Ordin
             }
         };
         if (range.bits != nullptr) {
-            range.bits->for_each(products, take);
-        } else if (postings.size() < WordSets::kFewestForBits ||
+            range.bits->for_each_common(products, take);
+        } else if (postings.size() < data::PostingProducts::kFewestForBits ||
                    products.size() * kGallopRatio < postings.size()) {
-            for_each_common(products, postings.products, take);
+            for_each_common_posting(products, index_, word, take);
         } else {
             if (!where) where.emplace(products, index_.num_products());
-            for (std::size_t j = 0; j < postings.size(); ++j) {
-                const auto product = postings.products[j];
+            index_.products().for_each({word, word + 1}, [&](std::size_t j, data::Ordinal product) {
                 if (where->contains(product)) take(where->find(product), j);
-            }
+            });
         }
     }
 }
@@ -140,28 +154,29 @@ std::optional<std::vector<data::Ordinal>> PostingDetails::first_by_place(const O
     const auto kind = ranges_[0].words.kind;
     const bool whole_is_better = matches_.scanner->counts_as_exact(kind, true) &&
                                  !matches_.scanner->counts_as_exact(kind, false);
-    const auto postings = index_.postings(ranges_[0].words.words);
+    const auto words = ranges_[0].words.words;
+    const auto places = index_.postings(words).places;
     FirstKeys<std::uint64_t> keys(count);
-    const auto add = [&](std::size_t i) {
-        const auto place = postings.places[i];
+    const auto add = [&](std::size_t i, data::Ordinal product) {
+        const auto place = places[i];
         const std::uint64_t better = whole_is_better && place.is_whole_value() ? 0 : 1;
         const std::uint64_t high = std::uint64_t{place.order()} << 1U | better;
         const auto limit = keys.limit();
-        const auto product = postings.products[i];
         const bool is_late =
             high == limit >> 32U &&
             order.stretch(product) > order.stretch_of_rank(static_cast<std::uint32_t>(limit));
         if (!is_late) keys.add(high << 32U | order.rank(product));
     };
-    if (ties.size() == postings.size()) {
+    if (ties.size() == places.size()) {
         const auto last = [&] {
             return static_cast<std::uint32_t>(
                 std::min<std::uint64_t>(keys.limit() >> 33U, kNumPlaces - 1));
         };
-        matches_.view->early_places->get(index_).for_each_up_to(index_, postings.places, last, add);
+        for_each_up_to(words, last, add);
     } else {
-        for_each_common(ties.to_vector(), postings.products,
-                        [&](std::size_t /*tie*/, std::size_t i) { add(i); });
+        const auto products = ties.to_vector();
+        for_each_common_posting(products, index_, words.begin,
+                                [&](std::size_t tie, std::size_t i) { add(i, products[tie]); });
     }
     std::vector<data::Ordinal> first;
     for (const auto key : std::move(keys).take()) {

@@ -1,9 +1,9 @@
 #include "search/token_scan.h"
 
 #include <algorithm>
-#include <cassert>
 
 #include "data/columns.h"
+#include "search/word_products.h"
 
 namespace aisle::search {
 
@@ -321,13 +321,11 @@ double TokenScanner::relevance(data::Ordinal product) const {
         double best = 0;
         for (const auto& o : occurrences_) {
             if (o.term != term) continue;
-            const auto postings = inputs_.index.postings(o.word);
-            const auto at =
-                std::lower_bound(postings.products.begin(), postings.products.end(), product);
-            assert(at != postings.products.end() && *at == product);
-            const auto impact =
-                postings.impacts[static_cast<std::size_t>(at - postings.products.begin())];
-            best = std::max(best, weight(impact, o.kind, o.typos));
+            const auto impacts = inputs_.index.postings(o.word).impacts;
+            for_each_common_posting(std::span(&product, 1), inputs_.index, o.word,
+                                    [&](std::size_t /*i*/, std::size_t j) {
+                                        best = std::max(best, weight(impacts[j], o.kind, o.typos));
+                                    });
         }
         sum += inputs_.idf[term] * best;
     }

@@ -1,24 +1,26 @@
 #include "search/word_sets.h"
 
-#include <string>
 #include <utility>
+
+#include "search/word_products.h"
 
 namespace aisle::search {
 
 namespace {
 
 WordSet make_set(const data::TextIndex& index, data::WordRange words) {
-    const auto postings = index.postings(words);
+    const auto places = index.postings(words).places;
     const std::uint32_t bound = index.num_products();
     WordSet set;
-    set.products = OrdinalSet::union_of({postings.products}, bound);
+    set.products = products_with(index, words);
+    set.products.own();
     std::vector<std::vector<data::Ordinal>> placed(WordSet::kNumPlaces);
     std::vector<data::Ordinal> whole;
-    for (std::size_t i = 0; i < postings.size(); ++i) {
-        const std::uint32_t place = postings.places[i].order();
-        if (place < placed.size()) placed[place].push_back(postings.products[i]);
-        if (postings.places[i].is_whole_value()) whole.push_back(postings.products[i]);
-    }
+    index.products().for_each(words, [&](std::size_t i, data::Ordinal product) {
+        const std::uint32_t place = places[i].order();
+        if (place < placed.size()) placed[place].push_back(product);
+        if (places[i].is_whole_value()) whole.push_back(product);
+    });
     set.whole_values = OrdinalSet::from_unsorted(std::move(whole), bound);
     OrdinalSet better(bound);
     for (auto& products : placed) {
@@ -40,17 +42,6 @@ std::shared_ptr<const WordSet> WordSets::find(const data::TextIndex& index, data
     }
     const std::uint64_t key = std::uint64_t{words.begin} << 32U | words.end;
     return sets_.find(key, [&] { return make_set(index, words); });
-}
-
-std::shared_ptr<const PostingBits> WordSets::find_bits(const data::TextIndex& index,
-                                                       data::WordId word) {
-    const auto products = index.postings(word).products;
-    if (products.size() < kFewestForBits) return nullptr;
-    const auto make = [&] { return PostingBits(products, index.num_products()); };
-    return bits_.find(std::to_string(word), make, [&](const PostingBits& bits) {
-        return BoundedCache<PostingBits>::Bytes{bits.num_bytes(),
-                                                kMaxBytesOfBits * index.num_products()};
-    });
 }
 
 } // namespace aisle::search

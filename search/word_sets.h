@@ -6,10 +6,8 @@
 #include <vector>
 
 #include "data/text_index.h"
-#include "search/bounded_cache.h"
 #include "search/once_map.h"
 #include "search/ordinal_set.h"
-#include "search/posting_bits.h"
 
 namespace aisle::search {
 
@@ -33,26 +31,15 @@ public:
     [[nodiscard]] std::shared_ptr<const WordSet> find(const data::TextIndex& index,
                                                       data::WordRange words);
 
-    /// The products of one word, as bits that find its postings; null when they are so few that
-    /// searching the postings takes no longer.
-    [[nodiscard]] std::shared_ptr<const PostingBits> find_bits(const data::TextIndex& index,
-                                                               data::WordId word);
-
     /// A set takes a few bits a product.
     static constexpr std::size_t kMaxSets = 512;
     /// A range is kept from one posting for so many products on.
     static constexpr std::uint32_t kProductsPerPosting = 32;
     /// Below this, going over postings takes no time.
     static constexpr std::size_t kFewestPostings = 1000;
-    /// The same for a single word, whose postings are only searched.
-    static constexpr std::size_t kFewestForBits = 256;
-    /// What the bits of all words may take, for each product; those of a word take ten bytes for
-    /// every 64 neighbouring products of which one has it, so 160 KB of a million at most.
-    static constexpr std::size_t kMaxBytesOfBits = 64;
 
 private:
     OnceMap<std::uint64_t, WordSet> sets_{kMaxSets}; ///< by the ends of the range
-    BoundedCache<PostingBits> bits_;                 ///< by the word
 };
 
 } // namespace aisle::search

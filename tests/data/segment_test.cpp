@@ -91,9 +91,13 @@ TEST(TextIndex, HasThePostingsAndBestPlacesOfItsTokenStreams) {
         const auto postings = index.postings(word);
         ASSERT_EQ(postings.size(), expected[word].size());
         EXPECT_EQ(index.document_frequency(word), postings.size());
+        std::vector<Ordinal> products;
+        index.products().for_each(
+            {word, word + 1}, [&](std::size_t, Ordinal product) { products.push_back(product); });
+        ASSERT_EQ(products.size(), postings.size());
         std::size_t at = 0;
         for (const auto& [product, best] : expected[word]) {
-            EXPECT_EQ(postings.products[at], product);
+            EXPECT_EQ(products[at], product);
             EXPECT_EQ(postings.places[at],
                       Place(best.place.first, best.place.second, best.is_whole));
             EXPECT_EQ(postings.spots[at], SealedSpots(best.spots));

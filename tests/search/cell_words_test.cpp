@@ -24,6 +24,7 @@
 #include "search/value_bits.h"
 #include "search/value_lines.h"
 #include "tests/support/built_index.h"
+#include "tests/support/posting_bits.h"
 #include "tests/support/rng.h"
 
 namespace aisle::search {
@@ -132,9 +133,17 @@ TEST(CellWords, AreTheSetsThatTheyWereMadeOf) {
         CellWords words(a);
         ASSERT_EQ(words.to_set(bound), a);
         ASSERT_EQ(words.num_cells(), a.size());
-        words.intersect(b);
+        const support::OwnPostingBits own_a(a.to_vector(), bound);
+        const support::OwnPostingBits own_b(b.to_vector(), bound);
+        const auto bits_a = own_a.bits();
+        const auto bits_b = own_b.bits();
+        CellWords of_bits(OrdinalSet::from_bits(bits_a, bound));
+        ASSERT_EQ(of_bits.to_set(bound), a);
+        of_bits.intersect(OrdinalSet::from_bits(bits_b, bound));
         auto both = a;
         both.intersect(b);
+        ASSERT_EQ(of_bits.to_set(bound), both);
+        words.intersect(b);
         ASSERT_EQ(words.to_set(bound), both);
         ASSERT_EQ(words.num_cells(), both.size());
         for (const auto word : words.bits()) ASSERT_NE(word, 0U);

@@ -24,6 +24,7 @@
 #include "data/text.h"
 #include "search/term_alternatives.h"
 #include "search/text_search.h"
+#include "search/word_products.h"
 #include "tests/support/built_index.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/random_request.h"
@@ -127,8 +128,8 @@ TEST(Matching, FindsTheProductsThatAllPostingsHave) {
         for (auto num_words = rng.between(2, 4); num_words > 0; --num_words) {
             const data::WordId word = rng.below(index.num_words());
             query += std::string(index.word(word)) + " ";
-            const auto with_word = index.postings(word).products;
-            num_long += with_word.size() >= WordSets::kFewestForBits;
+            const auto with_word = products_with(index, {word, word + 1}).to_vector();
+            num_long += with_word.size() >= data::PostingProducts::kFewestForBits;
             std::vector<data::Ordinal> both;
             std::set_intersection(expected.begin(), expected.end(), with_word.begin(),
                                   with_word.end(), std::back_inserter(both));

@@ -195,11 +195,10 @@ TEST(WordSets, HoldTheProductsOfTheirWordsByTheirBestPlace) {
         std::vector<std::uint32_t> best(index.num_products(), data::kNoId);
         std::vector<bool> is_whole(index.num_products());
         const auto postings = index.postings(words);
-        for (std::size_t p = 0; p < postings.size(); ++p) {
-            auto& place = best[postings.products[p]];
-            place = std::min(place, postings.places[p].order());
-            if (postings.places[p].is_whole_value()) is_whole[postings.products[p]] = true;
-        }
+        index.products().for_each(words, [&](std::size_t p, data::Ordinal product) {
+            best[product] = std::min(best[product], postings.places[p].order());
+            if (postings.places[p].is_whole_value()) is_whole[product] = true;
+        });
         for (data::Ordinal product = 0; product < best.size(); ++product) {
             EXPECT_EQ(set->products.contains(product), best[product] != data::kNoId);
             EXPECT_EQ(set->whole_values.contains(product), is_whole[product]);

@@ -1,6 +1,7 @@
 // Properties of search/ordinal_set.h:
 //   1. Every operation equals that of std::set, for sparse, dense, empty and full sets of any
-//      bound, also where one set is far smaller than the other.
+//      bound, also where one set is far smaller than the other, and where the bits of a word are
+//      borrowed.
 //   2. A set made of sorted, borrowed, unsorted, repeated or several lists of members has those
 //      members.
 //   3. Members are visited in ascending order; the size is their number.
@@ -15,6 +16,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/posting_bits.h"
 #include "tests/support/rng.h"
 
 namespace aisle::search {
@@ -72,10 +74,16 @@ TEST(OrdinalSet, AgreesWithAStandardSetInEveryOperation) {
         }
         const std::vector<std::uint32_t> lent_a(a.begin(), a.end());
         const std::vector<std::uint32_t> lent_b(b.begin(), b.end());
+        const support::OwnPostingBits own_a(lent_a, bound);
+        const support::OwnPostingBits own_b(lent_b, bound);
+        const auto bits_a = own_a.bits();
+        const auto bits_b = own_b.bits();
         const auto some_a = [&] {
+            if (rng.chance(0.3)) return OrdinalSet::from_bits(bits_a, bound);
             return rng.chance(0.5) ? OrdinalSet::from_borrowed(lent_a, bound) : set_of(a, bound);
         };
         const auto some_b = [&] {
+            if (rng.chance(0.3)) return OrdinalSet::from_bits(bits_b, bound);
             return rng.chance(0.5) ? OrdinalSet::from_borrowed(lent_b, bound) : set_of(b, bound);
         };
         auto set = some_a();
@@ -88,7 +96,11 @@ TEST(OrdinalSet, AgreesWithAStandardSetInEveryOperation) {
         set = some_a();
         set.subtract(some_b());
         expect_same(set, only_a);
+        expect_same(some_a().intersection(lent_b), both);
         set = some_a();
+        expect_same(set, a);
+        set.own();
+        expect_same(set, a);
         set.complement();
         expect_same(set, neither);
         set = some_a();

@@ -10,6 +10,8 @@
 //   8. An object is found by its id, in its newest form.
 //   9. An index without segments, and a deadline that has passed, are no crash.
 //  10. The first holds where most words have no short codes of their own.
+//  11. And in a segment so large that words are in too many products for a list, and in too few for
+//      a bitmap, with typos, prefixes and filters.
 #include "search/searcher.h"
 
 #include <algorithm>
@@ -21,7 +23,9 @@
 #include <gtest/gtest.h>
 
 #include "data/error.h"
+#include "data/filter_parser.h"
 #include "data/json.h"
+#include "data/text.h"
 #include "tests/support/built_index.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/random_request.h"
@@ -149,6 +153,55 @@ TEST(Searcher, AnswersTheSameWhereMostWordsHaveNoShortCodes) {
                                   60,
                                   seed % 2 == 0 ? 0 : 12});
     }
+}
+
+/// Each word of the vocabulary is in about one of 35 products.
+std::vector<std::string> sparse_words(Rng& rng, std::uint32_t num_products) {
+    std::vector<std::string> records;
+    for (std::uint32_t i = 0; i < num_products; ++i) {
+        std::string name = "shop";
+        for (const auto& word : support::vocabulary()) {
+            if (rng.chance(0.0283)) name += " " + word;
+        }
+        records.push_back(R"({"objectID":"p)" + std::to_string(rng.below(1000) * 10000 + i) +
+                          R"(","name":")" + name + R"(","brand":"b)" +
+                          std::to_string(rng.below(3)) + R"(","rank":)" +
+                          std::to_string(rng.below(50)) + "}");
+    }
+    return records;
+}
+
+TEST(Searcher, AnswersTheSameWhereTheProductsOfWordsAreBorrowed) {
+    constexpr std::uint32_t kNumProducts = 10'000;
+    Rng rng(31);
+    const auto records = sparse_words(rng, kNumProducts);
+    const auto settings = data::Settings::parse(R"json({"searchableAttributes": ["name"],
+        "attributesForFaceting": ["brand"], "customRanking": ["desc(rank)"]})json");
+    const BuiltIndex built = support::build({records}, settings);
+    const Reference reference(records, settings);
+    const auto& text = built.snapshot->segments[0].text();
+    int num_borrowed = 0;
+    for (int i = 0; i < 60; ++i) {
+        data::SearchParams params = settings.query_defaults;
+        for (auto num_words = rng.between(1, 3); num_words > 0; --num_words) {
+            const auto tokens = data::tokenize(rng.pick(support::vocabulary()));
+            const auto word = text.find_word(tokens.front().word);
+            ASSERT_TRUE(word);
+            const auto frequency = text.document_frequency(*word);
+            num_borrowed += frequency >= data::PostingProducts::kFewestForBits &&
+                            !OrdinalSet::is_kept_as_bitmap(frequency, kNumProducts);
+            params.query += tokens.front().word + " ";
+        }
+        if (rng.chance(0.5)) params.query.pop_back();
+        if (rng.chance(0.5)) params.typo_tolerance = data::TypoTolerance::kOff;
+        if (rng.chance(0.3)) params.facet_filters = data::parse_filters("brand:b1");
+        params.facets = {"brand"};
+        params.get_ranking_info = true;
+        SCOPED_TRACE(params.query);
+        expect_same_answer(*built.snapshot, params, reference.search(params));
+        if (::testing::Test::HasFailure()) return;
+    }
+    EXPECT_GT(num_borrowed, 60);
 }
 
 TEST(Searcher, AnswersTheSameWithoutSearchableAttributes) {

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-namespace aisle::search {
+namespace aisle::data {
 
 /// The set bits of a word: an instruction where the caller is compiled for it, else a call.
 [[nodiscard, gnu::always_inline]] inline std::uint32_t num_bits(std::uint64_t word) noexcept {
@@ -19,4 +19,4 @@ inline const bool kHasPopcnt = [] {
 }();
 #endif
 
-} // namespace aisle::search
+} // namespace aisle::data
