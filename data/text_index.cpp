@@ -12,7 +12,8 @@ TextIndex::TextIndex(const SectionFile& file)
             file.array<WordId>("trie.words")),
       posting_offsets_(file.array<std::uint64_t>("postings.offsets")),
       impacts_(file.array<std::uint8_t>("postings.impacts")),
-      places_(file.array<Place>("postings.places")),
+      places_({file.array<Place>("places.table"), file.array<std::uint8_t>("places.codes"),
+               file.array<Place>("places.wide")}),
       spots_(file.array<SealedSpots>("postings.spots")),
       tokens_({file.array<WordId>("tokens.words"), file.array<std::uint64_t>("tokens.offsets"),
                file.array<ShortCode>("tokens.codes"),
@@ -29,7 +30,7 @@ TextIndex::TextIndex(const SectionFile& file)
     const bool agree = !word_offsets_.empty() && posting_offsets_.size() == word_offsets_.size() &&
                        word_offsets_.back() == word_blob_.size() && tokens_.fits() &&
                        products_.fits() && impacts_.size() == num_postings() &&
-                       places_.size() == num_postings() && spots_.size() == num_postings() &&
+                       places_.fits(num_postings()) && spots_.size() == num_postings() &&
                        trie_.fits(num_words());
     if (!agree) file.fail("its sections disagree in size");
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "data/ids.h"
+#include "data/places.h"
 #include "data/posting_products.h"
 #include "data/section_file.h"
 #include "data/spots.h"
@@ -19,50 +19,11 @@
 
 namespace aisle::data {
 
-/// Where a word stands best in a product, packed so that less is better:
-/// attribute rank (5 bits), position in the attribute (10 bits), and one bit that is 0 when
-/// the word, here or anywhere else in the product, is a whole value. Ranks and positions saturate.
-class Place {
-public:
-    static constexpr std::uint32_t kMaxRank = 31;
-    static constexpr std::uint32_t kMaxPosition = 1023;
-
-    Place() = default;
-
-    Place(std::uint32_t rank, std::uint32_t position, bool is_whole_value) noexcept
-        : bits_(
-              static_cast<std::uint16_t>((rank > kMaxRank ? kMaxRank : rank) << 11U |
-                                         (position > kMaxPosition ? kMaxPosition : position) << 1U |
-                                         (is_whole_value ? 0U : 1U))) {}
-
-    [[nodiscard]] std::uint32_t rank() const noexcept { return bits_ >> 11U; }
-
-    [[nodiscard]] std::uint32_t position() const noexcept { return bits_ >> 1U & kMaxPosition; }
-
-    [[nodiscard]] bool is_whole_value() const noexcept { return (bits_ & 1U) == 0; }
-
-    /// Rank and position together; less is better.
-    [[nodiscard]] std::uint32_t order() const noexcept { return bits_ >> 1U; }
-
-    /// Takes in another place of the same word.
-    void merge(Place other) noexcept {
-        const auto is_part = static_cast<std::uint32_t>(bits_ & other.bits_ & 1U);
-        bits_ = static_cast<std::uint16_t>(std::min(order(), other.order()) << 1U | is_part);
-    }
-
-    friend bool operator==(const Place&, const Place&) = default;
-
-private:
-    std::uint16_t bits_ = 0xFFFF;
-};
-
-static_assert(sizeof(Place) == 2);
-
 /// What is known of each posting of one word, or of several that follow one another, beside its
-/// product. The spans run in parallel.
+/// product. All run in parallel.
 struct PostingList {
     std::span<const std::uint8_t> impacts; ///< BM25 term weight without the idf, 255 = the limit
-    std::span<const Place> places;
+    Places places;
     std::span<const SealedSpots> spots;
 
     [[nodiscard]] std::size_t size() const noexcept { return places.size(); }
@@ -134,7 +95,7 @@ private:
     WordTrie trie_;
     std::span<const std::uint64_t> posting_offsets_;
     std::span<const std::uint8_t> impacts_;
-    std::span<const Place> places_;
+    Places places_;
     std::span<const SealedSpots> spots_;
     TokenStreams tokens_;
     PostingProducts products_;

@@ -222,6 +222,13 @@ void write_products(data::SectionFileWriter& file, const FlatIndex& flat,
     file.put("bits.before", bits.before);
 }
 
+void write_places(data::SectionFileWriter& file, const std::vector<data::Place>& places) {
+    const data::PlaceCodes few(places);
+    file.put("places.table", few.table);
+    file.put("places.codes", few.codes);
+    file.put("places.wide", few.codes.empty() ? places : std::vector<data::Place>());
+}
+
 void write_streams(data::SectionFileWriter& file, const std::vector<SegmentPart>& parts,
                    const FlatIndex& flat) {
     data::TokenEncoder encoder(flat.posting_offsets);
@@ -265,7 +272,7 @@ void write_text(const SegmentSchema& schema, std::vector<SegmentPart>& parts, co
     file.put("postings.offsets", flat.posting_offsets);
     write_products(file, flat, num_products_in(parts));
     file.put("postings.impacts", details.impacts);
-    file.put("postings.places", details.places);
+    write_places(file, details.places);
     file.put("postings.spots", details.spots);
     write_streams(file, parts, flat);
     file.finish();

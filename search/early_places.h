@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "data/text_index.h"
@@ -19,12 +18,11 @@ public:
 
     /// Calls `visit(i)` for the postings i of `places` that stand no later than `last()`, which
     /// may move forward meanwhile. Places are compared by data::Place::order().
-    /// Requires: `index` is that of the constructor, or another of the same bytes; `places` are
-    /// those of some range of its words.
+    /// Requires: `places` are those of some range of words of the constructor's index, or of
+    /// another one of the same bytes.
     template <class Last, class Visit>
-    void for_each_up_to(const data::TextIndex& index, std::span<const data::Place> places,
-                        Last&& last, Visit&& visit) const {
-        const auto begin = static_cast<std::size_t>(places.data() - all_places(index).data());
+    void for_each_up_to(const data::Places& places, Last&& last, Visit&& visit) const {
+        const std::size_t begin = places.first();
         const std::size_t end = begin + places.size();
         for (std::size_t block = begin / kBlock; block * kBlock < end; ++block) {
             if (best_[block] > last()) continue;
@@ -39,12 +37,6 @@ public:
     static constexpr std::size_t kBlock = 64;
 
 private:
-    /// Of all postings.
-    [[nodiscard]] static std::span<const data::Place>
-    all_places(const data::TextIndex& index) noexcept {
-        return index.postings(data::WordRange{0, index.num_words()}).places;
-    }
-
     std::vector<std::uint16_t> best_; ///< of each block
 };
 

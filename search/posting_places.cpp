@@ -24,12 +24,12 @@ void PostingDetails::for_each_up_to(data::WordRange words, Last&& last, Visit&& 
     index_.products().for_each_run(words, [&](const data::PostingProducts::Run& run) {
         const auto places = all_places.subspan(run.begin, run.size());
         if (run.bits == nullptr) {
-            early.for_each_up_to(index_, places, last,
+            early.for_each_up_to(places, last,
                                  [&](std::size_t i) { visit(run.begin + i, run.listed[i]); });
             return;
         }
         data::PostingCursor cursor(*run.bits);
-        early.for_each_up_to(index_, places, last,
+        early.for_each_up_to(places, last,
                              [&](std::size_t i) { visit(run.begin + i, cursor.product(i)); });
     });
 }

@@ -23,7 +23,7 @@ data::WordRange random_range(Rng& rng, const data::TextIndex& index) {
     return {begin, begin + 1 + (rng.chance(0.5) ? 0 : rng.below(index.num_words() - begin))};
 }
 
-std::vector<std::size_t> up_to(std::span<const data::Place> places, std::uint32_t last) {
+std::vector<std::size_t> up_to(const data::Places& places, std::uint32_t last) {
     std::vector<std::size_t> found;
     for (std::size_t i = 0; i < places.size(); ++i) {
         if (places[i].order() <= last) found.push_back(i);
@@ -43,7 +43,7 @@ TEST(EarlyPlaces, VisitsThePostingsUpToAPlace) {
         const auto last = rng.chance(0.5) ? rng.below(4) : rng.below(1U << 12U);
         std::vector<std::size_t> visited;
         early.for_each_up_to(
-            index, places, [&] { return last; }, [&](std::size_t i) { visited.push_back(i); });
+            places, [&] { return last; }, [&](std::size_t i) { visited.push_back(i); });
         EXPECT_EQ(visited, up_to(places, last)) << seed;
         num_visited += visited.size();
     }
@@ -61,7 +61,7 @@ TEST(EarlyPlaces, MissesNothingWhereThePlaceMovesForward) {
         std::uint32_t last = data::Place().order();
         std::vector<std::size_t> visited;
         early.for_each_up_to(
-            index, places, [&] { return last; },
+            places, [&] { return last; },
             [&](std::size_t i) {
                 visited.push_back(i);
                 if (rng.chance(0.3)) last = std::max(places[i].order(), last / 2);

@@ -10,10 +10,10 @@ namespace aisle::support {
 namespace {
 
 constexpr const char* kKeptSections[] = {
-    "attributes",       "words.offsets",    "words.blob",       "trie.letters",
-    "trie.ends",        "trie.words",       "postings.offsets", "postings.products",
-    "postings.impacts", "postings.places",  "postings.spots",   "bits.words",
-    "bits.blocks",      "bits.first_cells", "bits.cells",       "bits.before"};
+    "attributes",       "words.offsets",    "words.blob",        "trie.letters",     "trie.ends",
+    "trie.words",       "postings.offsets", "postings.products", "postings.impacts", "places.table",
+    "places.codes",     "places.wide",      "postings.spots",    "bits.words",       "bits.blocks",
+    "bits.first_cells", "bits.cells",       "bits.before"};
 
 data::TokenEncoder encode(const data::SectionFile& file, std::size_t num_short) {
     const data::TextIndex index(file);
