@@ -48,8 +48,11 @@ void run(benchmark::State& state, const std::string& parameters, bool is_written
         if (is_written) {
             rapidjson::StringBuffer buffer;
             api::JsonWriter writer(buffer);
-            api::write_search_response({snapshot, all[next], request, result, access, started},
+            writer.StartObject();
+            api::write_lasting_members({snapshot, all[next], result, access}, writer);
+            api::write_passing_members(api::passing_members(result.params), request, started,
                                        writer);
+            writer.EndObject();
             bytes += buffer.GetSize();
         }
         next = next + 1 == all.size() ? 0 : next + 1;
