@@ -5,6 +5,7 @@
 //   3. Members that responseFields leaves out are missing from kept answers, too.
 //   4. What is ordered for one shopper is not kept, also where a rule has asked for that.
 //   5. A key that was changed, and a secured key with other filters, get their own answers.
+//   6. An answer is given no longer than the rules behind it hold.
 #include "api/search_answers.h"
 
 #include <gmock/gmock.h>
@@ -207,6 +208,21 @@ TEST_F(SearchAnswersTest, AreThoseOfTheKeyAsItIsNow) {
     access.signed_restrictions =
         std::make_shared<const Restrictions>(parse_restrictions("filters=brand:none"));
     EXPECT_EQ(ask(kept_, body, access)["hits"].Size(), 0U);
+}
+
+TEST_F(SearchAnswersTest, EndWithTheRulesBehindThem) {
+    const auto now = KeyRing::now_ms() / 1000;
+    show(1, R"([{"objectID": "a", "condition": {"pattern": "", "anchoring": "is"},
+                 "consequence": {"params": {"filters": "brand:none"}},
+                 "validity": [{"from": 0, "until": )" +
+                std::to_string(now + 2) + "}]}]");
+    const auto num_hits = [&] {
+        return ask(kept_, R"({"query": ""})", admin())["nbHits"].GetInt();
+    };
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(num_hits(), 0);
+    EXPECT_GE(num_found(), 1U);
+    EXPECT_TRUE(support::TestStore::eventually([&] { return num_hits() == 60; }));
+    EXPECT_GE(KeyRing::now_ms() / 1000, now + 2);
 }
 
 } // namespace
