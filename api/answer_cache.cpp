@@ -84,12 +84,18 @@ AnswerCache::Entry& AnswerCache::recall(const Question& question) {
 }
 
 void AnswerCache::drop_oldest() {
-    while (bytes_ > max_bytes_ && entries_.size() > 1) {
-        bytes_ -= entries_.back().num_bytes();
-        by_text_.erase(entries_.back().text);
-        entries_.pop_back();
+    while (bytes_ > max_bytes_ && entries_.size() > 1) drop_last();
+    for (std::size_t i = 0; i < kMaxStaleDropped && entries_.size() > 1; ++i) {
+        if (!entries_.back().snapshot.expired()) break;
+        drop_last();
     }
     num_bytes_.set(static_cast<std::int64_t>(bytes_));
+}
+
+void AnswerCache::drop_last() {
+    bytes_ -= entries_.back().num_bytes();
+    by_text_.erase(entries_.back().text);
+    entries_.pop_back();
 }
 
 } // namespace aisle::api

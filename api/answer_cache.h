@@ -63,6 +63,9 @@ public:
 
     /// What an entry takes beside its texts.
     static constexpr std::size_t kBytesPerEntry = 512;
+    /// Entries of snapshots that are gone, dropped with every question: more than come, so that
+    /// none pile up, and not all at once, so that nobody waits.
+    static constexpr std::size_t kMaxStaleDropped = 4;
 
 private:
     struct Entry {
@@ -80,6 +83,7 @@ private:
 
     Entry& recall(const Question& question);
     void drop_oldest();
+    void drop_last();
 
     const std::size_t max_bytes_;
     Counter& num_found_;

@@ -5,7 +5,8 @@
 //      where the other lies at the same address.
 //   3. An answer is found only during the time for which it was kept.
 //   4. What is kept stays within its bytes: what was not asked for longest is dropped first.
-//   5. Threads that ask and keep at the same time find what belongs to their question.
+//   5. What belongs to a snapshot that is gone does not stay for long.
+//   6. Threads that ask and keep at the same time find what belongs to their question.
 #include "api/answer_cache.h"
 
 #include <gtest/gtest.h>
@@ -101,6 +102,16 @@ TEST_F(AnswerCacheTest, DropsWhatWasNotAskedForLongest) {
     AnswerCache none(0, metrics_);
     EXPECT_FALSE(none.find(ask("a")).is_wanted);
     EXPECT_FALSE(none.find(ask("a")).is_wanted);
+}
+
+TEST_F(AnswerCacheTest, DropsWhatBelongsToASnapshotThatIsGone) {
+    for (int i = 0; i < 100; ++i) {
+        cache_.keep(ask(std::to_string(i)), answer_of(std::string(1000, 'x')), kAlways);
+    }
+    snapshot_ = std::make_shared<const search::Snapshot>();
+    for (int i = 1000; i < 1050; ++i) static_cast<void>(cache_.find(ask(std::to_string(i))));
+    const auto& bytes = metrics_.gauge("aisle_kept_answers_bytes", "");
+    EXPECT_EQ(bytes.value(), 50 * static_cast<std::int64_t>(AnswerCache::kBytesPerEntry + 4));
 }
 
 TEST_F(AnswerCacheTest, GivesThreadsWhatBelongsToTheirQuestion) {
