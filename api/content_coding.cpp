@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <memory>
 #include <optional>
 
+#include <libdeflate.h>
 #include <zlib.h>
 
 #include "data/error.h"
@@ -15,9 +17,15 @@ namespace {
 using data::Error;
 using data::ErrorCode;
 
-constexpr int kGzipWindow = MAX_WBITS + 16; // zlib's way of asking for the gzip wrapper
+// zlib's ways of asking for the gzip wrapper and for none.
+constexpr int kGzipWindow = MAX_WBITS + 16;
+constexpr int kRawWindow = -MAX_WBITS;
 constexpr int kLevel = 1;
 constexpr int kDefaultMemory = 8;
+
+[[noreturn]] void fail_for_memory() {
+    throw Error(ErrorCode::kUnavailable, "no memory for a compressor");
+}
 
 std::string_view trimmed(std::string_view text) noexcept {
     const auto first = text.find_first_not_of(" \t");
@@ -52,38 +60,116 @@ Bytef* input_of(std::string_view bytes) noexcept {
     return const_cast<Bytef*>(reinterpret_cast<const Bytef*>(bytes.data()));
 }
 
-/// A deflate state costs 256 KB and more time to allocate than a small reply takes to
-/// compress, so a thread keeps its own and resets it.
-class Compressor {
+/// Allocating a compressor takes more time than a small reply takes to compress, so that a thread
+/// keeps its own.
+struct FreeCompressor {
+    void operator()(libdeflate_compressor* compressor) const noexcept {
+        libdeflate_free_compressor(compressor);
+    }
+};
+
+/// Deflates pieces of a stream, each by itself. libdeflate only makes streams that have an end.
+class PieceCompressor {
 public:
-    Compressor() {
-        if (deflateInit2(&stream_, kLevel, Z_DEFLATED, kGzipWindow, kDefaultMemory,
+    PieceCompressor() {
+        if (deflateInit2(&stream_, kLevel, Z_DEFLATED, kRawWindow, kDefaultMemory,
                          Z_DEFAULT_STRATEGY) != Z_OK) {
-            throw Error(ErrorCode::kUnavailable, "no memory for a gzip compressor");
+            fail_for_memory();
         }
     }
 
-    ~Compressor() { deflateEnd(&stream_); }
+    ~PieceCompressor() { deflateEnd(&stream_); }
 
-    Compressor(const Compressor&) = delete;
-    Compressor& operator=(const Compressor&) = delete;
+    PieceCompressor(const PieceCompressor&) = delete;
+    PieceCompressor& operator=(const PieceCompressor&) = delete;
 
+    /// Whole blocks, none of them the last of a stream, that end with a byte.
     std::string compress(std::string_view plain) {
         deflateReset(&stream_);
-        std::string out(deflateBound(&stream_, plain.size()), '\0');
+        std::string out(deflateBound(&stream_, plain.size()) + kFlushBytes, '\0');
         stream_.next_in = input_of(plain);
         stream_.avail_in = static_cast<uInt>(plain.size());
         stream_.next_out = reinterpret_cast<Bytef*>(out.data());
         stream_.avail_out = static_cast<uInt>(out.size());
-        if (deflate(&stream_, Z_FINISH) != Z_STREAM_END) {
-            throw Error(ErrorCode::kInternal, "deflate stopped short of its own bound");
+        if (deflate(&stream_, Z_SYNC_FLUSH) != Z_OK || stream_.avail_out == 0) {
+            throw Error(ErrorCode::kInternal, "deflate took more room than its own bound");
         }
         out.resize(out.size() - stream_.avail_out);
         return out;
     }
 
 private:
+    static constexpr std::size_t kFlushBytes =
+        16; // an empty block, and the byte that tells the end
+
     z_stream stream_{};
+};
+
+std::string compress_piece(std::string_view plain) {
+    static thread_local PieceCompressor compressor;
+    return compressor.compress(plain);
+}
+
+std::uint32_t crc_of(std::string_view plain) noexcept {
+    return libdeflate_crc32(0, plain.data(), plain.size());
+}
+
+void require_size(std::size_t num_bytes) {
+    if (num_bytes <= std::numeric_limits<uInt>::max() / 2) return;
+    throw Error(ErrorCode::kTooLarge, "a reply of more than 2 GB cannot be compressed");
+}
+
+/// A gzip stream (RFC 1952) put together from pieces that are deflated (RFC 1951) by themselves.
+class GzipStream {
+public:
+    void add(std::string_view text) {
+        if (text.size() < kMinDeflated) {
+            store(text, false);
+        } else {
+            out_ += compress_piece(text);
+        }
+        count(crc_of(text), text.size());
+    }
+
+    void add(const KeptText& text) {
+        out_ += text.deflated;
+        count(text.crc, text.plain.size());
+    }
+
+    std::string finish() {
+        store({}, true);
+        put_number(crc_, 4);
+        put_number(size_, 4);
+        return std::move(out_);
+    }
+
+private:
+    /// Below, resetting the compressor takes longer than sending the text as it is.
+    static constexpr std::size_t kMinDeflated = 1024;
+
+    /// A block of at most 65,535 bytes that are not compressed.
+    void store(std::string_view text, bool is_last) {
+        out_ += static_cast<char>(is_last);
+        put_number(text.size(), 2);
+        put_number(~text.size(), 2);
+        out_ += text;
+    }
+
+    /// The lowest bytes, the lowest first.
+    void put_number(std::uint64_t number, int num_bytes) {
+        for (int i = 0; i < num_bytes; ++i) out_ += static_cast<char>(number >> (8 * i) & 0xFFU);
+    }
+
+    void count(std::uint32_t crc, std::size_t num_bytes) {
+        crc_ =
+            static_cast<std::uint32_t>(crc32_combine(crc_, crc, static_cast<z_off_t>(num_bytes)));
+        size_ += num_bytes;
+    }
+
+    // Two bytes of magic, deflate, no flags, no time, no hints, an unknown system.
+    std::string out_{"\x1f\x8b\x08\0\0\0\0\0\0\xff", 10};
+    std::uint32_t crc_ = 0;
+    std::uint64_t size_ = 0;
 };
 
 class Inflater {
@@ -147,11 +233,31 @@ bool is_compressible(std::string_view content_type) noexcept {
 }
 
 std::string gzip(std::string_view plain) {
-    if (plain.size() > std::numeric_limits<uInt>::max() / 2) {
-        throw Error(ErrorCode::kTooLarge, "a reply of more than 2 GB cannot be compressed");
-    }
-    static thread_local Compressor compressor;
-    return compressor.compress(plain);
+    require_size(plain.size());
+    static thread_local const std::unique_ptr<libdeflate_compressor, FreeCompressor> compressor(
+        libdeflate_alloc_compressor(kLevel));
+    if (!compressor) fail_for_memory();
+    std::string out(libdeflate_gzip_compress_bound(compressor.get(), plain.size()), '\0');
+    out.resize(libdeflate_gzip_compress(compressor.get(), plain.data(), plain.size(), out.data(),
+                                        out.size()));
+    return out;
+}
+
+std::shared_ptr<const KeptText> keep_text(std::string plain) {
+    require_size(plain.size());
+    auto text = std::make_shared<KeptText>();
+    text->deflated = compress_piece(plain);
+    text->crc = crc_of(plain);
+    text->plain = std::move(plain);
+    return text;
+}
+
+std::string gzip(std::string_view plain, const KeptPieces& pieces) {
+    if (pieces.empty()) return gzip(plain);
+    GzipStream stream;
+    const auto add = [&](const auto& part) { stream.add(part); };
+    for_each_part(plain, pieces, add, add);
+    return stream.finish();
 }
 
 std::string gunzip(std::string_view compressed, std::size_t max_bytes) {

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "api/http_message.h"
+#include "api/kept_text.h"
 
 namespace aisle::api {
 
@@ -15,8 +17,14 @@ namespace aisle::api {
 [[nodiscard]] bool is_compressible(std::string_view content_type) noexcept;
 
 /// Compresses at level 1: on JSON replies the higher levels save little and cost several times
-/// more. Threads: any; each keeps one compressor of about 256 KB.
+/// more. Threads: any; each keeps one compressor.
 [[nodiscard]] std::string gzip(std::string_view plain);
+
+/// Compresses a text that is a part of many replies. Threads: any; each keeps one compressor.
+[[nodiscard]] std::shared_ptr<const KeptText> keep_text(std::string plain);
+
+/// Compresses `plain` with the kept pieces in it, which only have to be copied.
+[[nodiscard]] std::string gzip(std::string_view plain, const KeptPieces& pieces);
 
 /// Inflates a gzip stream (all of its members).
 /// Throws: Error{kTooLarge} as soon as the result would exceed `max_bytes`, so that a bomb costs

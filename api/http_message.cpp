@@ -29,6 +29,22 @@ std::optional<std::string_view> Request::header(std::string_view lower_name) con
     return std::nullopt;
 }
 
+std::size_t body_size(const Response& response) noexcept {
+    std::size_t size = response.body.size();
+    for (const auto& piece : response.kept) size += piece.text->plain.size();
+    return size;
+}
+
+void append_body(const Response& response, std::string& out, std::size_t max_bytes) {
+    std::size_t room = max_bytes;
+    const auto append = [&](std::string_view part) {
+        out += part.substr(0, room);
+        room -= std::min(room, part.size());
+    };
+    for_each_part(response.body, response.kept, append,
+                  [&](const KeptText& text) { append(text.plain); });
+}
+
 Response json_response(std::string body, int status) {
     return Response{.status = status, .body = std::move(body)};
 }

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "api/kept_text.h"
+
 namespace aisle::api {
 
 /// One header line. In a request the name is lower case; in a response it is sent as it stands.
@@ -34,11 +36,19 @@ struct Request {
 struct Response {
     int status = 200;
     std::string content_type = "application/json";
-    std::string body;
+    std::string body; ///< without `kept`
     std::vector<Header> headers = {};
     bool close = false;                         ///< end the connection after this reply
     std::optional<std::uint64_t> num_hits = {}; ///< of a search, for the log of requests
+    KeptPieces kept = {};                       ///< what else the body has
 };
+
+/// The bytes of a whole body, with its kept pieces.
+[[nodiscard]] std::size_t body_size(const Response& response) noexcept;
+
+/// Appends a whole body, or the beginning of it.
+void append_body(const Response& response, std::string& out,
+                 std::size_t max_bytes = std::string::npos);
 
 /// A response that carries `body`, a finished JSON text.
 [[nodiscard]] Response json_response(std::string body, int status = 200);

@@ -79,7 +79,7 @@ std::string serialise(const Response& response, const ReplyForm& form) {
     const bool has_body = may_have_body(response.status);
     const bool sends_body = has_body && !form.without_body;
     std::string out;
-    out.reserve(kHeadReserve + (sends_body ? response.body.size() : 0));
+    out.reserve(kHeadReserve + (sends_body ? body_size(response) : 0));
     out += "HTTP/1.1 ";
     append_number(out, static_cast<std::size_t>(response.status));
     out += ' ';
@@ -95,11 +95,11 @@ std::string serialise(const Response& response, const ReplyForm& form) {
             append_header(out, "Content-Type", response.content_type);
         }
         out += "Content-Length: ";
-        append_number(out, response.body.size());
+        append_number(out, body_size(response));
         out += "\r\n";
     }
     out += "\r\n";
-    if (sends_body) out += response.body;
+    if (sends_body) append_body(response, out);
     return out;
 }
 
@@ -115,7 +115,7 @@ Response preflight_response(const Request& request) {
 }
 
 void compress_if_accepted(const Request& request, std::size_t from_bytes, Response& response) {
-    if (response.body.size() < from_bytes || !may_have_body(response.status)) return;
+    if (body_size(response) < from_bytes || !may_have_body(response.status)) return;
     if (!is_compressible(response.content_type)) return;
     const bool is_encoded =
         std::any_of(response.headers.begin(), response.headers.end(), [](const Header& header) {
@@ -124,7 +124,8 @@ void compress_if_accepted(const Request& request, std::size_t from_bytes, Respon
     if (is_encoded) return;
     response.headers.push_back({"Vary", "Accept-Encoding"});
     if (!accepts_gzip(request.header("accept-encoding").value_or(""))) return;
-    response.body = gzip(response.body);
+    response.body = gzip(response.body, response.kept);
+    response.kept.clear();
     response.headers.push_back({"Content-Encoding", "gzip"});
 }
 

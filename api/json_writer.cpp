@@ -50,10 +50,9 @@ void JsonWriter::members_of(std::string_view object) {
     assert(object.starts_with('{') && object.ends_with('}'));
     const auto members = object.substr(1, object.size() - 2);
     if (members.empty()) return;
-    auto* level = level_stack_.template Top<Level>();
-    if (level->valueCount > 0) os_->Put(',');
+    if (level_stack_.template Top<Level>()->valueCount > 0) os_->Put(',');
     append_text(members, *os_);
-    level->valueCount += 2; // an even number, as of whole members
+    count_members();
 }
 
 } // namespace aisle::api

@@ -40,6 +40,10 @@ public:
 
     /// Writes the members of an object into the one that is open.   Requires: `object` is compact.
     void members_of(std::string_view object);
+
+    /// Goes on as if the object that is open had members already. (The base counts names and
+    /// values alike.)
+    void count_members() noexcept { level_stack_.template Top<Level>()->valueCount += 2; }
 };
 
 } // namespace aisle::api

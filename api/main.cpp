@@ -26,6 +26,7 @@ struct Options {
     api::ServerOptions server;
     std::uint32_t deadline_ms = 1000;
     std::uint64_t events_per_hour = api::EventRate::kDefaultPerHour;
+    std::size_t kept_answers_mib = 64;
 };
 
 void add_options(CLI::App& app, Options& options) {
@@ -44,6 +45,9 @@ void add_options(CLI::App& app, Options& options) {
         ->capture_default_str();
     app.add_option("--events-per-hour", options.events_per_hour,
                    "Events that one userToken may send in an hour; 0: any number")
+        ->capture_default_str();
+    app.add_option("--kept-answers-mib", options.kept_answers_mib,
+                   "Memory for answers that are asked for again; 0: keep none")
         ->capture_default_str();
     app.add_option("--access-log", options.access_log.file,
                    "File for one JSON line a request; standard output without it");
@@ -102,8 +106,9 @@ void serve(Options options) {
     keys.set_persist([&](const api::KeyOperation& operation) {
         return store.submit({.kind = std::string(operation.kind), .payload = operation.payload});
     });
+    api::AnswerCache answers(options.kept_answers_mib << 20U, metrics);
     const api::Service service{indexes,  store,  keys,       metrics, files,
-                               requests, events, event_rate, models};
+                               requests, events, event_rate, models,  answers};
     api::HttpServer server(options.server, api::make_router(service), metrics, access_log);
     const std::string url =
         fmt::format("http://{}:{}", listen_host(options.server.listen), server.port());

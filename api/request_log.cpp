@@ -70,15 +70,20 @@ public:
         return hide_in(cut(target, RequestLog::kMaxShownBytes));
     }
 
+    /// Bytes of a text that count: what can be shown, and the rest of a key that is cut there.
+    [[nodiscard]] std::size_t num_read() const {
+        std::size_t longest = 0;
+        for (const auto& key : keys_) longest = std::max(longest, key.size());
+        return RequestLog::kMaxShownBytes + longest;
+    }
+
     /// The beginning of a text with every key in it hidden, those that the cut goes through too.
     [[nodiscard]] std::string hide_in(std::string_view text) const {
         const bool has_keys = std::any_of(keys_.begin(), keys_.end(), [](const std::string& key) {
             return key.size() >= kMinKeyBytes;
         });
         if (!has_keys) return std::string(cut(text, RequestLog::kMaxShownBytes));
-        std::size_t longest = 0;
-        for (const auto& key : keys_) longest = std::max(longest, key.size());
-        std::string hidden(text.substr(0, RequestLog::kMaxShownBytes + longest));
+        std::string hidden(text.substr(0, num_read()));
         for (const auto& key : keys_) {
             if (key.size() < kMinKeyBytes) continue;
             for (auto at = hidden.find(key); at != std::string::npos;
@@ -124,7 +129,9 @@ void RequestLog::add(const RequestFacts& facts, const Request& request, const Re
     } else {
         entry->target = redaction.target_of(request);
         entry->body = redaction.hide_in(request.body);
-        entry->answer = redaction.hide_in(response.body);
+        std::string answer;
+        append_body(response, answer, redaction.num_read());
+        entry->answer = redaction.hide_in(answer);
     }
     Entry displaced = std::move(entry);
     const std::lock_guard lock(mutex_);

@@ -180,8 +180,13 @@ Restrictions parse_restrictions(std::string_view url_params) {
             restrictions.indexes.push_back(data::read_names(at));
         } else if (name == "restrictSources") {
             restrictions.sources.push_back(read_sources(at));
-        } else if (!add_filter(name, at, restrictions.filter)) {
-            add_override(name, value, restrictions);
+        } else {
+            if (!add_filter(name, at, restrictions.filter)) {
+                add_override(name, value, restrictions);
+            }
+            if (name == "userToken") continue;
+            restrictions.search_terms += data::encode_url_text(name) + '=';
+            restrictions.search_terms += data::encode_url_text(value) + '&';
         }
     }
     return restrictions;

@@ -25,6 +25,9 @@ struct Restrictions {
     std::string user_token;
     data::Filter filter;       ///< all of filters, facetFilters, numericFilters and tagFilters
     data::UrlParams overrides; ///< every other search parameter, userToken included
+    /// What of the filters and overrides is the same for many users: where these texts are equal,
+    /// so are the searches of everybody who is not known by userToken.
+    std::string search_terms;
 
     [[nodiscard]] bool allows_index(std::string_view index) const;
 

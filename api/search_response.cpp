@@ -10,14 +10,20 @@ namespace aisle::api {
 
 namespace {
 
-/// Writes the members of one response, those that were asked for.
+/// True when the response has a member of that name.
+bool is_asked_for(const data::SearchParams& params, std::string_view name) {
+    const auto& fields = params.response_fields;
+    return !fields || std::find(fields->begin(), fields->end(), "*") != fields->end() ||
+           std::find(fields->begin(), fields->end(), name) != fields->end();
+}
+
+/// Writes the lasting members of one response, those that were asked for.
 class ResponseWriter {
 public:
     ResponseWriter(const SearchAnswer& answer, JsonWriter& writer)
         : answer_(answer), params_(answer.result.params), result_(answer.result), writer_(writer) {}
 
     void write() {
-        writer_.StartObject();
         write_hits();
         write_paging();
         write_facets();
@@ -26,17 +32,12 @@ public:
         write_exhaustive();
         write_query();
         write_extras();
-        writer_.EndObject();
     }
 
 private:
     /// Writes the name of a member; false when it was not asked for.
     bool begin(const char* name) {
-        const auto& fields = params_.response_fields;
-        if (fields && std::find(fields->begin(), fields->end(), "*") == fields->end() &&
-            std::find(fields->begin(), fields->end(), name) == fields->end()) {
-            return false;
-        }
+        if (!is_asked_for(params_, name)) return false;
         writer_.Key(name);
         return true;
     }
@@ -175,7 +176,6 @@ private:
         if (!result_.query_after_removal.empty()) {
             put("queryAfterRemoval", result_.query_after_removal);
         }
-        put("params", data::encode_params_echo(answer_.request));
         put("index", answer_.snapshot.index_name);
         if (begin("renderingContent")) {
             const auto& json = params_.rendering_content_json;
@@ -206,10 +206,6 @@ private:
             write_applied_rules();
         }
         write_user_data();
-        if (params_.click_analytics) put("queryID", random_hex(16));
-        const auto ms = static_cast<std::uint64_t>(elapsed_ms(answer_.started));
-        put("serverTimeMS", ms);
-        put("processingTimeMS", ms);
     }
 
     void write_applied_rules() {
@@ -243,8 +239,36 @@ private:
 
 } // namespace
 
-void write_search_response(const SearchAnswer& answer, JsonWriter& writer) {
+void write_lasting_members(const SearchAnswer& answer, JsonWriter& writer) {
     ResponseWriter(answer, writer).write();
+}
+
+PassingMembers passing_members(const data::SearchParams& searched) {
+    return {.params = is_asked_for(searched, "params"),
+            .query_id = searched.click_analytics && is_asked_for(searched, "queryID"),
+            .server_time = is_asked_for(searched, "serverTimeMS"),
+            .processing_time = is_asked_for(searched, "processingTimeMS")};
+}
+
+void write_passing_members(const PassingMembers& members, const rapidjson::Value& request,
+                           std::chrono::steady_clock::time_point started, JsonWriter& writer) {
+    if (members.params) {
+        writer.Key("params");
+        writer.String(data::encode_params_echo(request));
+    }
+    if (members.query_id) {
+        writer.Key("queryID");
+        writer.String(random_hex(16));
+    }
+    const auto ms = elapsed_ms(started);
+    if (members.server_time) {
+        writer.Key("serverTimeMS");
+        writer.Int64(ms);
+    }
+    if (members.processing_time) {
+        writer.Key("processingTimeMS");
+        writer.Int64(ms);
+    }
 }
 
 std::int64_t elapsed_ms(std::chrono::steady_clock::time_point started) {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/answer_cache.h"
 #include "api/event_rate.h"
 #include "api/event_store.h"
 #include "api/http_message.h"
@@ -30,6 +31,7 @@ struct Service {
     const EventStore& events;
     EventRate& event_rate;
     ModelRegistry& models;
+    AnswerCache& answers;
 };
 
 /// One request, routed and authenticated.

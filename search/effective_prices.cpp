@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "search/row_sets.h"
+#include "search/steady_time.h"
 
 namespace aisle::search {
 
@@ -32,18 +33,6 @@ std::string name_of(const PriceRules& rules) {
         add(std::to_string(rate.units) + 'e' + std::to_string(rate.decimals));
     }
     return name;
-}
-
-/// The time around `at` in which no offer begins or ends.
-data::Period steady_time(std::span<const data::Period> periods, std::int64_t at) {
-    data::Period steady;
-    for (const auto& period : periods) {
-        for (const auto edge : {period.from, period.until}) {
-            if (edge <= at) steady.from = std::max(steady.from, edge);
-            if (edge > at) steady.until = std::min(steady.until, edge);
-        }
-    }
-    return steady;
 }
 
 } // namespace

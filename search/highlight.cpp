@@ -167,6 +167,12 @@ struct Highlighter::Impl {
         return edit_distance(word, term.word, term.max_typos) <= term.max_typos ? letters : 0;
     }
 
+    /// The same as mark() where words that match nothing are of no interest.
+    void mark_matches(std::string_view text) {
+        if (!query.terms.empty()) return mark(text);
+        tokens.clear(); // a category page asks for no words
+    }
+
     void mark(std::string_view text) {
         tokens.clear();
         open_rows.clear();
@@ -293,14 +299,14 @@ Highlighter& Highlighter::operator=(Highlighter&&) noexcept = default;
 Highlighter::~Highlighter() = default;
 
 const HighlightedText& Highlighter::highlight(std::string_view text) {
-    impl_->mark(text);
+    impl_->mark_matches(text);
     impl_->describe(impl_->tokens);
     impl_->write(text, impl_->tokens, 0, text.size());
     return impl_->out;
 }
 
 std::uint64_t Highlighter::find_terms(std::string_view text) {
-    impl_->mark(text);
+    impl_->mark_matches(text);
     return Impl::found_terms(impl_->tokens);
 }
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <bit>
-#include <numeric>
 
+#include "search/key_order.h"
 #include "search/value_keys.h"
 
 namespace aisle::search {
@@ -47,17 +47,13 @@ std::string spell(std::span<const Criterion> criteria) {
 
 StaticOrder::StaticOrder(const data::Columns& columns, std::span<const Criterion> criteria)
     : ranks_(columns.num_products()), by_rank_(columns.num_products()) {
-    std::vector<std::vector<double>> keys;
-    for (const auto& criterion : criteria) {
-        if (auto some = keys_of(columns, criterion); !some.empty()) keys.push_back(std::move(some));
+    for (data::Ordinal product = 0; product < by_rank_.size(); ++product) {
+        by_rank_[columns.id_rank(product)] = product;
     }
-    std::iota(by_rank_.begin(), by_rank_.end(), data::Ordinal{0});
-    std::sort(by_rank_.begin(), by_rank_.end(), [&](data::Ordinal a, data::Ordinal b) {
-        for (const auto& key : keys) {
-            if (key[a] != key[b]) return key[a] < key[b];
-        }
-        return columns.id_rank(a) < columns.id_rank(b);
-    });
+    for (auto criterion = criteria.rbegin(); criterion != criteria.rend(); ++criterion) {
+        const auto keys = keys_of(columns, *criterion);
+        if (!keys.empty()) sort_by_key(keys, by_rank_);
+    }
     for (std::uint32_t rank = 0; rank < by_rank_.size(); ++rank) ranks_[by_rank_[rank]] = rank;
     shift_ = std::max(0, static_cast<int>(std::bit_width(by_rank_.size())) - 8);
     stretches_.reserve(ranks_.size());

@@ -75,6 +75,7 @@ const LibraryRule kLibraries[] = {
     {"xxhash\\.h", "(data|api)/.*\\.cpp", 0},
     {"sqlite3\\.h", "data/.*\\.cpp|tests/.*", 1},
     {"zstd\\.h|zdict\\.h", "(data|bench)/.*\\.cpp", 0},
+    {"libdeflate\\.h", "api/.*\\.cpp", 1},
     {"zlib\\.h", "(indexer|api)/.*\\.cpp|tests/.*", 0},
     {"openssl/.*", "api/.*\\.cpp|tests/api/.*", 0},
     {"spdlog/.*", "(api/.*\\.cpp|bench/.*)", 0},

@@ -33,9 +33,8 @@ std::vector<data::SearchParams> requests(const std::string& parameters) {
     return all;
 }
 
-void run(benchmark::State& state, const std::string& parameters, bool is_written) {
+void run(benchmark::State& state, const std::vector<data::SearchParams>& all, bool is_written) {
     const auto& snapshot = demo_snapshot();
-    const auto all = requests(parameters);
     const rapidjson::Document request(rapidjson::kObjectType);
     const api::Access access{
         .is_admin = true, .key = {}, .signed_restrictions = {}, .rate_subject = {}};
@@ -48,8 +47,11 @@ void run(benchmark::State& state, const std::string& parameters, bool is_written
         if (is_written) {
             rapidjson::StringBuffer buffer;
             api::JsonWriter writer(buffer);
-            api::write_search_response({snapshot, all[next], request, result, access, started},
+            writer.StartObject();
+            api::write_lasting_members({snapshot, all[next], result, access}, writer);
+            api::write_passing_members(api::passing_members(result.params), request, started,
                                        writer);
+            writer.EndObject();
             bytes += buffer.GetSize();
         }
         next = next + 1 == all.size() ? 0 : next + 1;
@@ -60,28 +62,39 @@ void run(benchmark::State& state, const std::string& parameters, bool is_written
 }
 
 void search_only(benchmark::State& state) {
-    run(state, "", false);
+    run(state, requests(""), false);
 }
 
 void answer_all(benchmark::State& state) {
-    run(state, "", true);
+    run(state, requests(""), true);
 }
 
 /// As a page of results asks for what it shows.
 void answer_card(benchmark::State& state) {
-    run(state, R"("attributesToRetrieve": ["name", "brand", "price", "rating", "image"],
-                  "attributesToHighlight": ["name"])",
+    run(state, requests(R"("attributesToRetrieve": ["name", "brand", "price", "rating", "image"],
+                    "attributesToHighlight": ["name"])"),
         true);
 }
 
 void answer_plain(benchmark::State& state) {
-    run(state, R"("attributesToHighlight": [])", true);
+    run(state, requests(R"("attributesToHighlight": [])"), true);
+}
+
+/// A page that is shown without a query, as those of categories are.
+void answer_browse(benchmark::State& state) {
+    auto all = requests("");
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        all[i].query.clear();
+        all[i].page = static_cast<std::uint32_t>(i % 50);
+    }
+    run(state, all, true);
 }
 
 BENCHMARK(search_only)->Unit(benchmark::kMicrosecond);
 BENCHMARK(answer_all)->Unit(benchmark::kMicrosecond);
 BENCHMARK(answer_card)->Unit(benchmark::kMicrosecond);
 BENCHMARK(answer_plain)->Unit(benchmark::kMicrosecond);
+BENCHMARK(answer_browse)->Unit(benchmark::kMicrosecond);
 
 } // namespace
 

@@ -3,9 +3,12 @@
 //   2. A stream that is cut, damaged or followed by garbage is refused, never half accepted.
 //   3. A bomb is stopped at the limit.
 //   4. Accept-Encoding is read with its weights and wildcard.
+//   5. A text with kept pieces in it, of any size and number, is inflated to what it was.
 #include "api/content_coding.h"
 
+#include <algorithm>
 #include <random>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -37,6 +40,23 @@ TEST(ContentCoding, InflatesWhatItDeflated) {
         EXPECT_EQ(gunzip(gzip(text), text.size() + 100), text) << "seed " << seed;
     }
     EXPECT_EQ(gunzip(gzip("one ") + gzip("two"), 100), "one two");
+}
+
+TEST(ContentCoding, PutsKeptPiecesIntoOneStream) {
+    std::mt19937 random(7);
+    for (unsigned seed = 0; seed < 200; ++seed) {
+        const std::string text = random_text(seed, random() % 3 == 0 ? 0 : random() % 5000);
+        KeptPieces pieces;
+        std::vector<std::size_t> places(random() % 4);
+        for (auto& at : places) at = random() % (text.size() + 1);
+        std::sort(places.begin(), places.end());
+        for (const auto at : places) {
+            pieces.push_back({at, keep_text(random_text(seed + 1000, random() % 100'000))});
+        }
+        std::string whole;
+        append_body({.body = text, .kept = pieces}, whole);
+        EXPECT_EQ(gunzip(gzip(text, pieces), whole.size() + 1000), whole) << "seed " << seed;
+    }
 }
 
 TEST(ContentCoding, RefusesEveryTruncation) {
