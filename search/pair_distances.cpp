@@ -42,6 +42,7 @@ DistanceSets read_pair(const data::TextIndex& index, data::WordRange left, data:
     });
     if (!sets.is_complete) return sets;
     for (std::size_t d = 0; d < found.size(); ++d) {
+        found[d].shrink_to_fit(); // as it may be kept
         sets.by_distance[d] = OrdinalSet::from_sorted(std::move(found[d]), index.num_products());
     }
     return sets;
@@ -62,6 +63,7 @@ std::vector<data::Ordinal> read_side_by_side(const data::TextIndex& index, data:
     for_each_text(both, index, [&](data::Ordinal product) {
         if (has_pair(index.tokens()[product], first_codes, second_codes)) found.push_back(product);
     });
+    found.shrink_to_fit(); // as it may be kept
     return found;
 }
 
