@@ -13,6 +13,11 @@ bool is_same(const std::weak_ptr<const T>& left, const std::shared_ptr<const T>&
     return !left.owner_before(right) && !right.owner_before(left);
 }
 
+/// No name of an index and no JSON that is written here has a line of its own.
+std::string text_of(const Question& question) {
+    return question.index + '\n' + question.request + '\n' + question.rights;
+}
+
 } // namespace
 
 bool AnswerCache::Entry::is_about(const Question& question) const noexcept {
@@ -35,10 +40,11 @@ AnswerCache::AnswerCache(std::size_t max_bytes, Metrics& metrics)
 
 AnswerCache::Found AnswerCache::find(const Question& question) {
     if (max_bytes_ == 0) return {};
+    const auto text = text_of(question);
     const std::lock_guard lock(mutex_);
-    const auto known = by_text_.find(question.text);
+    const auto known = by_text_.find(text);
     const bool is_known = known != by_text_.end() && known->second->is_about(question);
-    Entry& entry = recall(question);
+    Entry& entry = recall(question, text);
     const auto& holds = entry.holds;
     if (entry.answer && holds.from <= question.now && question.now < holds.until) {
         num_found_.add();
@@ -50,10 +56,10 @@ AnswerCache::Found AnswerCache::find(const Question& question) {
 
 void AnswerCache::keep(const Question& question, std::shared_ptr<const KeptAnswer> answer,
                        const data::Period& holds) {
-    const std::size_t bytes = answer->members->num_bytes() + question.text.size() + kBytesPerEntry;
-    if (bytes > max_bytes_) return;
+    const auto text = text_of(question);
+    if (answer->members->num_bytes() + text.size() + kBytesPerEntry > max_bytes_) return;
     const std::lock_guard lock(mutex_);
-    Entry& entry = recall(question);
+    Entry& entry = recall(question, text);
     bytes_ -= entry.num_bytes();
     entry.answer = std::move(answer);
     entry.holds = holds;
@@ -62,14 +68,17 @@ void AnswerCache::keep(const Question& question, std::shared_ptr<const KeptAnswe
 }
 
 /// The entry of a question, the first of all now; one of another snapshot or key becomes new.
-AnswerCache::Entry& AnswerCache::recall(const Question& question) {
-    const auto known = by_text_.find(question.text);
+AnswerCache::Entry& AnswerCache::recall(const Question& question, const std::string& text) {
+    const auto known = by_text_.find(text);
     if (known != by_text_.end()) {
         entries_.splice(entries_.begin(), entries_, known->second);
     } else {
-        entries_.emplace_front().text = question.text;
-        by_text_.emplace(entries_.front().text, entries_.begin());
-        bytes_ += entries_.front().num_bytes();
+        Entry& created = entries_.emplace_front();
+        created.text = text;
+        created.request_begin = question.index.size() + 1;
+        created.request_end = created.request_begin + question.request.size();
+        by_text_.emplace(created.text, entries_.begin());
+        bytes_ += created.num_bytes();
     }
     Entry& entry = entries_.front();
     if (!entry.is_about(question)) {
@@ -90,6 +99,20 @@ void AnswerCache::drop_oldest() {
         drop_last();
     }
     num_bytes_.set(static_cast<std::int64_t>(bytes_));
+}
+
+std::vector<std::string> AnswerCache::recent_requests(const std::string& index,
+                                                      std::size_t max_requests) const {
+    std::vector<std::string> requests;
+    const std::lock_guard lock(mutex_);
+    for (const auto& entry : entries_) {
+        if (requests.size() == max_requests) break;
+        const std::string_view text = entry.text;
+        if (text.substr(0, entry.request_begin - 1) != index) continue;
+        requests.emplace_back(
+            text.substr(entry.request_begin, entry.request_end - entry.request_begin));
+    }
+    return requests;
 }
 
 void AnswerCache::drop_last() {

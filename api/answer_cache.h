@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "api/index_registry.h"
 #include "api/kept_text.h"
@@ -28,7 +29,9 @@ struct KeptAnswer {
 
 /// What an answer depends on. Equal questions have equal answers.
 struct Question {
-    std::string text; ///< of what is asked, by what right
+    std::string index;
+    std::string request; ///< as JSON
+    std::string rights;  ///< by which it is asked
     SnapshotPointer snapshot;
     KeyEntryPointer key; ///< null for admins
     std::int64_t now = 0;
@@ -61,6 +64,10 @@ public:
     void keep(const Question& question, std::shared_ptr<const KeptAnswer> answer,
               const data::Period& holds);
 
+    /// What was asked of an index lately, the last first, at most `max_requests`: requests as JSON.
+    [[nodiscard]] std::vector<std::string> recent_requests(const std::string& index,
+                                                           std::size_t max_requests) const;
+
     /// What an entry takes beside its texts.
     static constexpr std::size_t kBytesPerEntry = 512;
     /// Entries of snapshots that are gone, dropped with every question: more than come, so that
@@ -69,7 +76,9 @@ public:
 
 private:
     struct Entry {
-        std::string text;
+        std::string text;              ///< index, request and rights, a line each
+        std::size_t request_begin = 0; ///< in `text`
+        std::size_t request_end = 0;
         std::weak_ptr<const search::Snapshot> snapshot;
         std::weak_ptr<const KeyEntry> key;
         std::shared_ptr<const KeptAnswer> answer; ///< null: asked once
@@ -81,7 +90,7 @@ private:
 
     using Entries = std::list<Entry>;
 
-    Entry& recall(const Question& question);
+    Entry& recall(const Question& question, const std::string& text);
     void drop_oldest();
     void drop_last();
 
@@ -89,7 +98,7 @@ private:
     Counter& num_found_;
     Counter& num_missed_;
     Gauge& num_bytes_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::size_t bytes_ = 0;                                           // guarded by mutex_
     Entries entries_;                                                 ///< the last asked first
     std::unordered_map<std::string_view, Entries::iterator> by_text_; ///< views of their texts

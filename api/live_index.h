@@ -109,7 +109,7 @@ public:
     /// Plans a merge of segments, to be done by somebody else; null when there is nothing to
     /// merge, or a change to be flushed first. `number`: no other merge has it.
     /// Requires: no merge is under way.
-    [[nodiscard]] std::shared_ptr<const MergeTask> begin_merge(std::uint64_t number);
+    [[nodiscard]] std::shared_ptr<MergeTask> begin_merge(std::uint64_t number);
 
     /// True when `task` is the merge that was begun last, and its segments are still there.
     [[nodiscard]] bool is_merging(const MergeTask& task) const;

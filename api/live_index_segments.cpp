@@ -137,7 +137,7 @@ bool LiveIndex::is_being_merged(const search::SegmentView& view) const {
     return merge_ && merge_->contains(*view.segment);
 }
 
-std::shared_ptr<const MergeTask> LiveIndex::begin_merge(std::uint64_t number) {
+std::shared_ptr<MergeTask> LiveIndex::begin_merge(std::uint64_t number) {
     assert(!merge_);
     if (has_changed_) return nullptr;
     std::vector<SegmentSize> sizes;

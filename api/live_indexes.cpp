@@ -270,6 +270,7 @@ void LiveIndexes::open(const std::string& name) {
     opened.set_dictionaries(dictionaries_);
     std::uint64_t from = std::min(opened.records_position(), opened.settings_position());
     const auto known = indexes_.find(name);
+    warm_up(*opened.snapshot(), parts_.recent_requests(name), {});
     if (opened.snapshot()->generation > 0 && is_deleted(name, opened.records_position() + 1)) {
         // A build that began before the index was deleted.
         if (known == indexes_.end() && applied_ > 0) return opened.directory().remove();

@@ -11,12 +11,14 @@
 
 #include "api/index_registry.h"
 #include "api/live_index.h"
+#include "api/warm_up.h"
 #include "data/dictionaries.h"
 #include "data/operation_log.h"
 
 namespace aisle::api {
 
-/// All that operations without an index change, but for dictionaries.
+/// What the rest of the server does for the indexes: all that operations without an index change,
+/// but for dictionaries, and what is known of searches.
 struct StoreParts {
     /// Applies an operation that is not on an index. False when its kind is none of theirs.
     std::function<bool(const data::Operation&)> apply = [](const data::Operation&) {
@@ -27,6 +29,8 @@ struct StoreParts {
     std::function<void()> save = [] {};
     /// The same, at once: the log is about to be trimmed.
     std::function<void()> save_before_trim = [] {};
+    /// What new segments are asked before they are shown.
+    RecentRequests recent_requests = [](const std::string&) { return std::vector<std::string>(); };
 };
 
 /// All indexes of a store as the fold of its log.
@@ -65,6 +69,8 @@ public:
     void save_parts();
 
     [[nodiscard]] std::map<std::string, LiveIndex, std::less<>>& all() noexcept { return indexes_; }
+
+    [[nodiscard]] const StoreParts& parts() const noexcept { return parts_; }
 
     /// Never null.
     [[nodiscard]] const std::shared_ptr<const data::Dictionaries>& dictionaries() const noexcept {

@@ -54,6 +54,9 @@ void add_options(CLI::App& app, Options& options) {
     app.add_flag("!--no-access-log", options.access_log.is_enabled, "Write no access log");
 }
 
+/// What a new segment is asked before it is shown.
+constexpr std::size_t kMaxWarmUpRequests = 500;
+
 /// A write beyond a limit on the size of files then fails with an error that a client is told,
 /// as on a full disk, instead of ending the process.
 void ignore_file_size_signal() {
@@ -102,11 +105,14 @@ void serve(Options options) {
         events.save();
     };
     store_options.parts.save_before_trim = [&] { events.seal(); };
+    api::AnswerCache answers(options.kept_answers_mib << 20U, metrics);
+    store_options.parts.recent_requests = [&](const std::string& index) {
+        return answers.recent_requests(index, kMaxWarmUpRequests);
+    };
     api::LiveStore store(options.data_dir, log, indexes, std::move(store_options));
     keys.set_persist([&](const api::KeyOperation& operation) {
         return store.submit({.kind = std::string(operation.kind), .payload = operation.payload});
     });
-    api::AnswerCache answers(options.kept_answers_mib << 20U, metrics);
     const api::Service service{indexes,  store,  keys,       metrics, files,
                                requests, events, event_rate, models,  answers};
     api::HttpServer server(options.server, api::make_router(service), metrics, access_log);

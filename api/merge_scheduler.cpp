@@ -45,6 +45,7 @@ void MergeScheduler::begin_where_due() {
             ++num_merges_;
             last_index_ = name;
             carry_limit_ = kCarriedProducts;
+            task->recent_requests = store_.indexes.parts().recent_requests(name);
             return merger_.start(std::move(task));
         }
     }

@@ -69,8 +69,9 @@ const SnapshotPointer& SearchAnswers::snapshot_of(const std::string& index) {
 
 Question SearchAnswers::question(const SnapshotPointer& snapshot,
                                  const rapidjson::Value& request) const {
-    return {.text = snapshot->index_name + '\n' + rights_of(call_.access) + '\n' +
-                    asked_by_anybody(request),
+    return {.index = snapshot->index_name,
+            .request = asked_by_anybody(request),
+            .rights = rights_of(call_.access),
             .snapshot = snapshot,
             .key = call_.access.key,
             .now = now_};

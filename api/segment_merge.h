@@ -22,7 +22,8 @@ struct MergeTask {
     data::Settings settings;                  ///< what the index is searched with
     data::Settings built_with;
     std::vector<data::Settings> replica_settings;
-    std::string dictionary;          ///< for the stored records; may be empty
+    std::string dictionary;                   ///< for the stored records; may be empty
+    std::vector<std::string> recent_requests; ///< see warm_up.h
     std::filesystem::path directory; ///< where the merged segment goes, as the only one there
     mutable std::atomic<bool> is_cancelled{false}; ///< nobody wants it any more
 

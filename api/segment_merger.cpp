@@ -3,14 +3,14 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <exception>
 #include <utility>
 
+#include "api/warm_up.h"
 #include "data/error.h"
 #include "data/manifest.h"
-#include "data/search_params_parser.h"
 #include "indexer/delta_segment.h"
-#include "search/searcher.h"
 
 // A merge reads the records that were alive when it began, with what was set in place in them,
 // and builds them again: columns alone do not say which variant inherits what. It has one thread
@@ -22,6 +22,9 @@ namespace aisle::api {
 namespace {
 
 constexpr int kLowestPriority = 19;
+
+/// Of the whole time of a merge a small part.
+constexpr std::chrono::seconds kWarmUp{10};
 
 /// Hands out the records of a task, one after the other.
 class SourceRecords {
@@ -47,16 +50,14 @@ private:
     std::size_t at_ = 0;
 };
 
-/// Has the segment ready what searches without words ask it for.
+/// Has the segment ready what is asked of it.
 void warm_up(const MergeTask& task, const search::SegmentView& merged) {
     search::Snapshot snapshot;
     snapshot.settings = task.settings;
     snapshot.built_with = task.built_with;
     snapshot.segments.push_back(merged);
-    auto params = task.settings.query_defaults;
-    params.facets = {"*"};
-    data::finish_search_params(task.settings, params);
-    static_cast<void>(search::search(snapshot, params));
+    api::warm_up(snapshot, task.recent_requests,
+                 {.time = kWarmUp, .is_cancelled = [&] { return task.is_cancelled.load(); }});
 }
 
 } // namespace

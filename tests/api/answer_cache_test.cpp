@@ -6,7 +6,8 @@
 //   3. An answer is found only during the time for which it was kept.
 //   4. What is kept stays within its bytes: what was not asked for longest is dropped first.
 //   5. What belongs to a snapshot that is gone does not stay for long.
-//   6. Threads that ask and keep at the same time find what belongs to their question.
+//   6. What was asked lately of an index is known, the last first, by any rights.
+//   7. Threads that ask and keep at the same time find what belongs to their question.
 #include "api/answer_cache.h"
 
 #include <gtest/gtest.h>
@@ -35,7 +36,12 @@ std::optional<std::string> found(AnswerCache& cache, const Question& question) {
 class AnswerCacheTest : public testing::Test {
 protected:
     [[nodiscard]] Question ask(const std::string& text) const {
-        return {.text = text, .snapshot = snapshot_, .key = key_, .now = now_};
+        return {.index = "i",
+                .request = text,
+                .rights = "key",
+                .snapshot = snapshot_,
+                .key = key_,
+                .now = now_};
     }
 
     SnapshotPointer snapshot_ = std::make_shared<const search::Snapshot>();
@@ -111,7 +117,21 @@ TEST_F(AnswerCacheTest, DropsWhatBelongsToASnapshotThatIsGone) {
     snapshot_ = std::make_shared<const search::Snapshot>();
     for (int i = 1000; i < 1050; ++i) static_cast<void>(cache_.find(ask(std::to_string(i))));
     const auto& bytes = metrics_.gauge("aisle_kept_answers_bytes", "");
-    EXPECT_EQ(bytes.value(), 50 * static_cast<std::int64_t>(AnswerCache::kBytesPerEntry + 4));
+    EXPECT_EQ(bytes.value(), 50 * static_cast<std::int64_t>(AnswerCache::kBytesPerEntry + 10));
+}
+
+TEST_F(AnswerCacheTest, KnowsWhatWasAskedLately) {
+    for (const char* text : {"a", "b", "c", "a"}) static_cast<void>(cache_.find(ask(text)));
+    auto other = ask("d");
+    other.index = "ii";
+    static_cast<void>(cache_.find(other));
+    other.index = "i";
+    other.rights = "other";
+    static_cast<void>(cache_.find(other));
+    EXPECT_EQ(cache_.recent_requests("i", 3), (std::vector<std::string>{"d", "a", "c"}));
+    EXPECT_EQ(cache_.recent_requests("i", 9).size(), 4U);
+    EXPECT_EQ(cache_.recent_requests("ii", 9), std::vector<std::string>{"d"});
+    EXPECT_TRUE(cache_.recent_requests("", 9).empty());
 }
 
 TEST_F(AnswerCacheTest, GivesThreadsWhatBelongsToTheirQuestion) {
