@@ -48,7 +48,7 @@ PackedValues::PackedValues(const data::FacetColumn& column, const data::Columns&
 
 template <class Value>
 void PackedValues::pack(const data::FacetColumn& column, const data::Columns& columns,
-                        std::vector<Value>& packed) const {
+                        Packed<Value>& packed) const {
     const auto values = column.values();
     packed.reserve(values.size());
     std::vector<data::Ordinal> seen_in(per_row_ ? num_values_ : 0, data::kNoId);
@@ -65,7 +65,7 @@ void PackedValues::pack(const data::FacetColumn& column, const data::Columns& co
 }
 
 template <class Value>
-std::vector<std::uint32_t> PackedValues::count(const std::vector<Value>& packed,
+std::vector<std::uint32_t> PackedValues::count(const Packed<Value>& packed,
                                                const OrdinalSet& products,
                                                const data::Columns& columns) const {
     // The last counter of each turn is of cells without a value: no branch asks for those.
