@@ -5,6 +5,7 @@
 
 #include "data/bit_count.h"
 #include "search/intersect.h"
+#include "search/wide_bitmap.h"
 
 namespace aisle::search {
 
@@ -31,14 +32,18 @@ template <class Bits>
 }
 #endif
 
-/// Without branches, which nobody could foresee.
-template <class Keep>
-std::vector<std::uint32_t> values_where(std::span<const std::uint32_t> values, Keep&& keep) {
-    std::vector<std::uint32_t> kept(values.size());
+/// Those whose bit is `wanted`. Without branches, which nobody could foresee.
+std::vector<std::uint32_t> values_where(std::span<const std::uint32_t> values, const Bitmap& bitmap,
+                                        bool wanted) {
+    std::vector<std::uint32_t> kept(values.size() + kWideValues);
     std::size_t size = 0;
-    for (const std::uint32_t value : values) {
-        kept[size] = value;
-        size += keep(value);
+    if (has_wide_words()) {
+        size = copy_values_wide(values, bitmap, wanted, kept.data());
+    } else {
+        for (const std::uint32_t value : values) {
+            kept[size] = value;
+            size += has_bit(bitmap, value) == wanted;
+        }
     }
     kept.resize(size);
     return kept;
@@ -60,6 +65,7 @@ std::uint32_t count_bits(const Bitmap& bitmap) noexcept {
 }
 
 std::uint32_t count_common_bits(const Bitmap& a, const Bitmap& b) noexcept {
+    if (has_wide_words()) return count_common_bits_wide(a, b);
 #if defined(__x86_64__)
     if (data::kHasPopcnt) return count_common_by_instruction(a.data(), b.data(), a.size());
 #endif
@@ -81,12 +87,12 @@ std::vector<std::uint32_t> values_in(const data::PostingBits& word, const Bitmap
 }
 
 std::vector<std::uint32_t> values_in(std::span<const std::uint32_t> values, const Bitmap& bitmap) {
-    return values_where(values, [&](std::uint32_t value) { return has_bit(bitmap, value); });
+    return values_where(values, bitmap, true);
 }
 
 std::vector<std::uint32_t> values_not_in(std::span<const std::uint32_t> values,
                                          const Bitmap& bitmap) {
-    return values_where(values, [&](std::uint32_t value) { return !has_bit(bitmap, value); });
+    return values_where(values, bitmap, false);
 }
 
 /// A merge takes a step for each, and cannot foresee which way; long

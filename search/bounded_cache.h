@@ -1,11 +1,15 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
+
+#include "search/key_hash.h"
 
 namespace aisle::search {
 
@@ -24,16 +28,16 @@ public:
     /// The value of `key`, which `make` makes where it is not kept; `bytes_of(value)` are its
     /// Bytes.
     template <class Make, class BytesOf>
-    [[nodiscard]] std::shared_ptr<const Value> find(std::string key, const Make& make,
+    [[nodiscard]] std::shared_ptr<const Value> find(std::string_view key, const Make& make,
                                                     const BytesOf& bytes_of) {
         if (auto kept = find(key)) return kept;
         const auto value = std::make_shared<const Value>(make());
-        keep(std::move(key), value, bytes_of(*value));
+        keep(std::string(key), value, bytes_of(*value));
         return value;
     }
 
     /// Null where it is not kept.
-    [[nodiscard]] std::shared_ptr<const Value> find(const std::string& key) {
+    [[nodiscard]] std::shared_ptr<const Value> find(std::string_view key) {
         const std::lock_guard lock(mutex_);
         const auto found = values_.find(key);
         return found == values_.end() ? nullptr : found->second;
@@ -56,7 +60,7 @@ public:
 
 private:
     std::mutex mutex_;
-    std::unordered_map<std::string, std::shared_ptr<const Value>> values_;
+    std::unordered_map<std::string, std::shared_ptr<const Value>, KeyHash, std::equal_to<>> values_;
     std::size_t num_bytes_ = 0;
 };
 

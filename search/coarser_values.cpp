@@ -75,11 +75,16 @@ ColumnLevels::ColumnLevels(const data::Columns& columns) {
     }
 }
 
+const ColumnLevels::ByFine* ColumnLevels::find_finer(std::string_view coarse) const {
+    const auto found = told_.find(data::strip_variants(coarse));
+    return found == told_.end() ? nullptr : &found->second;
+}
+
 const CoarserValues* ColumnLevels::find(std::string_view coarse, std::string_view fine) const {
-    const auto by_fine = told_.find(data::strip_variants(coarse));
-    if (by_fine == told_.end()) return nullptr;
-    const auto found = by_fine->second.find(data::strip_variants(fine));
-    return found == by_fine->second.end() ? nullptr : &found->second;
+    const auto* const by_fine = find_finer(coarse);
+    if (by_fine == nullptr) return nullptr;
+    const auto found = by_fine->find(data::strip_variants(fine));
+    return found == by_fine->end() ? nullptr : &found->second;
 }
 
 } // namespace aisle::search

@@ -39,12 +39,17 @@ public:
     /// Cost: a pass over both columns for each two levels of a hierarchy.
     explicit ColumnLevels(const data::Columns& columns);
 
+    /// How the values of one column follow from those of others, by the names of these.
+    using ByFine = std::map<std::string, CoarserValues, std::less<>>;
+
+    /// Those of the column called `coarse`; null where none tell them.
+    [[nodiscard]] const ByFine* find_finer(std::string_view coarse) const;
+
     /// How the values of the column called `coarse` follow from those of `fine`; null where these
     /// are no upper and lower level of one hierarchy, or do not tell.
     [[nodiscard]] const CoarserValues* find(std::string_view coarse, std::string_view fine) const;
 
 private:
-    using ByFine = std::map<std::string, CoarserValues, std::less<>>;
     std::map<std::string, ByFine, std::less<>> told_; ///< by the upper level
 };
 

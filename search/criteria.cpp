@@ -31,10 +31,14 @@ Criterion parse_criterion(const std::string& text) {
                           "asc(attribute) or desc(attribute)");
 }
 
+/// Steps that no name in the ranking stands for.
+constexpr std::size_t kMostImplied = 3;
+
 } // namespace
 
 std::vector<Criterion> resolve_criteria(const data::SearchParams& params) {
     std::vector<Criterion> criteria;
+    criteria.reserve(params.ranking.size() + params.custom_ranking.size() + kMostImplied);
     const auto add = [&](Criterion criterion) {
         if (std::find(criteria.begin(), criteria.end(), criterion) == criteria.end()) {
             criteria.push_back(std::move(criterion));

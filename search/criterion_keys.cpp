@@ -12,6 +12,9 @@ namespace aisle::search {
 CriterionKeys::CriterionKeys(const Snapshot& snapshot, const data::SearchParams& params,
                              const std::vector<SegmentMatches>& matches)
     : snapshot_(snapshot), params_(params), matches_(matches) {
+    postings_.reserve(matches_.size());
+    near_.reserve(matches_.size());
+    bounds_.reserve(matches_.size());
     for (const auto& segment : matches_) {
         postings_.emplace_back(segment);
         near_.emplace_back(segment.text, segment.view->text(), params.min_proximity);
@@ -94,23 +97,29 @@ void CriterionKeys::compute(std::span<RankEntry> entries, const Criterion& crite
 
 /// Sees to it that every entry has details, from postings where that is faster.
 void CriterionKeys::find_details(std::span<RankEntry> entries) {
-    std::vector<std::vector<RankEntry*>> wanting(matches_.size());
+    std::vector<RankEntry*> wanting;
+    wanting.reserve(entries.size());
     for (auto& entry : entries) {
-        if (entry.details == data::kNoId) wanting[entry.candidate.segment].push_back(&entry);
+        if (entry.details == data::kNoId) wanting.push_back(&entry);
     }
-    for (std::uint32_t segment = 0; segment < wanting.size(); ++segment) {
-        auto& some = wanting[segment];
-        if (!postings_[segment].is_cheaper(some.size())) {
-            for (auto* entry : some) scanned(*entry);
-            continue;
+    const auto before = [](const RankEntry* a, const RankEntry* b) {
+        return std::pair(a->candidate.segment, a->candidate.product) <
+               std::pair(b->candidate.segment, b->candidate.product);
+    };
+    if (!std::is_sorted(wanting.begin(), wanting.end(), before)) {
+        std::sort(wanting.begin(), wanting.end(), before);
+    }
+    for (auto some = wanting.begin(); some != wanting.end();) {
+        const auto segment = (*some)->candidate.segment;
+        const auto end = std::find_if(some, wanting.end(), [&](const RankEntry* entry) {
+            return entry->candidate.segment != segment;
+        });
+        if (postings_[segment].is_cheaper(static_cast<std::size_t>(end - some))) {
+            find_details_in_segment({some, end}, segment);
+        } else {
+            for (auto entry = some; entry != end; ++entry) add_scanned(**entry);
         }
-        const auto by_product = [](const RankEntry* a, const RankEntry* b) {
-            return a->candidate.product < b->candidate.product;
-        };
-        if (!std::is_sorted(some.begin(), some.end(), by_product)) {
-            std::sort(some.begin(), some.end(), by_product);
-        }
-        find_details_in_segment(some, segment);
+        some = end;
     }
 }
 
@@ -119,9 +128,11 @@ void CriterionKeys::find_details_in_segment(std::span<RankEntry* const> entries,
                                             std::uint32_t segment) {
     std::vector<data::Ordinal> products;
     std::vector<RankEntry*> found;
+    products.reserve(entries.size());
+    found.reserve(entries.size());
     for (auto* entry : entries) {
         if (postings_[segment].needs_text(entry->candidate.product)) {
-            scanned(*entry);
+            add_scanned(*entry);
         } else {
             products.push_back(entry->candidate.product);
             found.push_back(entry);
@@ -135,12 +146,10 @@ void CriterionKeys::find_details_in_segment(std::span<RankEntry* const> entries,
     }
 }
 
-const MatchDetails& CriterionKeys::scanned(RankEntry& entry) {
-    if (entry.details == data::kNoId) {
-        entry.details = static_cast<std::uint32_t>(details_.size());
-        details_.push_back(scan(entry.candidate));
-    }
-    return details_[entry.details];
+/// Requires: `entry` has no details.
+void CriterionKeys::add_scanned(RankEntry& entry) {
+    entry.details = static_cast<std::uint32_t>(details_.size());
+    details_.push_back(scan(entry.candidate));
 }
 
 std::uint32_t CriterionKeys::proximity(const Candidate& candidate) const {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <span>
 #include <vector>
 
@@ -75,7 +74,7 @@ private:
     [[nodiscard]] double distance(const Candidate& candidate) const;
     [[nodiscard]] double number(const Candidate& candidate, const Criterion& criterion) const;
     [[nodiscard]] std::int64_t text(const Candidate& candidate, const Criterion& criterion) const;
-    const MatchDetails& scanned(RankEntry& entry);
+    void add_scanned(RankEntry& entry);
 
     const Snapshot& snapshot_;
     const data::SearchParams& params_;
@@ -84,7 +83,7 @@ private:
     std::vector<NearWords> near_;          ///< one a segment
     std::vector<NearBounds> bounds_;       ///< one a segment
     bool has_optional_terms_ = false;
-    std::deque<MatchDetails> details_;
+    std::vector<MatchDetails> details_;
     bool has_text_ = false;
     bool must_scan_ = false;
 };

@@ -44,10 +44,10 @@ std::uint64_t ProductGroups::count(const std::vector<Matching>& matching) const 
     return count;
 }
 
-FacetCounts ProductGroups::count_facet(const Snapshot& snapshot, const std::string& attribute,
+FacetCounts ProductGroups::count_facet(const Snapshot& snapshot, std::string_view attribute,
                                        const std::vector<Matching>& matching,
-                                       const data::SearchParams& params) const {
-    FacetCounts result = search::count_facet(snapshot, attribute, matching, params);
+                                       const WantedValues& wanted) const {
+    FacetCounts result = search::count_facet(snapshot, attribute, matching, wanted);
     std::map<std::string, std::vector<std::uint32_t>> groups_with;
     for (std::size_t i = 0; i < matching.size(); ++i) {
         FacetValues values(snapshot.segments[i].columns(), matching[i].shop, attribute);
@@ -68,7 +68,7 @@ FacetCounts ProductGroups::count_facet(const Snapshot& snapshot, const std::stri
         const auto end = std::unique(groups.begin(), groups.end());
         result.values.emplace_back(value, static_cast<std::uint64_t>(end - groups.begin()));
     }
-    sort_values(result.values, params.sort_facet_values_by, params.max_values_per_facet);
+    sort_values(result.values, wanted.order, wanted.limit);
     return result;
 }
 

@@ -26,9 +26,9 @@ public:
     [[nodiscard]] std::uint64_t count(const std::vector<Matching>& matching) const;
 
     /// As count_facet(), counting groups with a matching product that has the value.
-    [[nodiscard]] FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
+    [[nodiscard]] FacetCounts count_facet(const Snapshot& snapshot, std::string_view attribute,
                                           const std::vector<Matching>& matching,
-                                          const data::SearchParams& params) const;
+                                          const WantedValues& wanted) const;
 
     /// The first `per_group` of every group of `ranked`, the groups in the order of their first
     /// members, and each one's position in its group.

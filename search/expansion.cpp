@@ -93,6 +93,13 @@ std::optional<Alternative> find_words(const Rewrite& rewrite, const data::TextIn
     return alternative;
 }
 
+/// Those with the fewest typos first; among these, in the order of their kinds.
+void sort_alternatives(Alternatives& alternatives) {
+    std::stable_sort(alternatives.begin(), alternatives.end(), [](const auto& a, const auto& b) {
+        return std::tie(a.typos, a.kind) < std::tie(b.typos, b.kind);
+    });
+}
+
 void add_rewrites(const ParsedQuery& query, const data::TextIndex& index,
                   std::vector<Alternatives>& out) {
     for (const auto& rewrite : query.rewrites) {
@@ -122,7 +129,7 @@ std::vector<Alternatives> expand(const ParsedQuery& query, const data::TextIndex
     for (std::uint32_t i = 0; i < all.size(); ++i) {
         const QueryTerm& term = query.terms[i];
         if (query.is_in_phrase(i)) {
-            add_exact_and_prefix(term, index, all[i]);
+            add_exact_and_prefix(term, index, all[i]); // in order
             continue;
         }
         all[i] = *kept.find(term, rules, index, [&] {
@@ -131,15 +138,13 @@ std::vector<Alternatives> expand(const ParsedQuery& query, const data::TextIndex
             add_plurals(term, index, query.plural_rules, alternatives);
             add_typos(term, index, alternatives);
             if (is_tolerant) add_splits(term, index, alternatives);
+            sort_alternatives(alternatives);
             return alternatives;
         });
     }
-    add_rewrites(query, index, all);
-    for (auto& alternatives : all) {
-        std::stable_sort(alternatives.begin(), alternatives.end(),
-                         [](const auto& a, const auto& b) {
-                             return std::tie(a.typos, a.kind) < std::tie(b.typos, b.kind);
-                         });
+    if (!query.rewrites.empty()) {
+        add_rewrites(query, index, all);
+        for (auto& alternatives : all) sort_alternatives(alternatives);
     }
     return all;
 }

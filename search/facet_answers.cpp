@@ -31,10 +31,12 @@ const data::FacetAttribute* find_declared(const data::Settings& settings, std::s
 }
 
 /// The attributes to count: those asked for that are declared, each once.
-std::vector<std::string> facets_to_count(const data::SearchParams& params,
-                                         const data::Settings& settings, const ShopRules& rules) {
-    std::vector<std::string> names;
-    const auto add = [&](const std::string& name) {
+/// Lifetime: borrows the names.
+std::vector<std::string_view> facets_to_count(const data::SearchParams& params,
+                                              const data::Settings& settings,
+                                              const ShopRules& rules) {
+    std::vector<std::string_view> names;
+    const auto add = [&](std::string_view name) {
         const auto* declared = find_declared(settings, name);
         const bool is_facet =
             declared != nullptr ? !declared->filter_only : is_computed(rules, name);
@@ -54,7 +56,7 @@ std::vector<std::string> facets_to_count(const data::SearchParams& params,
 
 /// True when an attribute is counted with its own refinements left out, and has some.
 bool is_left_out(const data::SearchParams& params, const TextSearch& text,
-                 const std::string& attribute) {
+                 std::string_view attribute) {
     const auto& disjunctive = params.disjunctive_facets;
     return std::find(disjunctive.begin(), disjunctive.end(), attribute) != disjunctive.end() &&
            text.has_refinements_on(attribute);
@@ -62,7 +64,8 @@ bool is_left_out(const data::SearchParams& params, const TextSearch& text,
 
 /// The groups to count for an attribute; null where products are counted.
 const ProductGroups* groups_to_count(const Snapshot& snapshot, const data::SearchParams& params,
-                                     const ProductGroups* groups, const std::string& attribute) {
+                                     const ProductGroups* groups, std::string_view attribute) {
+    if (groups == nullptr) return nullptr;
     const auto* declared = find_declared(snapshot.settings, attribute);
     const bool by_group =
         params.faceting_after_distinct || (declared != nullptr && declared->after_distinct);
@@ -81,61 +84,73 @@ void keep_shown(FacetCounts& facet, const data::HiddenValues& hidden, std::size_
 
 /// What matches with the refinements on some attributes left out, and what was counted of it.
 struct LeftOutCounts {
-    std::vector<Matching> matching; ///< one entry a segment
-    std::vector<KnownCounts> known; ///< likewise
+    std::vector<Matching> matching;              ///< one entry a segment
+    std::vector<std::vector<KnownCounts>> known; ///< likewise, each of one entry an attribute
 };
 
-bool are_complete(const std::vector<std::string>& names, const KnownCounts& known) {
-    return std::all_of(names.begin(), names.end(),
-                       [&](const auto& name) { return known.complete.contains(name); });
+bool are_complete(const std::vector<KnownCounts>& known) {
+    return std::all_of(known.begin(), known.end(),
+                       [](const KnownCounts& one) { return one.is_complete; });
 }
 
 /// Counts attributes of one family in one segment with their own refinements left out. What is
 /// counted by words of rows needs no more than those, and what is kept needs nothing.
-void count_left_out(const FacetInputs& inputs, const std::vector<std::string>& names,
+void count_left_out(const FacetInputs& inputs, const std::vector<std::string_view>& names,
                     std::size_t segment, LeftOutCounts& counts) {
     const auto& view = inputs.snapshot.segments[segment];
-    const auto& family = names.front();
+    const auto family = names.front();
     auto& one = counts.matching.emplace_back();
     auto& known = counts.known.emplace_back();
     one.shop = inputs.text.matches()[segment].matching.shop;
+    const auto columns = facet_columns(view, one.shop, names);
     const auto sealed = inputs.text.sealed_without(family, segment);
     if (sealed != nullptr) {
-        known = KeptPass(view, *sealed, one.shop).find(names);
-        if (are_complete(names, known)) return;
+        known = KeptPass(view, *sealed).find(columns);
+        if (are_complete(known)) return;
     }
     MatchingWords words{nullptr, inputs.text.rows_without(family, segment), one.shop, sealed.get()};
     if (words.rows != nullptr) {
-        known = count_together(view, names, words);
-        if (are_complete(names, known)) return;
+        known = count_together(view, columns, words);
+        if (are_complete(known)) return;
     }
     one = inputs.text.matching_without(family, segment);
     if (words.rows != nullptr) return;
     words = {&one.products, one.row_words.get(), one.shop, sealed.get()};
-    known = count_together(view, names, words);
+    known = count_together(view, facet_columns(view, one.shop, names), words);
+}
+
+/// What is known of one attribute, one entry a segment.
+std::vector<KnownCounts> of_attribute(const std::vector<std::vector<KnownCounts>>& known,
+                                      std::size_t attribute) {
+    std::vector<KnownCounts> of_segments;
+    of_segments.reserve(known.size());
+    for (const auto& segment : known) of_segments.push_back(segment[attribute]);
+    return of_segments;
 }
 
 /// The facets that are counted with their own refinements left out, those of one family together.
 class LeftOutFacets {
 public:
-    LeftOutFacets(const FacetInputs& inputs, const std::vector<std::string>& names)
+    LeftOutFacets(const FacetInputs& inputs, const std::vector<std::string_view>& names)
         : inputs_(inputs) {
-        for (const auto& name : names) by_family_[facet_family(name)].names.push_back(name);
+        for (const auto name : names) by_family_[facet_family(name)].names.push_back(name);
     }
 
     /// Requires: `name` is one of those given.
-    [[nodiscard]] FacetCounts count(const std::string& name, const data::SearchParams& params) {
+    [[nodiscard]] FacetCounts count(std::string_view name, const WantedValues& wanted) {
         auto& [names, counts] = by_family_.find(facet_family(name))->second;
         const auto num_segments = inputs_.snapshot.segments.size();
         for (auto i = counts.known.size(); i < num_segments; ++i) {
             count_left_out(inputs_, names, i, counts);
         }
-        return count_facet(inputs_.snapshot, name, counts.matching, params, &counts.known);
+        const auto place = std::find(names.begin(), names.end(), name) - names.begin();
+        return count_facet(inputs_.snapshot, name, counts.matching, wanted,
+                           of_attribute(counts.known, static_cast<std::size_t>(place)));
     }
 
 private:
     struct Family {
-        std::vector<std::string> names;
+        std::vector<std::string_view> names;
         LeftOutCounts counts; ///< once one of them was asked for
     };
 
@@ -152,31 +167,33 @@ std::vector<FacetCounts> count_facets(const FacetInputs& inputs) {
     if (names.empty()) return counts;
     const auto matching = all_matching(text);
     const auto hidden = data::read_hidden_values(params.rendering_content_json);
-    data::SearchParams all_values = params;
-    if (!hidden.empty()) all_values.max_values_per_facet = data::kNoId;
-    std::vector<std::string> together;
-    std::vector<std::string> without_own;
-    for (const auto& name : names) {
+    auto wanted = WantedValues::of(params);
+    if (!hidden.empty()) wanted.limit = WantedValues().limit;
+    std::vector<std::string_view> together;
+    std::vector<std::string_view> without_own;
+    for (const auto name : names) {
         if (groups_to_count(snapshot, params, groups, name) != nullptr) continue;
         (is_left_out(params, text, name) ? without_own : together).push_back(name);
     }
     const auto known_together = count_together(snapshot, together, matching);
+    std::size_t num_counted = 0; // of `together`
     LeftOutFacets left_out(inputs, without_own);
-    for (const auto& name : names) {
+    counts.reserve(names.size());
+    for (const auto name : names) {
         deadline.check();
         const bool leaves_out = is_left_out(params, text, name);
         const auto* counting = groups_to_count(snapshot, params, groups, name);
         if (counting != nullptr) {
             const auto own = leaves_out ? text.matching_without(name) : std::vector<Matching>();
             counts.push_back(
-                counting->count_facet(snapshot, name, leaves_out ? own : matching, all_values));
+                counting->count_facet(snapshot, name, leaves_out ? own : matching, wanted));
         } else if (leaves_out) {
-            counts.push_back(left_out.count(name, all_values));
+            counts.push_back(left_out.count(name, wanted));
         } else {
-            counts.push_back(count_facet(snapshot, name, matching, all_values, &known_together));
+            counts.push_back(count_facet(snapshot, name, matching, wanted,
+                                         of_attribute(known_together, num_counted++)));
         }
-        auto& facet = counts.back();
-        keep_shown(facet, hidden, params.max_values_per_facet);
+        keep_shown(counts.back(), hidden, params.max_values_per_facet);
     }
     return counts;
 }

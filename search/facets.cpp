@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "search/facet_values.h"
+#include "search/first_keys.h"
 #include "search/merged_values.h"
 
 namespace aisle::search {
@@ -13,14 +14,6 @@ namespace aisle::search {
 using data::ColumnSpace;
 
 namespace {
-
-/// What is known of an attribute; null for nothing.
-template <class Known>
-const Known* find_known(const std::map<std::string, Known, std::less<>>& known,
-                        const std::string& attribute) {
-    const auto found = known.find(attribute);
-    return found == known.end() ? nullptr : &found->second;
-}
 
 void count_products(const data::FacetColumn& column, const OrdinalSet& products,
                     std::vector<std::uint32_t>& counts) {
@@ -92,8 +85,8 @@ private:
     std::uint64_t count_ = 0;
 };
 
-void add_numbers(const data::Columns& columns, const Matching& matching,
-                 const std::string& attribute, StatsBuilder& stats) {
+void add_numbers(const data::Columns& columns, const Matching& matching, std::string_view attribute,
+                 StatsBuilder& stats) {
     const auto* column = numeric_values(columns, matching.shop, attribute);
     if (column == nullptr || column->is_flag()) return;
     if (!column->is_dense() || column->space() == ColumnSpace::kRow || matching.has_rows) {
@@ -136,10 +129,12 @@ std::vector<std::uint32_t> count_computed(FacetValues& values, const Matching& m
     return counts;
 }
 
+/// Values that one glance is taken at.
+constexpr std::size_t kIdsAtOnce = 16;
+
 /// Calls `visit(id)` for the values that some product has. Few have most of many values.
 template <class Visit>
 void for_each_counted(const std::vector<std::uint32_t>& counts, Visit&& visit) {
-    constexpr std::size_t kIdsAtOnce = 16;
     for (std::size_t first = 0; first < counts.size(); first += kIdsAtOnce) {
         const auto end = std::min(first + kIdsAtOnce, counts.size());
         std::uint32_t any = 0;
@@ -155,11 +150,11 @@ void for_each_counted(const std::vector<std::uint32_t>& counts, Visit&& visit) {
 /// texts, so that no text is made for the others.
 std::vector<std::pair<std::string, std::uint64_t>> first_values(const data::FacetColumn& column,
                                                                 const ValueCounts& known,
-                                                                const data::SearchParams& params) {
+                                                                const WantedValues& wanted) {
     const auto& counts = known.counts;
-    const std::size_t limit = params.max_values_per_facet;
+    const std::size_t limit = wanted.limit;
     std::vector<data::ValueId> ids;
-    if (params.sort_facet_values_by != data::FacetOrder::kCount) {
+    if (wanted.order != data::FacetOrder::kCount) {
         for_each_counted(counts, [&](data::ValueId id) {
             if (ids.size() < limit) ids.push_back(id);
         });
@@ -177,10 +172,10 @@ std::vector<std::pair<std::string, std::uint64_t>> first_values(const data::Face
 /// after the last one that will be shown.
 std::vector<std::pair<std::string, std::uint64_t>>
 most_frequent_values(const FacetValues& facet, const std::vector<std::uint32_t>& counts,
-                     const data::SearchParams& params) {
+                     const WantedValues& wanted) {
     std::uint32_t fewest = 1;
-    const std::size_t limit = params.max_values_per_facet;
-    if (params.sort_facet_values_by == data::FacetOrder::kCount && limit > 0) {
+    const std::size_t limit = wanted.limit;
+    if (wanted.order == data::FacetOrder::kCount && limit > 0) {
         auto sorted = counts;
         std::erase(sorted, 0U);
         if (sorted.size() > limit) {
@@ -193,7 +188,7 @@ most_frequent_values(const FacetValues& facet, const std::vector<std::uint32_t>&
     for (data::ValueId id = 0; id < counts.size(); ++id) {
         if (counts[id] >= fewest) values.emplace_back(facet.text(id), counts[id]);
     }
-    sort_values(values, params.sort_facet_values_by, limit);
+    sort_values(values, wanted.order, limit);
     return values;
 }
 
@@ -222,14 +217,24 @@ std::vector<std::uint32_t> count_values(const data::FacetColumn& column,
 
 std::vector<data::ValueId> first_by_count(const std::vector<std::uint32_t>& counts,
                                           std::size_t limit) {
-    std::vector<std::uint64_t> keys; // less is better; the id is in the lower half
-    for_each_counted(
-        counts, [&](data::ValueId id) { keys.push_back(std::uint64_t{~counts[id]} << 32U | id); });
-    const std::size_t kept = std::min(limit, keys.size());
-    std::partial_sort(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(kept), keys.end());
     std::vector<data::ValueId> ids;
-    ids.reserve(kept);
-    for (std::size_t i = 0; i < kept; ++i) ids.push_back(static_cast<data::ValueId>(keys[i]));
+    limit = std::min(limit, counts.size());
+    if (limit == 0) return ids;
+    FirstKeys<std::uint64_t> keys(limit); // less is better; the id is in the lower half
+    std::uint32_t fewest = 1;             // that may still be among the first
+    for (std::size_t begin = 0; begin < counts.size(); begin += kIdsAtOnce) {
+        const auto end = std::min(begin + kIdsAtOnce, counts.size());
+        std::uint32_t most = 0;
+        for (auto id = begin; id < end; ++id) most = std::max(most, counts[id]);
+        if (most < fewest) continue;
+        for (auto id = begin; id < end; ++id) {
+            if (counts[id] >= fewest) keys.add(std::uint64_t{~counts[id]} << 32U | id);
+        }
+        fewest = std::max(fewest, ~static_cast<std::uint32_t>(keys.limit() >> 32U));
+    }
+    const auto first = std::move(keys).take();
+    ids.reserve(first.size());
+    for (const auto key : first) ids.push_back(static_cast<data::ValueId>(key));
     return ids;
 }
 
@@ -245,23 +250,22 @@ void sort_values(std::vector<std::pair<std::string, std::uint64_t>>& values, dat
     values.resize(kept);
 }
 
-FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
-                        const std::vector<Matching>& matching, const data::SearchParams& params,
-                        const std::vector<KnownCounts>* known) {
+FacetCounts count_facet(const Snapshot& snapshot, std::string_view attribute,
+                        const std::vector<Matching>& matching, const WantedValues& wanted,
+                        std::span<const KnownCounts> known) {
     FacetCounts result;
     result.attribute = attribute;
     MergedValues merged;
     StatsBuilder stats;
     for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
-        const auto& columns = snapshot.segments[i].columns();
+        const auto& view = snapshot.segments[i];
+        const auto& columns = view.columns();
         FacetValues values(columns, matching[i].shop, attribute);
-        const auto find_packed = [&] {
-            return snapshot.segments[i].packed_columns->find(attribute, *values.column(), columns);
-        };
-        const auto* const counted =
-            known != nullptr ? find_known((*known)[i].values, attribute) : nullptr;
-        std::shared_ptr<const ValueCounts> counts = counted != nullptr ? *counted : nullptr;
+        auto counts = known.empty() ? nullptr : known[i].values;
         if (counts == nullptr) {
+            const auto find_packed = [&] {
+                return view.packed_columns->find(attribute, *values.column(), columns);
+            };
             auto own = values.column() != nullptr
                            ? count_values(*values.column(), columns, matching[i], find_packed)
                            : count_computed(values, matching[i], stats);
@@ -269,8 +273,8 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
         }
         if (snapshot.segments.size() == 1) {
             result.values = values.column() != nullptr
-                                ? first_values(*values.column(), *counts, params)
-                                : most_frequent_values(values, counts->counts, params);
+                                ? first_values(*values.column(), *counts, wanted)
+                                : most_frequent_values(values, counts->counts, wanted);
         } else if (values.column() != nullptr) {
             merged.add(*values.column(), std::move(counts));
         } else {
@@ -278,18 +282,15 @@ FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
                 merged.add(values.text(id), counts->counts[id]);
             });
         }
-        const auto* const numbers =
-            known != nullptr ? find_known((*known)[i].numbers, attribute) : nullptr;
-        if (numbers != nullptr) {
-            for (const auto& [number, times] : *numbers) stats.add(number, times);
+        if (!known.empty() && known[i].numbers != nullptr) {
+            for (const auto& [number, times] : *known[i].numbers) stats.add(number, times);
         } else if (!values.are_numbers()) {
             add_numbers(columns, matching[i], attribute, stats);
         }
     }
     result.stats = stats.result();
     if (snapshot.segments.size() > 1) {
-        result.values =
-            std::move(merged).first(params.sort_facet_values_by, params.max_values_per_facet);
+        result.values = std::move(merged).first(wanted.order, wanted.limit);
     }
     return result;
 }

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,14 +33,24 @@ struct FacetCounts {
     std::optional<FacetStats> stats;
 };
 
+/// Which values are shown.
+struct WantedValues {
+    data::FacetOrder order = data::FacetOrder::kCount;
+    std::size_t limit = std::numeric_limits<std::size_t>::max(); ///< the first so many
+
+    /// Those that a request asks for.
+    [[nodiscard]] static WantedValues of(const data::SearchParams& params) noexcept {
+        return {params.sort_facet_values_by, params.max_values_per_facet};
+    }
+};
+
 /// Counts one attribute over all segments: exact, whatever the number of hits.
-/// Shapes: `matching` has one entry a segment of `snapshot`, and so has `known`, if given: what
-/// count_together() made of the same matches.
-/// Returns: the first `params.max_values_per_facet` values in the order of the request.
-[[nodiscard]] FacetCounts count_facet(const Snapshot& snapshot, const std::string& attribute,
+/// Shapes: `matching` has one entry a segment of `snapshot`, and so has `known`, unless it is
+/// empty: what count_together() made of the same matches.
+[[nodiscard]] FacetCounts count_facet(const Snapshot& snapshot, std::string_view attribute,
                                       const std::vector<Matching>& matching,
-                                      const data::SearchParams& params,
-                                      const std::vector<KnownCounts>* known = nullptr);
+                                      const WantedValues& wanted,
+                                      std::span<const KnownCounts> known = {});
 
 /// Finds the packed form of a column; null where it has none.
 using FindPacked = std::function<std::shared_ptr<const PackedValues>()>;

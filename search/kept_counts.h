@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,11 +30,13 @@ struct ValueCounts {
     }
 };
 
+/// How many rows have each number, ascending by number.
+using NumberCounts = std::vector<std::pair<double, std::uint32_t>>;
+
 /// What was counted of one attribute.
 struct AttributeCounts {
-    std::shared_ptr<const ValueCounts> values; ///< never null
-    /// How many rows have each number, ascending; nothing where numbers are added up otherwise.
-    std::optional<std::vector<std::pair<double, std::uint32_t>>> numbers;
+    std::shared_ptr<const ValueCounts> values;
+    std::shared_ptr<const NumberCounts> numbers; ///< null where numbers are added up otherwise
 };
 
 /// What was counted of sealed sets of one segment (sealed_match.h): of everything, of categories,
@@ -47,7 +48,7 @@ public:
     [[nodiscard]] std::shared_ptr<const AttributeCounts> find(const std::string& set,
                                                               std::string_view attribute);
 
-    /// Requires: `counts` are those of the whole set, nothing gone from it.
+    /// Requires: `counts` are those of the whole set, nothing gone from it, and have values.
     void keep(const std::string& set, std::string_view attribute, AttributeCounts counts,
               std::uint32_t num_products);
 

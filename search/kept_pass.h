@@ -1,9 +1,10 @@
 #pragma once
 
 #include <optional>
-#include <string>
+#include <span>
 #include <vector>
 
+#include "search/facet_columns.h"
 #include "search/kept_counts.h"
 #include "search/known_counts.h"
 #include "search/row_sets.h"
@@ -17,28 +18,24 @@ namespace aisle::search {
 /// Threads: one; borrows the arguments of the constructor.
 class KeptPass {
 public:
-    /// `shop` may be null.
-    KeptPass(const SegmentView& view, const SealedMatch& sealed, const ShopView* shop)
-        : view_(view), columns_(view.columns()), sealed_(sealed), shop_(shop) {}
+    KeptPass(const SegmentView& view, const SealedMatch& sealed)
+        : view_(view), columns_(view.columns()), sealed_(sealed) {}
 
     /// What is kept of `attributes`, as it is of what matches.
-    [[nodiscard]] KnownCounts find(const std::vector<std::string>& attributes);
+    /// Shapes: one entry an attribute.
+    [[nodiscard]] std::vector<KnownCounts> find(std::span<const FacetColumns> attributes);
 
     /// Keeps what is `known` of `attributes`, as it is of the whole set.
-    void keep(const std::vector<std::string>& attributes, const KnownCounts& known);
+    /// Shapes: `known` has one entry an attribute.
+    void keep(std::span<const FacetColumns> attributes, std::span<const KnownCounts> known);
 
 private:
-    void add_gone(const std::string& attribute, int times, AttributeCounts& counts);
+    void add_gone(const FacetColumns& attribute, int times, AttributeCounts& counts);
 
     const SegmentView& view_;
     const data::Columns& columns_;
     const SealedMatch& sealed_;
-    const ShopView* shop_;
     std::optional<Matching> gone_; ///< once something asked for it
 };
-
-/// True for numbers of an attribute that no offer and no hot update has a part in.
-[[nodiscard]] bool has_sealed_numbers(const data::NumericColumn& column,
-                                      const std::string& attribute, const SegmentView& view);
 
 } // namespace aisle::search

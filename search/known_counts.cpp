@@ -1,11 +1,12 @@
 #include "search/known_counts.h"
 
-#include <map>
+#include <memory>
 #include <optional>
+#include <utility>
 
-#include "search/facet_values.h"
 #include "search/facets.h"
 #include "search/kept_pass.h"
+#include "search/shop_view.h"
 
 // What passes is walked once for all attributes: by words of cells, where a column has few values
 // (value_bits.h), by records of a product (packed_records.h), where few products pass. What was
@@ -29,106 +30,111 @@ public:
     SharedPass(const SegmentView& view, const MatchingWords& matching)
         : view_(view), columns_(view.columns()), matching_(matching) {}
 
-    [[nodiscard]] KnownCounts count(const std::vector<std::string>& attributes) {
+    [[nodiscard]] std::vector<KnownCounts> count(std::span<const FacetColumns> attributes) {
         if (matching_.sealed == nullptr) return count_anew(attributes);
-        KeptPass kept(view_, *matching_.sealed, matching_.shop);
+        KeptPass kept(view_, *matching_.sealed);
         auto known = kept.find(attributes);
-        std::vector<std::string> missing;
-        for (const auto& attribute : attributes) {
-            if (!known.values.contains(attribute)) missing.push_back(attribute);
+        std::vector<FacetColumns> missing;
+        for (std::size_t i = 0; i < attributes.size(); ++i) {
+            if (known[i].values == nullptr) missing.push_back(attributes[i]);
         }
         if (missing.empty()) return known;
         auto counted = count_anew(missing);
         const auto num_cells = matching_.rows != nullptr ? num_rows() : products().size();
         if (num_cells >= KeptCounts::kFewestProducts) {
-            count_others(missing, counted);
+            for (std::size_t i = 0; i < missing.size(); ++i) count_alone(missing[i], counted[i]);
             kept.keep(missing, counted);
         }
-        known.values.merge(counted.values);
-        known.numbers.merge(counted.numbers);
-        known.complete.merge(counted.complete);
+        auto next = counted.begin();
+        for (auto& one : known) {
+            if (one.values == nullptr) one = std::move(*next++);
+        }
         return known;
     }
 
 private:
-    KnownCounts count_anew(const std::vector<std::string>& attributes) {
-        KnownCounts known;
-        std::vector<std::string> others;
-        const auto told = find_told(attributes);
-        for (const auto& attribute : attributes) {
-            if (told.contains(attribute)) continue;
-            const bool has_numbers = count_numbers(attribute, known);
-            const auto* column = FacetValues(columns_, matching_.shop, attribute).column();
-            const bool has_values = column != nullptr ? count_by_words(attribute, *column, known)
-                                                      : count_locations(attribute, known);
-            if (!has_values && column != nullptr) others.push_back(attribute);
-            if (has_values && has_numbers) known.complete.insert(attribute);
+    using Attributes = std::span<const FacetColumns>;
+
+    std::vector<KnownCounts> count_anew(Attributes attributes) {
+        std::vector<KnownCounts> known(attributes.size());
+        std::vector<std::size_t> others;
+        const auto tellers = find_tellers(attributes);
+        for (std::size_t i = 0; i < attributes.size(); ++i) {
+            if (tellers[i].values != nullptr) continue;
+            const auto& attribute = attributes[i];
+            const bool has_numbers = count_numbers(attribute, known[i]);
+            const bool has_values = attribute.values != nullptr
+                                        ? count_by_words(attribute, known[i])
+                                        : count_locations(attribute, known[i]);
+            if (!has_values && attribute.values != nullptr) others.push_back(i);
+            known[i].is_complete = has_values && has_numbers;
         }
         if (!others.empty() && products().size() <= columns_.num_products() / kProductsPerRecord) {
-            count_by_records(others, known);
+            count_by_records(attributes, others, known);
         }
-        for (const auto& [attribute, teller] : told) {
-            count_others({*teller.attribute}, known);
-            const auto& fine = *known.values.find(*teller.attribute)->second;
-            known.add_values(attribute, teller.values->add_up(fine.counts));
-            if (count_numbers(attribute, known)) known.complete.insert(attribute);
+        for (std::size_t i = 0; i < attributes.size(); ++i) {
+            const auto& [teller, values] = tellers[i];
+            if (values == nullptr) continue;
+            count_alone(attributes[teller], known[teller]);
+            set_values(values->add_up(known[teller].values->counts), known[i]);
+            known[i].is_complete = count_numbers(attributes[i], known[i]);
         }
         return known;
     }
 
-    /// Another attribute whose values tell those of one.
-    struct Teller {
-        const std::string* attribute = nullptr;
-        const CoarserValues* values = nullptr;
-    };
-
-    /// Those of `attributes` that another one of them tells, with one that none tells: who tells a
-    /// teller tells what that tells, too.
-    std::map<std::string, Teller> find_told(const std::vector<std::string>& attributes) {
-        std::map<std::string, Teller> told;
-        if (attributes.size() < 2) return told;
-        const auto& levels = view_.column_levels->get(columns_);
-        for (const auto& coarse : attributes) {
-            Teller teller;
-            for (const auto& fine : attributes) {
-                const auto* values = levels.find(coarse, fine);
-                if (values == nullptr) continue;
-                const bool is_first = teller.values == nullptr;
-                if (is_first || levels.find(*teller.attribute, fine) != nullptr) {
-                    teller = {&fine, values};
-                }
-            }
-            if (teller.values != nullptr) told.emplace(coarse, teller);
-        }
-        return told;
+    static void set_values(std::vector<std::uint32_t> counts, KnownCounts& known) {
+        known.values = std::make_shared<const ValueCounts>(std::move(counts));
     }
 
-    /// One by one what is still missing, so that it can be kept.
-    void count_others(const std::vector<std::string>& attributes, KnownCounts& known) {
-        Matching matching;
-        for (const auto& attribute : attributes) {
-            const auto* column = FacetValues(columns_, matching_.shop, attribute).column();
-            if (column == nullptr || known.values.contains(attribute)) continue;
-            matching.products = products();
-            if (matching_.rows != nullptr && !matching.has_rows) {
-                matching.rows = matching_.rows->to_set(columns_.num_rows());
-                matching.has_rows = true;
+    /// Another attribute whose values tell those of one.
+    struct Teller {
+        std::size_t attribute = 0;
+        const CoarserValues* values = nullptr; ///< null: there is none
+    };
+
+    /// Of each of `attributes` that another one tells, one that none tells: who tells a teller
+    /// tells what that tells, too.
+    std::vector<Teller> find_tellers(Attributes attributes) {
+        std::vector<Teller> tellers(attributes.size());
+        if (attributes.size() < 2) return tellers;
+        const auto& levels = view_.column_levels->get(columns_);
+        for (std::size_t coarse = 0; coarse < attributes.size(); ++coarse) {
+            const auto* const told = levels.find_finer(attributes[coarse].attribute);
+            if (told == nullptr) continue;
+            auto& [teller, values] = tellers[coarse];
+            for (std::size_t fine = 0; fine < attributes.size(); ++fine) {
+                const auto found = told->find(attributes[fine].attribute);
+                if (found == told->end()) continue;
+                const bool is_finer =
+                    values != nullptr && levels.find(attributes[teller].attribute,
+                                                     attributes[fine].attribute) != nullptr;
+                if (values == nullptr || is_finer) tellers[coarse] = {fine, &found->second};
             }
-            const auto find_packed = [&] {
-                return view_.packed_columns->find(attribute, *column, columns_);
-            };
-            known.add_values(attribute, count_values(*column, columns_, matching, find_packed));
         }
+        return tellers;
+    }
+
+    /// By itself what was not counted with others, so that it can be kept.
+    void count_alone(const FacetColumns& attribute, KnownCounts& known) {
+        if (attribute.values == nullptr || known.values != nullptr) return;
+        if (!cells_) {
+            cells_.emplace().products = products();
+            cells_->has_rows = matching_.rows != nullptr;
+            if (cells_->has_rows) cells_->rows = matching_.rows->to_set(columns_.num_rows());
+        }
+        const auto find_packed = [&] {
+            return view_.packed_columns->find(attribute.attribute, *attribute.values, columns_);
+        };
+        set_values(count_values(*attribute.values, columns_, *cells_, find_packed), known);
     }
 
     /// False where the cells are rather counted one by one.
-    bool count_by_words(const std::string& attribute, const data::FacetColumn& column,
-                        KnownCounts& known) {
+    bool count_by_words(const FacetColumns& attribute, KnownCounts& known) {
+        const auto& column = *attribute.values;
         const bool per_row = column.space() == data::ColumnSpace::kRow && columns_.has_variants();
         if (!per_row && products().is_all()) return false;
-        if (per_row && matching_.rows == nullptr)
-            return count_by_products(attribute, column, known);
-        const auto bits = view_.packed_columns->find_bits(attribute, column, columns_);
+        if (per_row && matching_.rows == nullptr) return count_by_products(attribute, known);
+        const auto bits = view_.packed_columns->find_bits(attribute.attribute, column, columns_);
         if (bits == nullptr) return false;
         const auto& words = per_row ? row_words() : product_words();
         // A word has a cell at least, so that few values need no count of the cells.
@@ -136,27 +142,27 @@ private:
                                  bits->is_worth_it(words, per_row ? num_rows() : products().size());
         if (!is_worth_it) return false;
         const auto* const ends = per_row ? &view_.row_ends->get(columns_) : nullptr;
-        known.add_values(attribute, bits->count(words, ends));
+        set_values(bits->count(words, ends), known);
         return true;
     }
 
     /// The same where all rows of the products match, so that no row is looked at.
-    bool count_by_products(const std::string& attribute, const data::FacetColumn& column,
-                           KnownCounts& known) {
-        const auto bits = view_.packed_columns->find_product_bits(attribute, column, columns_);
+    bool count_by_products(const FacetColumns& attribute, KnownCounts& known) {
+        const auto bits = view_.packed_columns->find_product_bits(attribute.attribute,
+                                                                  *attribute.values, columns_);
         if (bits == nullptr) return false;
         const std::size_t rows_per_product = columns_.num_rows() / columns_.num_products();
         const auto num_cells = products().size() * rows_per_product;
         if (!bits->is_worth_it(product_words(), num_cells)) return false;
-        known.add_values(attribute, bits->count(product_words()));
+        set_values(bits->count(product_words()), known);
         return true;
     }
 
     /// What matches is ANDed with the rows that have enough at each location, which are kept. False
     /// where they are too many, and while it is not worth it.
-    bool count_locations(const std::string& attribute, KnownCounts& known) {
+    bool count_locations(const FacetColumns& attribute, KnownCounts& known) {
         const auto* shop = matching_.shop;
-        if (shop == nullptr || !shop->rules().is_location(attribute)) return false;
+        if (shop == nullptr || !shop->rules().is_location(attribute.attribute)) return false;
         const auto num_locations = columns_.inventory().num_locations();
         if (num_locations > kMaxLocations ||
             !view_.stock_sets->is_worth_making(num_rows(), columns_.num_rows(),
@@ -169,41 +175,44 @@ private:
             rows.intersect(shop->kept_rows_at(location));
             counts.push_back(view_.row_ends->get(columns_).count_products(rows));
         }
-        known.add_values(attribute, std::move(counts));
+        set_values(std::move(counts), known);
         return true;
     }
 
     /// False where there are numbers that are rather added up one by one.
-    bool count_numbers(const std::string& attribute, KnownCounts& known) {
-        const auto* column = numeric_values(columns_, matching_.shop, attribute);
-        if (column == nullptr || column->is_flag()) return true;
-        if (!has_sealed_numbers(*column, attribute, view_)) return false;
-        const auto found = view_.packed_columns->find_numbers(attribute, *column, columns_);
+    bool count_numbers(const FacetColumns& attribute, KnownCounts& known) {
+        if (attribute.numbers == nullptr) return true;
+        if (!attribute.has_sealed_numbers) return false;
+        const auto found =
+            view_.packed_columns->find_numbers(attribute.attribute, *attribute.numbers, columns_);
         if (found == nullptr) return false;
         const bool is_worth_it = found->bits().is_worth_it(row_words(), row_words().size()) ||
                                  found->bits().is_worth_it(row_words(), num_rows());
         if (!is_worth_it) return false;
         const auto counts = found->bits().count(row_words());
-        auto& numbers = known.numbers[attribute];
+        NumberCounts numbers;
+        numbers.reserve(counts.size());
         for (std::size_t i = 0; i < counts.size(); ++i) {
             numbers.emplace_back(found->numbers()[i], counts[i]);
         }
+        known.numbers = std::make_shared<const NumberCounts>(std::move(numbers));
         return true;
     }
 
-    void count_by_records(const std::vector<std::string>& attributes, KnownCounts& known) {
+    void count_by_records(Attributes attributes, std::span<const std::size_t> wanted,
+                          std::vector<KnownCounts>& known) {
         const auto& records = view_.packed_records->get(columns_);
-        std::vector<std::string> names;
+        std::vector<std::size_t> found;
         std::vector<const PackedRecords::Field*> fields;
-        for (const auto& attribute : attributes) {
-            const auto* field = records.find(attribute);
+        for (const auto i : wanted) {
+            const auto* field = records.find(attributes[i].attribute);
             if (field == nullptr) continue;
-            names.push_back(attribute);
+            found.push_back(i);
             fields.push_back(field);
         }
         auto counts = records.count(products(), fields);
-        for (std::size_t f = 0; f < names.size(); ++f) {
-            known.add_values(names[f], std::move(counts[f]));
+        for (std::size_t f = 0; f < found.size(); ++f) {
+            set_values(std::move(counts[f]), known[found[f]]);
         }
     }
 
@@ -237,29 +246,34 @@ private:
     std::optional<CellWords> row_words_;
     std::optional<CellWords> product_words_;
     std::optional<std::size_t> num_rows_;
+    std::optional<Matching> cells_;
 };
 
 } // namespace
 
-KnownCounts count_together(const SegmentView& view, const std::vector<std::string>& attributes,
-                           const MatchingWords& matching) {
-    if (view.columns().num_products() < PackedColumns::kFewestProducts) return {};
+std::vector<KnownCounts> count_together(const SegmentView& view,
+                                        std::span<const FacetColumns> attributes,
+                                        const MatchingWords& matching) {
+    if (view.columns().num_products() < PackedColumns::kFewestProducts) {
+        return std::vector<KnownCounts>(attributes.size());
+    }
     return SharedPass(view, matching).count(attributes);
 }
 
-std::vector<KnownCounts> count_together(const Snapshot& snapshot,
-                                        const std::vector<std::string>& attributes,
-                                        const std::vector<Matching>& matching) {
-    std::vector<KnownCounts> known(snapshot.segments.size());
-    if (attributes.empty()) return known;
-    for (std::size_t i = 0; i < known.size(); ++i) {
+std::vector<std::vector<KnownCounts>>
+count_together(const Snapshot& snapshot, const std::vector<std::string_view>& attributes,
+               const std::vector<Matching>& matching) {
+    std::vector<std::vector<KnownCounts>> known;
+    for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
+        const auto& view = snapshot.segments[i];
         MatchingWords words{&matching[i].products, matching[i].row_words.get(), matching[i].shop,
                             matching[i].sealed()};
         std::optional<CellWords> own;
         if (matching[i].has_rows && words.rows == nullptr) {
             words.rows = &own.emplace(matching[i].rows);
         }
-        known[i] = count_together(snapshot.segments[i], attributes, words);
+        known.push_back(
+            count_together(view, facet_columns(view, matching[i].shop, attributes), words));
     }
     return known;
 }

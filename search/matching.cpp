@@ -195,6 +195,7 @@ TextMatches match_text(const ParsedQuery& query, const std::vector<Alternatives>
     const auto& index = view.text();
     TextMatches matches;
     RowFinder rows(view);
+    matches.terms.reserve(alternatives.size());
     for (const auto& term : alternatives) {
         matches.terms.push_back(match_term(term, view, rows));
         if (alternatives.size() > 1) add_bits(matches.terms.back(), view);

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
+
+#include "search/key_hash.h"
 
 namespace aisle::search {
 
@@ -18,8 +21,9 @@ public:
 
     /// The value of `key`, which `make` makes at the first time; null when as many others are kept
     /// as may be.
-    template <class Make>
-    [[nodiscard]] std::shared_ptr<const Value> find(const Key& key, const Make& make) {
+    /// `key`: anything that is compared as one is.
+    template <class Wanted, class Make>
+    [[nodiscard]] std::shared_ptr<const Value> find(const Wanted& key, const Make& make) {
         std::shared_ptr<Slot> slot;
         {
             const std::lock_guard lock(mutex_);
@@ -28,7 +32,7 @@ public:
                 slot = found->second;
             } else {
                 if (slots_.size() == max_values_) return nullptr;
-                slot = slots_.emplace(key, std::make_shared<Slot>()).first->second;
+                slot = slots_.emplace(Key(key), std::make_shared<Slot>()).first->second;
             }
         }
         std::call_once(slot->made, [&] { slot->value = std::make_shared<const Value>(make()); });
@@ -43,7 +47,7 @@ private:
 
     const std::size_t max_values_;
     std::mutex mutex_;
-    std::unordered_map<Key, std::shared_ptr<Slot>> slots_;
+    std::unordered_map<Key, std::shared_ptr<Slot>, KeyHash, std::equal_to<>> slots_;
 };
 
 } // namespace aisle::search

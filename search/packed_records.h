@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "data/columns.h"
+#include "search/large_pages.h"
 #include "search/ordinal_set.h"
 
 namespace aisle::search {
@@ -46,7 +47,7 @@ private:
     std::map<std::string, Field, std::less<>> fields_; ///< by attribute
     std::uint32_t num_bytes_ = 0;                      ///< of a record; a power of two
     std::uint32_t shift_ = 0;                          ///< log2(num_bytes_)
-    std::vector<std::uint8_t> records_;
+    std::vector<std::uint8_t, LargePages<std::uint8_t>> records_;
 };
 
 } // namespace aisle::search

@@ -48,7 +48,7 @@ PackedValues::PackedValues(const data::FacetColumn& column, const data::Columns&
 
 template <class Value>
 void PackedValues::pack(const data::FacetColumn& column, const data::Columns& columns,
-                        std::vector<Value>& packed) const {
+                        Packed<Value>& packed) const {
     const auto values = column.values();
     packed.reserve(values.size());
     std::vector<data::Ordinal> seen_in(per_row_ ? num_values_ : 0, data::kNoId);
@@ -65,7 +65,7 @@ void PackedValues::pack(const data::FacetColumn& column, const data::Columns& co
 }
 
 template <class Value>
-std::vector<std::uint32_t> PackedValues::count(const std::vector<Value>& packed,
+std::vector<std::uint32_t> PackedValues::count(const Packed<Value>& packed,
                                                const OrdinalSet& products,
                                                const data::Columns& columns) const {
     // The last counter of each turn is of cells without a value: no branch asks for those.
@@ -88,7 +88,7 @@ std::shared_ptr<const PackedValues> PackedColumns::find(std::string_view attribu
                                                         const data::FacetColumn& column,
                                                         const data::Columns& columns) {
     if (columns.num_products() < kFewestProducts || !PackedValues::fits(column)) return nullptr;
-    return columns_.find(std::string(data::strip_variants(attribute)),
+    return columns_.find(data::strip_variants(attribute),
                          [&] { return PackedValues(column, columns); });
 }
 
@@ -96,8 +96,7 @@ std::shared_ptr<const ValueBits> PackedColumns::find_bits(std::string_view attri
                                                           const data::FacetColumn& column,
                                                           const data::Columns& columns) {
     if (columns.num_products() < kFewestProducts || !ValueBits::fits(column)) return nullptr;
-    return bits_.find(std::string(data::strip_variants(attribute)),
-                      [&] { return ValueBits(column, columns); });
+    return bits_.find(data::strip_variants(attribute), [&] { return ValueBits(column, columns); });
 }
 
 std::shared_ptr<const ValueBits> PackedColumns::find_product_bits(std::string_view attribute,
@@ -106,7 +105,7 @@ std::shared_ptr<const ValueBits> PackedColumns::find_product_bits(std::string_vi
     if (columns.num_products() < kFewestProducts || !ValueBits::fits_products(column)) {
         return nullptr;
     }
-    return product_bits_.find(std::string(data::strip_variants(attribute)),
+    return product_bits_.find(data::strip_variants(attribute),
                               [&] { return ValueBits::of_products(column, columns); });
 }
 
@@ -114,8 +113,8 @@ std::shared_ptr<const NumberBits> PackedColumns::find_numbers(std::string_view a
                                                               const data::NumericColumn& column,
                                                               const data::Columns& columns) {
     if (columns.num_products() < kFewestProducts) return nullptr;
-    auto bits = numbers_.find(std::string(data::strip_variants(attribute)),
-                              [&] { return NumberBits(column, columns); });
+    auto bits =
+        numbers_.find(data::strip_variants(attribute), [&] { return NumberBits(column, columns); });
     return bits->fits() ? bits : nullptr;
 }
 

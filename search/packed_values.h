@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "data/columns.h"
+#include "search/large_pages.h"
 #include "search/once_map.h"
 #include "search/ordinal_set.h"
 #include "search/value_bits.h"
@@ -31,17 +32,20 @@ public:
 
 private:
     template <class Value>
-    void pack(const data::FacetColumn& column, const data::Columns& columns,
-              std::vector<Value>& packed) const;
+    using Packed = std::vector<Value, LargePages<Value>>;
+
     template <class Value>
-    [[nodiscard]] std::vector<std::uint32_t> count(const std::vector<Value>& packed,
+    void pack(const data::FacetColumn& column, const data::Columns& columns,
+              Packed<Value>& packed) const;
+    template <class Value>
+    [[nodiscard]] std::vector<std::uint32_t> count(const Packed<Value>& packed,
                                                    const OrdinalSet& products,
                                                    const data::Columns& columns) const;
 
     std::uint32_t num_values_;
     bool per_row_;
-    std::vector<std::uint8_t> bytes_;   ///< either these
-    std::vector<std::uint16_t> shorts_; ///< or these
+    Packed<std::uint8_t> bytes_;   ///< either these
+    Packed<std::uint16_t> shorts_; ///< or these
 };
 
 /// The packed columns of one segment, each made at its first use.

@@ -46,6 +46,8 @@ template <class Entry>
 [[nodiscard]] std::vector<Entry> put_in(const std::vector<Pinned<Entry>>& pins,
                                         const std::vector<Entry>& others, const Window& window) {
     std::vector<Entry> part;
+    const auto last = std::min(window.end, pins.size() + others.size());
+    part.reserve(last - std::min(window.begin, last));
     auto pin = pins.begin();
     auto other = others.begin();
     for (std::size_t place = 0; place < window.end; ++place) {

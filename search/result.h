@@ -43,6 +43,7 @@ struct SearchResult {
     AppliedRules rules;         ///< those that applied
     std::uint64_t num_hits = 0; ///< products, or groups of them; exact, promoted ones included
     std::vector<Hit> hits;
+    std::vector<ShownRow> rows; ///< those of all hits, which borrow them
     /// Of the matches: a promoted product that does not match is not counted.
     std::vector<FacetCounts> facets;
     std::vector<RangeCounts> ranges;

@@ -136,6 +136,11 @@ private:
 
 std::vector<Rewrite> find_rewrites(const ParsedQuery& query, const data::SearchParams& params,
                                    const Vocabulary& vocabulary) {
+    const bool may_join =
+        query.terms.size() > 1 && params.typo_tolerance != data::TypoTolerance::kOff;
+    const bool has_vocabulary =
+        vocabulary.dictionaries != nullptr || vocabulary.synonyms != nullptr;
+    if (!may_join && !has_vocabulary) return {};
     return RewriteFinder(query, params, vocabulary).run();
 }
 

@@ -111,27 +111,32 @@ void add_hits(const Snapshot& snapshot, TextSearch& text, const ListParts& parts
     Ranker ranker(snapshot, params, text.matches());
     const auto others =
         rank_others(ranker, parts, parts.groups == nullptr ? window.end : text.num_products());
-    const auto add = [&](const Candidate& candidate, std::uint32_t position) {
+    std::vector<Group> part;
+    std::vector<Candidate> shown;
+    if (parts.groups == nullptr) {
+        shown = put_in(pins, others.matches, window);
+    } else {
+        part = grouped_part(*parts.groups, pins, others.matches, params.distinct, window);
+        for (const auto& group : part) shown.insert(shown.end(), group.begin(), group.end());
+    }
+    HitRows rows(shown, text.matches());
+    result.hits.reserve(shown.size());
+    for (const auto& candidate : shown) {
         Hit& hit = result.hits.emplace_back();
         hit.candidate = candidate;
-        hit.distinct_position = position;
         hit.is_promoted = is_pinned(pins, candidate);
-        hit.rows = find_shown_rows(candidate, text.matches()[candidate.segment].matching);
+        const auto& matching = text.matches()[candidate.segment].matching;
+        const bool is_match = !hit.is_promoted || matching.products.contains(candidate.product);
+        hit.rows = rows.find(candidate, is_match);
         if (params.get_ranking_info) {
             hit.ranking_info = ranking_info(snapshot, params, candidate, ranker);
             hit.ranking_info->affinity = find_affinity(others.affinities, candidate);
         }
-    };
-    if (parts.groups == nullptr) {
-        const auto shown = put_in(pins, others.matches, window);
-        result.hits.reserve(shown.size());
-        prefetch_stock(shown, text.matches());
-        for (const auto& candidate : shown) add(candidate, 0);
-        return;
     }
-    const auto part = grouped_part(*parts.groups, pins, others.matches, params.distinct, window);
+    result.rows = std::move(rows).take();
+    auto hit = result.hits.begin();
     for (const auto& group : part) {
-        for (std::uint32_t i = 0; i < group.size(); ++i) add(group[i], i);
+        for (std::uint32_t i = 0; i < group.size(); ++i) (hit++)->distinct_position = i;
     }
 }
 
@@ -278,10 +283,7 @@ std::vector<FacetHit> search_facet(const Snapshot& snapshot, const data::SearchP
     const auto rules = edit_by_rules(snapshot, params, options);
     TextSearch text(snapshot, params, options.deadline,
                     {hidden_products(snapshot, rules.hidden), options.cache});
-    data::SearchParams all_values = params;
-    all_values.max_values_per_facet = data::kNoId;
-    all_values.sort_facet_values_by = data::FacetOrder::kCount;
-    const auto counts = count_facet(snapshot, facet, all_matching(text), all_values);
+    const auto counts = count_facet(snapshot, facet, all_matching(text), WantedValues());
 
     data::SearchParams value_params = params;
     value_params.query = request.facet_query;

@@ -10,12 +10,8 @@
 namespace aisle::search {
 
 ShopView::ShopView(const SegmentView& view, const ShopRules& rules) : view_(view), rules_(rules) {
+    if (rules.locations.empty()) return;
     const auto& stock = view.columns().inventory();
-    if (rules.locations.empty()) {
-        locations_.resize(stock.num_locations());
-        std::iota(locations_.begin(), locations_.end(), 0U);
-        return;
-    }
     for (std::uint32_t id = 0; id < stock.num_locations(); ++id) {
         const auto& wanted = rules.locations;
         if (std::find(wanted.begin(), wanted.end(), stock.location(id)) != wanted.end()) {
@@ -109,7 +105,10 @@ OrdinalSet ShopView::rows_at(std::string_view location) const {
 }
 
 OrdinalSet ShopView::available_rows() const {
-    return rows_at(locations_);
+    if (!rules_.locations.empty()) return rows_at(locations_);
+    std::vector<std::uint32_t> all(view_.columns().inventory().num_locations());
+    std::iota(all.begin(), all.end(), 0U);
+    return rows_at(all);
 }
 
 bool ShopView::is_asked_for(std::uint32_t entry) const {

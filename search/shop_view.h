@@ -80,7 +80,7 @@ private:
 
     const SegmentView& view_;
     const ShopRules& rules_;
-    std::vector<std::uint32_t> locations_; ///< of the request, ascending
+    std::vector<std::uint32_t> locations_; ///< those the request names, ascending
     std::optional<OfferChoice> choice_;
     std::shared_ptr<const EffectivePrices> prices_;
 };

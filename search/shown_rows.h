@@ -1,13 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "search/ranking.h"
-#include "search/row_sets.h"
+#include "search/candidates.h"
+#include "search/shop_view.h"
+#include "search/stock_totals.h"
 
 namespace aisle::search {
 
@@ -26,19 +29,40 @@ struct ShownRow {
     std::int64_t quantity = 0;       ///< over the same locations
 };
 
-/// The rows of a hit to choose the shown one from.
+/// The rows of a hit to choose the shown one from.   Lifetime: borrows them.
 struct ShownRows {
-    std::vector<ShownRow> rows;     ///< those that match; all of a product that only a rule shows
+    std::span<const ShownRow> rows; ///< those that match; all of a product that only a rule shows
     std::uint32_t num_matching = 0; ///< 0 for a product that only a rule shows
     std::string currency;           ///< of the prices; empty without a price context
     bool has_stock = false;         ///< some record of the index has an inventory
 };
 
-/// Asks for the stock that find_shown_rows() will read of hits. It lies far apart, so that waiting
-/// for memory, one hit after the other, took longer than finding the hits of one word.
-void prefetch_stock(std::span<const Candidate> hits, const std::vector<SegmentMatches>& matches);
+/// Finds the rows of hits. Their stock lies far apart, so that waiting for memory, one hit after
+/// the other, took longer than finding the hits of one word: it is asked for ahead.
+/// Threads: one per request; borrows the matches.
+class HitRows {
+public:
+    /// `hits`: those that will be shown.   Requires: all matches have a shop.
+    HitRows(std::span<const Candidate> hits, const std::vector<SegmentMatches>& matches);
 
-/// Requires: `matching.shop` is set.
-[[nodiscard]] ShownRows find_shown_rows(const Candidate& candidate, const Matching& matching);
+    /// Requires: `hit` is one of those given, each found once.
+    /// Lifetime: until the rows are taken, and for as long as these live.
+    [[nodiscard]] ShownRows find(const Candidate& hit, bool is_match);
+
+    /// The rows that were found.
+    [[nodiscard]] std::vector<ShownRow> take() && { return std::move(rows_); }
+
+private:
+    using Totals = std::vector<StockTotals::OfRow>;
+
+    void prepare(std::span<const Candidate> hits);
+    void prefetch(std::span<const Candidate> hits) const;
+    [[nodiscard]] ShopView::Stock stock_of(data::Row row, const Candidate& hit) const;
+
+    const std::vector<SegmentMatches>& matches_;
+    std::vector<std::shared_ptr<const Totals>>
+        totals_;                 ///< one a segment; null where there are none
+    std::vector<ShownRow> rows_; ///< never more than were reserved
+};
 
 } // namespace aisle::search

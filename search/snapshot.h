@@ -25,6 +25,7 @@
 #include "search/row_ends.h"
 #include "search/static_order.h"
 #include "search/stock_sets.h"
+#include "search/stock_totals.h"
 #include "search/word_sets.h"
 
 namespace aisle::search {
@@ -58,6 +59,7 @@ struct SegmentView {
     std::shared_ptr<Lazy<PackedRecords>> packed_records = std::make_shared<Lazy<PackedRecords>>();
     std::shared_ptr<Lazy<RowEnds>> row_ends = std::make_shared<Lazy<RowEnds>>();
     std::shared_ptr<StockSets> stock_sets = std::make_shared<StockSets>();
+    std::shared_ptr<StockTotals> stock_totals = std::make_shared<StockTotals>();
     std::shared_ptr<PriceColumns> price_columns;
     std::shared_ptr<RecentRecords> recent_records = std::make_shared<RecentRecords>();
 

@@ -8,6 +8,7 @@
 
 #include "data/columns.h"
 #include "search/criteria.h"
+#include "search/large_pages.h"
 #include "search/once_map.h"
 
 namespace aisle::search {
@@ -36,7 +37,7 @@ public:
     [[nodiscard]] std::span<const data::Ordinal> by_rank() const noexcept { return by_rank_; }
 
 private:
-    std::vector<std::uint32_t> ranks_;
+    std::vector<std::uint32_t, LargePages<std::uint32_t>> ranks_;
     std::vector<std::uint8_t> stretches_;
     int shift_ = 0;
     std::vector<data::Ordinal> by_rank_;

@@ -1,6 +1,7 @@
 #include "search/term_words.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace aisle::search {
 
@@ -11,13 +12,15 @@ namespace {
 class Stretches {
 public:
     explicit Stretches(const Alternatives& alternatives) {
+        boundaries_.reserve(2 * alternatives.size());
         for (const auto& alternative : alternatives) {
             boundaries_.push_back(alternative.words.begin);
             boundaries_.push_back(alternative.words.end);
         }
         std::sort(boundaries_.begin(), boundaries_.end());
         boundaries_.erase(std::unique(boundaries_.begin(), boundaries_.end()), boundaries_.end());
-        for (std::size_t i = 0; i < boundaries_.size(); ++i) next_.push_back(i);
+        next_.resize(boundaries_.size());
+        std::iota(next_.begin(), next_.end(), std::size_t{0});
     }
 
     /// Calls `visit(words)` for each free stretch inside `range`, and takes it.
@@ -53,6 +56,11 @@ private:
 
 std::vector<TermWords> term_words(const Alternatives& alternatives) {
     std::vector<TermWords> ranges;
+    if (alternatives.size() == 1) { // most words that are not completed or corrected
+        const auto& [kind, typos, words, rest] = alternatives.front();
+        if (rest.empty() && !words.is_empty()) ranges.push_back({words, typos, kind});
+        return ranges;
+    }
     Stretches stretches(alternatives);
     for (const auto& [kind, typos, words, rest] : alternatives) {
         if (!rest.empty()) continue;

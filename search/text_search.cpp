@@ -129,9 +129,11 @@ void TextSearch::match() {
     for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
         deadline_.check();
         const auto& view = snapshot_.segments[i];
-        alternatives_.push_back(
-            known != nullptr ? known->alternatives[i]
-                             : expand(query_, view.text(), params_, *view.term_alternatives));
+        if (known != nullptr) {
+            alternatives_.push_back(known->alternatives[i]);
+        } else {
+            alternatives_.push_back(expand(query_, view.text(), params_, *view.term_alternatives));
+        }
     }
     idf_.clear();
     for (std::size_t term = 0; term < query_.terms.size(); ++term) {
@@ -147,8 +149,11 @@ void TextSearch::match() {
         matches.view = &view;
         matches.scanner = &scanner;
         matches.alternatives = &alternatives_[i];
-        matches.text = known != nullptr ? known->matches[i]
-                                        : match_text(query_, alternatives_[i], view, scanner);
+        if (known != nullptr) {
+            matches.text = known->matches[i];
+        } else {
+            matches.text = match_text(query_, alternatives_[i], view, scanner);
+        }
         auto name =
             scanner.decides_matches() ? std::nullopt : name_of_text(query_, alternatives_[i]);
         matches.matching =

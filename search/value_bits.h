@@ -7,6 +7,7 @@
 
 #include "data/columns.h"
 #include "search/cell_words.h"
+#include "search/large_pages.h"
 #include "search/row_ends.h"
 
 namespace aisle::search {
@@ -59,7 +60,8 @@ public:
 
 private:
     std::uint32_t num_values_;
-    std::vector<std::vector<ValueLine>> groups_; ///< a line for every word of cells
+    using Lines = std::vector<ValueLine, LargePages<ValueLine>>;
+    std::vector<Lines> groups_; ///< a line for every word of cells
 };
 
 /// The rows of each number of a column with few different ones.

@@ -84,7 +84,7 @@ const LibraryRule kLibraries[] = {
     {"benchmark/.*", "bench/.*", 0},
     {"(faiss|hnswlib)/.*|omp\\.h", "bench/recommend/.*\\.cpp", 0},
     {"groonga\\.h", "bench/peers/.*", 0},
-    {"immintrin\\.h", "recommend/.*|search/(code_scan|row_ends|value_lines)\\.cpp", 4},
+    {"immintrin\\.h", "recommend/.*|search/(code_scan|row_ends|value_lines|wide_bitmap)\\.cpp", 5},
     {"(gtest|gmock)/.*", "tests/.*", 0},
 };
 

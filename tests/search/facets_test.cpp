@@ -86,9 +86,8 @@ TEST(Facets, CountDistinctProductsWithAMatchingRow) {
             }
             for (const std::string attribute : kAttributes) {
                 SCOPED_TRACE(attribute + ", seed " + std::to_string(seed));
-                data::SearchParams params;
-                params.sort_facet_values_by = data::FacetOrder::kAlpha;
-                const auto facet = count_facet(*built.snapshot, attribute, matching, params);
+                const auto facet = count_facet(*built.snapshot, attribute, matching,
+                                               {.order = data::FacetOrder::kAlpha});
                 const auto& expected = counts[attribute];
                 EXPECT_EQ(facet.values, (std::vector<std::pair<std::string, std::uint64_t>>(
                                             expected.begin(), expected.end())));
@@ -174,8 +173,7 @@ TEST(Facets, CountedTogetherAreWhatEachIsAlone) {
     const auto built = support::build(
         support::split(records, 2),
         data::Settings::parse(R"({"attributesForFaceting":["brand","size","kind"]})"));
-    const std::vector<std::string> names = {"brand", "size", "kind", "none"};
-    data::SearchParams params;
+    const std::vector<std::string_view> names = {"brand", "size", "kind", "none"};
     for (int i = 0; i < 20; ++i) {
         std::vector<Matching> matching;
         for (const auto& view : built.snapshot->segments) {
@@ -188,12 +186,18 @@ TEST(Facets, CountedTogetherAreWhatEachIsAlone) {
             one.products = OrdinalSet::from_sorted(products, view.columns().num_products());
         }
         const auto known = count_together(*built.snapshot, names, matching);
-        EXPECT_EQ(known[0].values.contains("brand"), i % 2 == 0);
-        EXPECT_TRUE(known[0].values.contains("kind"));
-        for (const auto& name : names) {
-            EXPECT_EQ(count_facet(*built.snapshot, name, matching, params, &known).values,
-                      count_facet(*built.snapshot, name, matching, params).values)
-                << name;
+        EXPECT_EQ(known[0][0].values != nullptr, i % 2 == 0);
+        EXPECT_NE(known[0][2].values, nullptr);
+        for (std::size_t n = 0; n < names.size(); ++n) {
+            for (const WantedValues& wanted :
+                 {WantedValues(), WantedValues{data::FacetOrder::kCount, 7},
+                  WantedValues{data::FacetOrder::kAlpha, 7}}) {
+                EXPECT_EQ(count_facet(*built.snapshot, names[n], matching, wanted,
+                                      std::vector{known[0][n], known[1][n]})
+                              .values,
+                          count_facet(*built.snapshot, names[n], matching, wanted).values)
+                    << names[n];
+            }
         }
     }
 }
@@ -239,6 +243,23 @@ TEST(Facets, AreSortedByCountThenValueOrByValueAndCutOff) {
     values = all;
     sort_values(values, data::FacetOrder::kCount, 0);
     EXPECT_TRUE(values.empty());
+}
+
+TEST(Facets, FirstValuesByCountAreThoseOfSorting) {
+    Rng rng(9);
+    for (int i = 0; i < 200; ++i) {
+        std::vector<std::uint32_t> counts(rng.below(600));
+        for (auto& count : counts) count = rng.chance(0.5) ? 0 : rng.below(20);
+        std::vector<data::ValueId> expected;
+        for (data::ValueId id = 0; id < counts.size(); ++id) {
+            if (counts[id] > 0) expected.push_back(id);
+        }
+        std::stable_sort(expected.begin(), expected.end(),
+                         [&](auto a, auto b) { return counts[a] > counts[b]; });
+        const std::size_t limit = i % 7 == 0 ? data::kNoId : rng.below(150);
+        expected.resize(std::min(expected.size(), limit));
+        EXPECT_EQ(first_by_count(counts, limit), expected);
+    }
 }
 
 TEST(Facets, HaveStatisticsThatDoNotDependOnOtherProducts) {

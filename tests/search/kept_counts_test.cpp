@@ -274,7 +274,7 @@ TEST_F(SealedMatches, AreUsedWhereTheyAreKept) {
     auto counts = search(snapshot(), params).facets[0];
     const auto& column = *snapshot().segments[0].columns().facet("brand");
     const std::vector<std::uint32_t> sevens(column.num_values(), 7);
-    const AttributeCounts wrong{std::make_shared<const ValueCounts>(sevens), std::nullopt};
+    const AttributeCounts wrong{std::make_shared<const ValueCounts>(sevens), nullptr};
     snapshot().segments[0].kept_counts = std::make_shared<KeptCounts>();
     snapshot().segments[0].kept_counts->keep(found.sealed()->name(), "brand", wrong, kNumProducts);
     EXPECT_EQ(search(snapshot(), params).facets[0].values.front().second, 7U);
