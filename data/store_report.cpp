@@ -145,6 +145,7 @@ private:
                                   std::to_string(expected.size_bytes));
         }
         if (file->checksum() != expected.checksum) note(name, "its checksum differs");
+        if (name.ends_with(".bin")) attempt(name, [&] { require_section_version(file->path()); });
     }
 
     void read_log(const fs::path& path) {
