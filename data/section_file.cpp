@@ -17,7 +17,10 @@ namespace aisle::data {
 namespace {
 
 constexpr std::array<char, 8> kMagic = {'A', 'I', 'S', 'L', 'E', 'S', 'E', 'C'};
-constexpr std::uint64_t kFormatVersion = 6;
+// Files change one by one, so that one which can be made again, as an index can, does not cost
+// those that cannot, such as events.
+constexpr std::uint64_t kFormatVersion = 5;
+constexpr std::uint64_t kTextFormatVersion = 6;
 constexpr std::size_t kAlignment = 64;
 
 struct Footer {
@@ -27,10 +30,15 @@ struct Footer {
     std::array<char, 8> magic;
 };
 
+/// What a file of that name has.
+std::uint64_t version_of(const std::filesystem::path& path) {
+    return path.filename() == "text.bin" ? kTextFormatVersion : kFormatVersion;
+}
+
 [[noreturn]] void fail_version(const std::filesystem::path& path, std::uint64_t version) {
     throw Error(ErrorCode::kCorruptData,
                 "cannot read " + path.string() + ": " +
-                    describe_version_mismatch(version, kFormatVersion, "build the index again"));
+                    describe_version_mismatch(version, version_of(path), "build the index again"));
 }
 
 } // namespace
@@ -42,7 +50,8 @@ SectionFileWriter::SectionFileWriter(std::filesystem::path path, bool is_durable
                     "cannot create " + path_.string() + ": " + std::strerror(errno));
     }
     write_raw(kMagic.data(), kMagic.size());
-    write_raw(&kFormatVersion, sizeof kFormatVersion);
+    const std::uint64_t version = version_of(path_);
+    write_raw(&version, sizeof version);
 }
 
 SectionFileWriter::~SectionFileWriter() {
@@ -83,7 +92,7 @@ void SectionFileWriter::put(std::string_view name, std::string_view text) {
 
 void SectionFileWriter::finish() {
     pad();
-    Footer footer{at_, sections_.size(), kFormatVersion, kMagic};
+    Footer footer{at_, sections_.size(), version_of(path_), kMagic};
     for (const auto& [name, offset, size] : sections_) {
         const std::uint64_t length = name.size();
         write_raw(&offset, sizeof offset);
@@ -137,7 +146,7 @@ void require_section_version(const std::filesystem::path& path) {
     Footer footer{};
     in.seekg(-static_cast<std::streamoff>(sizeof footer), std::ios::end);
     in.read(reinterpret_cast<char*>(&footer), sizeof footer);
-    if (!in || footer.magic != kMagic || footer.version == kFormatVersion) return;
+    if (!in || footer.magic != kMagic || footer.version == version_of(path)) return;
     fail_version(path, footer.version);
 }
 
@@ -146,7 +155,7 @@ void SectionFile::read_table() {
     if (size_ < sizeof footer) fail("too short");
     std::memcpy(&footer, bytes_ + size_ - sizeof footer, sizeof footer);
     if (footer.magic != kMagic) fail("the end is missing");
-    if (footer.version != kFormatVersion) fail_version(path_, footer.version);
+    if (footer.version != version_of(path_)) fail_version(path_, footer.version);
     std::size_t at = footer.table_offset;
     const std::size_t end = size_ - sizeof footer;
     const auto take = [&](void* out, std::size_t size) {

@@ -22,6 +22,7 @@ namespace aisle::data {
 ///
 ///     magic, version | section | section | ... | table of (name, offset, size) | footer
 ///
+/// The format version is that of files of this name: each kind of file has its own.
 /// Sections begin at multiples of 64 bytes, so that a mapped array is aligned for any
 /// element type. Byte order is the machine's (little-endian on every machine we build for).
 ///

@@ -117,6 +117,18 @@ TEST(SectionFile, TellsVersionsFormatsAndMissingFilesApart) {
     EXPECT_THAT(refusal(path), HasSubstr("use the newer Aisle"));
 }
 
+TEST(SectionFile, HasTheVersionOfItsKind) {
+    const TempDirectory directory;
+    const auto text = directory.path() / "text.bin";
+    const auto other = directory.path() / "columns.bin";
+    write_sample(text);
+    write_sample(other);
+    EXPECT_NO_THROW(SectionFile{text});
+    EXPECT_NO_THROW(SectionFile{other});
+    std::filesystem::rename(text, other);
+    EXPECT_THAT(refusal(other), HasSubstr("this program reads version 5"));
+}
+
 TEST(SectionFile, NamesASectionThatIsMissingOrDoesNotFit) {
     const TempDirectory directory;
     const auto path = directory.path() / "sample.bin";
