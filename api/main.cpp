@@ -14,6 +14,7 @@
 #include "api/router.h"
 #include "data/sqlite_log.h"
 #include "data/store_report.h"
+#include "indexer/upgrade.h"
 
 namespace {
 
@@ -80,6 +81,11 @@ std::string listen_host(const std::string& listen) {
 void serve(Options options) {
     const sigset_t signals = block_stop_signals();
     ignore_file_size_signal();
+    indexer::upgrade_store(options.data_dir, [](const std::string& index) {
+        std::cerr << fmt::format("aisle-serve: index {} is of an earlier version of Aisle; "
+                                 "building it anew of its own records\n",
+                                 index);
+    });
     // Before anything is written: the Aisle that knows these files can go on with them.
     data::require_known_formats(options.data_dir);
     options.server.limits.body_limit_for = api::body_limit_for;

@@ -35,6 +35,16 @@ std::uint64_t version_of(const std::filesystem::path& path) {
     return path.filename() == "text.bin" ? kTextFormatVersion : kFormatVersion;
 }
 
+/// Nothing when the file is none of ours, or cut short.
+std::optional<std::uint64_t> read_version(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    Footer footer{};
+    in.seekg(-static_cast<std::streamoff>(sizeof footer), std::ios::end);
+    in.read(reinterpret_cast<char*>(&footer), sizeof footer);
+    if (!in || footer.magic != kMagic) return std::nullopt;
+    return footer.version;
+}
+
 [[noreturn]] void fail_version(const std::filesystem::path& path, std::uint64_t version) {
     throw Error(ErrorCode::kCorruptData,
                 "cannot read " + path.string() + ": " +
@@ -141,13 +151,14 @@ void SectionFile::fail(const std::string& what) const {
     throw Error(ErrorCode::kCorruptData, "damaged file " + path_.string() + ": " + what);
 }
 
+bool has_older_version(const std::filesystem::path& path) {
+    const auto version = read_version(path);
+    return version && *version < version_of(path);
+}
+
 void require_section_version(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    Footer footer{};
-    in.seekg(-static_cast<std::streamoff>(sizeof footer), std::ios::end);
-    in.read(reinterpret_cast<char*>(&footer), sizeof footer);
-    if (!in || footer.magic != kMagic || footer.version == version_of(path)) return;
-    fail_version(path, footer.version);
+    const auto version = read_version(path);
+    if (version && *version != version_of(path)) fail_version(path, *version);
 }
 
 void SectionFile::read_table() {

@@ -111,6 +111,9 @@ private:
     std::map<std::string, std::span<const std::byte>, std::less<>> sections_;
 };
 
+/// True when the file is whole and of an older format version than this program reads.
+[[nodiscard]] bool has_older_version(const std::filesystem::path& path);
+
 /// Throws: Error{kCorruptData} when the file is whole and of another format version, and for
 ///         nothing else that may be wrong with it.
 void require_section_version(const std::filesystem::path& path);

@@ -1,0 +1,154 @@
+// Properties of upgrading a store:
+//   1. An index whose words are of an older format has the same records after, with what was set
+//      in place, without those that died, under the same settings and log position, and is found
+//      by its words.
+//   2. What is of this version, damaged, or not there is left as it is.
+//   3. A record that cannot be read ends it, and leaves the index as it was.
+#include "indexer/upgrade.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/error.h"
+#include "data/hot_columns.h"
+#include "data/index_directory.h"
+#include "data/json.h"
+#include "data/manifest.h"
+#include "data/section_file.h"
+#include "data/segment.h"
+#include "data/store_report.h"
+#include "indexer/index_builder.h"
+#include "tests/support/temp_directory.h"
+
+namespace aisle::indexer {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kLogPosition = 7;
+
+class UpgradeTest : public testing::Test {
+protected:
+    UpgradeTest() {
+        const auto settings = data::Settings::parse(
+            R"({"searchableAttributes": ["name"], "hotAttributes": ["stock"],
+                "attributesForFaceting": ["stock"]})");
+        index_.write_settings(settings, 3);
+        int at = 0;
+        const RecordSupply next = [&]() -> std::optional<RawRecord> {
+            if (at == 100) return std::nullopt;
+            const auto number = std::to_string(at++);
+            return RawRecord{R"({"objectID": ")" + number + R"(", "name": "word)" + number +
+                                 R"(", "stock": 1})",
+                             1,
+                             {}};
+        };
+        BuildOptions options;
+        options.log_position = [] { return kLogPosition; };
+        static_cast<void>(build_index(index_, settings, {}, next, options));
+        change();
+        make_old();
+    }
+
+    [[nodiscard]] fs::path generation() const {
+        return index_.generation_path(index_.current_generation().value());
+    }
+
+    [[nodiscard]] fs::path segment() const {
+        return generation() / data::read_manifest(generation()).segments.front();
+    }
+
+    /// What a server does to a generation: products 3 and 4 died, the stock of 5 was set.
+    void change() const {
+        data::write_tombstones(segment(), {3, 4});
+        const auto opened = std::make_shared<const data::Segment>(segment());
+        data::HotEdits edits(opened, nullptr);
+        data::HotEdit edit;
+        edit.product = 5;
+        edit.path = "stock";
+        edit.change = data::HotValue{9.0};
+        ASSERT_EQ(edits.apply(edit), data::HotOutcome::kSet);
+        static_cast<void>(edits.publish());
+        edits.save(segment());
+    }
+
+    /// Gives the words the version before.
+    void make_old() const {
+        const fs::path path = segment() / "text.bin";
+        std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+        for (const auto at : {std::streamoff{8}, std::streamoff(fs::file_size(path)) - 16}) {
+            file.seekp(at);
+            file.put('\5');
+        }
+        file.close();
+        seal_again();
+    }
+
+    void seal_again() const {
+        auto manifest = data::read_manifest(generation());
+        manifest.files.clear();
+        fs::remove(generation() / "manifest.json"); // it does not list itself
+        data::seal(generation(), std::move(manifest));
+    }
+
+    std::vector<std::string> upgrade() {
+        std::vector<std::string> names;
+        upgrade_store(directory_.path(), [&](const auto& name) { names.push_back(name); });
+        return names;
+    }
+
+    support::TempDirectory directory_;
+    data::IndexDirectory index_{directory_.path(), "i"};
+};
+
+TEST_F(UpgradeTest, BuildsAnIndexOfItsOwnRecords) {
+    EXPECT_THROW(data::require_known_formats(directory_.path()), data::Error);
+    EXPECT_EQ(upgrade(), std::vector<std::string>{"i"});
+    EXPECT_NO_THROW(data::require_known_formats(directory_.path()));
+    EXPECT_EQ(index_.current_generation(), 2U);
+    EXPECT_EQ(data::read_manifest(generation()).log_position, kLogPosition);
+    EXPECT_EQ(index_.read_settings().log_position, 3U);
+
+    const data::Segment segment(this->segment());
+    ASSERT_EQ(segment.num_products(), 98U);
+    EXPECT_FALSE(segment.columns().find_object_id("3"));
+    EXPECT_FALSE(segment.columns().find_object_id("4"));
+    for (const char* id : {"0", "5", "99"}) {
+        const auto product = segment.columns().find_object_id(id);
+        ASSERT_TRUE(product) << id;
+        const auto record = data::parse_json(segment.records().read(*product));
+        EXPECT_EQ(record["name"].GetString(), std::string("word") + id);
+        EXPECT_EQ(record["stock"].GetDouble(), id == std::string("5") ? 9 : 1);
+        EXPECT_TRUE(segment.text().find_word(std::string("word") + id)) << id;
+    }
+    EXPECT_TRUE(upgrade().empty());
+    EXPECT_EQ(index_.current_generation(), 2U);
+}
+
+TEST_F(UpgradeTest, LeavesWhatIsDamaged) {
+    fs::resize_file(segment() / "text.bin", 100);
+    EXPECT_TRUE(upgrade().empty());
+    std::ofstream(index_.path() / "CURRENT") << "x";
+    EXPECT_TRUE(upgrade().empty());
+    fs::remove_all(index_.path());
+    EXPECT_TRUE(upgrade().empty());
+}
+
+TEST_F(UpgradeTest, EndsAtWhatCannotBeRead) {
+    const fs::path records = segment() / "records.bin";
+    const auto size = fs::file_size(records);
+    fs::resize_file(records, size / 2);
+    EXPECT_THROW(upgrade(), data::Error) << "the checksum";
+    seal_again();
+    EXPECT_THROW(upgrade(), data::Error) << "the file";
+    EXPECT_EQ(index_.current_generation(), 1U);
+    EXPECT_FALSE(index_.is_being_built());
+}
+
+} // namespace
+} // namespace aisle::indexer
