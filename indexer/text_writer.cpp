@@ -14,8 +14,8 @@
 // are sorted bytewise, so one is a subsequence of the other and a forward walk translates.
 // The places and the weight of a word in a product are found by inverting the token streams:
 // products come in ascending order, so that a cursor a word runs through its postings in step.
-// What is sealed is smaller: bits in place of long lists, a byte a place, short codes; data/ has the
-// class that makes each of them beside the one that reads it.
+// What is sealed is smaller: bits in place of long lists, a byte a place, short codes; data/ has
+// the class that makes each of them beside the one that reads it.
 
 namespace aisle::indexer {
 
