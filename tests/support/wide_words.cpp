@@ -25,20 +25,17 @@ data::TokenEncoder encode(const data::SectionFile& file, std::size_t num_short) 
 }
 
 void rewrite(const std::filesystem::path& path, std::size_t num_short) {
-    const auto changed = path.string() + ".changed";
-    {
-        const data::SectionFile file(path);
-        data::SectionFileWriter writer(changed, false);
-        for (const auto* name : kKeptSections) writer.put(name, file.array<std::uint8_t>(name));
-        auto encoder = encode(file, num_short);
-        writer.put("tokens.codes", encoder.take_codes());
-        writer.put("tokens.words", encoder.words());
-        writer.put("tokens.offsets", encoder.offsets());
-        writer.put("tokens.wide_offsets", encoder.wide_offsets());
-        writer.put("tokens.wide", encoder.wide());
-        writer.finish();
-    }
-    std::filesystem::rename(changed, path);
+    const data::SectionFile file(path);
+    std::filesystem::remove(path); // what is mapped stays until it is unmapped
+    data::SectionFileWriter writer(path, false);
+    for (const auto* name : kKeptSections) writer.put(name, file.array<std::uint8_t>(name));
+    auto encoder = encode(file, num_short);
+    writer.put("tokens.codes", encoder.take_codes());
+    writer.put("tokens.words", encoder.words());
+    writer.put("tokens.offsets", encoder.offsets());
+    writer.put("tokens.wide_offsets", encoder.wide_offsets());
+    writer.put("tokens.wide", encoder.wide());
+    writer.finish();
 }
 
 } // namespace
