@@ -99,8 +99,8 @@ public:
     }
 
 private:
-    static constexpr std::size_t kFlushBytes =
-        16; // an empty block, and the byte that tells the end
+    /// An empty block, and a byte by which zlib tells that there was room.
+    static constexpr std::size_t kFlushBytes = 16;
 
     z_stream stream_{};
 };

@@ -145,7 +145,10 @@ private:
                                   std::to_string(expected.size_bytes));
         }
         if (file->checksum() != expected.checksum) note(name, "its checksum differs");
-        if (name.ends_with(".bin")) attempt(name, [&] { require_section_version(file->path()); });
+        // An older one can be upgraded: it must not keep anybody from a backup.
+        if (name.ends_with(".bin") && !has_older_version(file->path())) {
+            attempt(name, [&] { require_section_version(file->path()); });
+        }
     }
 
     void read_log(const fs::path& path) {

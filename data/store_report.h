@@ -39,9 +39,9 @@ struct StoreReport {
 };
 
 /// Reads everything below `data`, which may be a store that is being served, or a backup:
-/// checksums and format versions of all generations, every operation of the log, the form of all
-/// other files, and whether the log covers what the files say they hold. A backup is also
-/// compared with its list of files.
+/// checksums of all generations, whether a newer Aisle wrote them, every operation of the log, the
+/// form of all other files, and whether the log covers what the files say they hold. A backup is
+/// also compared with its list of files.
 /// Throws: Error{kNotFound} when there is no such directory, {kUnavailable} when it cannot be
 ///         read; what is damaged is in the report.
 /// Cost:   reads every byte.

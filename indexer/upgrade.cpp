@@ -9,12 +9,14 @@
 #include <vector>
 
 #include "data/error.h"
+#include "data/file_lock.h"
 #include "data/hot_columns.h"
 #include "data/index_directory.h"
 #include "data/manifest.h"
 #include "data/section_file.h"
 #include "data/segment.h"
 #include "data/staging.h"
+#include "data/store_view.h"
 #include "indexer/index_builder.h"
 #include "indexer/segment_part.h"
 #include "indexer/text_writer.h"
@@ -130,10 +132,12 @@ void build_anew(const fs::path& data, const data::IndexDirectory& index, const G
 
 void upgrade_store(const fs::path& data,
                    const std::function<void(const std::string& index)>& on_index) {
+    std::optional<data::FileLock> lock; // the server's, who may be another one
     for (const auto& name : data::list_indexes(data)) {
         const data::IndexDirectory index(data, name);
         const auto old = find_old(index);
         if (!old) continue;
+        if (!lock) lock.emplace(data / (std::string(data::kLogName) + ".lock"));
         on_index(name);
         build_anew(data, index, *old);
     }

@@ -10,11 +10,11 @@ namespace aisle::indexer {
 /// sealed in a form that is not read any more. Their records come from themselves, with what was
 /// changed in place; the settings, and the place in the log, stay. `on_index` is told the name of
 /// each before it is built.
-/// Requires: nobody serves the store or builds in it.
-/// Throws:   Error{kCorruptData} for files that are damaged or older than that; Error{kUnavailable}
-///           when a file cannot be written; Error{kInvalidRequest} for a record that is not valid
-///           any more. The index is left as it was then.
-/// Cost:     of an index that is built anew, that of building it; else a look at its files.
+/// Throws: Error{kConflict} while somebody serves the store; Error{kCorruptData} for files that
+///         are damaged or older than that; Error{kUnavailable} when a file cannot be written;
+///         Error{kInvalidRequest} for a record that is not valid any more. The index is left as
+///         it was then.
+/// Cost:   of an index that is built anew, that of building it; else a look at its files.
 void upgrade_store(const std::filesystem::path& data,
                    const std::function<void(const std::string& index)>& on_index);
 

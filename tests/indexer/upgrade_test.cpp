@@ -4,12 +4,13 @@
 //      by its words.
 //   2. What is of this version, damaged, or not there is left as it is.
 //   3. A record that cannot be read ends it, and leaves the index as it was.
+//   4. A store that is being served is left alone.
 #include "indexer/upgrade.h"
 
 #include <gtest/gtest.h>
 
 #include <fstream>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@
 #include "data/manifest.h"
 #include "data/section_file.h"
 #include "data/segment.h"
+#include "data/sqlite_log.h"
 #include "data/store_report.h"
 #include "indexer/index_builder.h"
 #include "tests/support/temp_directory.h"
@@ -137,6 +139,12 @@ TEST_F(UpgradeTest, LeavesWhatIsDamaged) {
     EXPECT_TRUE(upgrade().empty());
     fs::remove_all(index_.path());
     EXPECT_TRUE(upgrade().empty());
+}
+
+TEST_F(UpgradeTest, LeavesAStoreThatIsServed) {
+    const auto log = std::make_unique<data::SqliteLog>(directory_.path() / "log.sqlite");
+    EXPECT_THROW(upgrade(), data::Error);
+    EXPECT_EQ(index_.current_generation(), 1U);
 }
 
 TEST_F(UpgradeTest, EndsAtWhatCannotBeRead) {
