@@ -64,6 +64,15 @@ struct BackupCommand {
 
 void run(const BackupCommand& command);
 
+/// `aisle-index export-xapian`: writes the words of an index as a Xapian database.
+struct ExportXapianCommand {
+    std::string data_dir;
+    std::string index;
+    std::string to;
+};
+
+void run(const ExportXapianCommand& command);
+
 /// `aisle-index restore`: makes a data directory of a backup.
 struct RestoreCommand {
     std::string from;

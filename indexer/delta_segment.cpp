@@ -4,7 +4,6 @@
 
 #include "data/json.h"
 #include "data/records.h"
-#include "indexer/flat_index.h"
 
 namespace aisle::indexer {
 
@@ -28,7 +27,7 @@ std::string_view choose_dictionary(const std::vector<std::string>& first, std::s
 class RecordAdder {
 public:
     RecordAdder(const SegmentSchema& schema, std::string_view dictionary)
-        : builder_(schema, dictionary, nullptr) {}
+        : builder_(schema, dictionary) {}
 
     void add(const std::string& json) {
         const auto record = data::parse_json(json, memory_);
@@ -46,9 +45,8 @@ SegmentCounts write(const SegmentSchema& schema, SegmentPart part, std::string_v
                     const SegmentTarget& target) {
     std::vector<SegmentPart> parts;
     parts.push_back(std::move(part));
-    const FlatIndex flat = invert(parts.front());
     std::filesystem::create_directories(target.directory);
-    return write_segment(schema, std::move(parts), dictionary, flat, target);
+    return write_segment(schema, std::move(parts), dictionary, target);
 }
 
 } // namespace

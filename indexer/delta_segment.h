@@ -11,8 +11,8 @@
 
 namespace aisle::indexer {
 
-/// Builds a few records into a segment of their own, without Xapian and without waiting for
-/// the disk: live writes become visible by it, and the log makes it again after a crash.
+/// Builds a few records into a segment of their own, without waiting for the disk: live writes
+/// become visible by it, and the log makes it again after a crash.
 /// `dictionary`: what other records of the index are compressed against; may be empty.
 /// Requires: every text is a valid record; no two have the same objectID.
 /// Cost:     in proportion to the records, whatever the size of the index.

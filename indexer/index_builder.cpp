@@ -18,11 +18,10 @@
 #include "indexer/commerce_rules.h"
 #include "indexer/segment_part_builder.h"
 #include "indexer/sku_owners.h"
-#include "indexer/xapian_index.h"
 
-// Records are read by one thread in batches; workers turn each batch, on its own, into a part
-// and a small Xapian database; then the parts are merged in order. A batch has always the same
-// records in it, so that the bytes do not depend on how many workers there were.
+// Records are read by one thread in batches; workers turn each batch, on its own, into a part;
+// then the parts are merged in order. A batch has always the same records in it, so that the
+// bytes do not depend on how many workers there were.
 
 namespace aisle::indexer {
 
@@ -34,13 +33,11 @@ namespace {
 constexpr std::size_t kSampleRecords = 1'000;
 
 struct Batch {
-    std::size_t number = 0;
     std::vector<RawRecord> records;
 };
 
 struct BuiltPart {
     SegmentPart part;
-    fs::path shard;
     std::shared_ptr<Batch> batch;       ///< what it was built from
     std::vector<std::size_t> record_of; ///< of every product, among those of the batch
     std::vector<RecordError> errors;    ///< of the other records
@@ -98,15 +95,13 @@ private:
     Clock::time_point started_;
 };
 
-/// The parallel part of a build: from records to parts and shards.
+/// From records to parts.
 class PartPipeline {
 public:
-    PartPipeline(SegmentSchema schema, const RecordSupply& next, const BuildOptions& options,
-                 const fs::path& staging)
+    PartPipeline(SegmentSchema schema, const RecordSupply& next, const BuildOptions& options)
         : schema_(std::move(schema)),
           next_(next),
           options_(options),
-          staging_(staging),
           errors_(options.on_error, options.max_error_examples) {}
 
     void run() {
@@ -139,12 +134,10 @@ public:
     [[nodiscard]] RecordErrors::Summary skipped() const { return errors_.summary(); }
 
     std::vector<SegmentPart> parts;
-    std::vector<fs::path> shards;
 
 private:
     std::shared_ptr<Batch> read_batch() {
         auto batch = std::make_shared<Batch>();
-        batch->number = num_batches_;
         while (batch->records.size() < options_.batch_records) {
             auto record = next_();
             if (!record) break;
@@ -176,7 +169,6 @@ private:
     std::shared_ptr<BuiltPart> build_part(const std::shared_ptr<Batch>& batch, bool as_they_come) {
         auto built = std::make_shared<BuiltPart>();
         built->batch = batch;
-        built->shard = staging_ / ("shard-" + std::to_string(batch->number));
         BatchOrder order(schema_.faceted);
         std::vector<RightRecord> right;
         for (std::size_t i = 0; i < batch->records.size(); ++i) {
@@ -188,15 +180,13 @@ private:
                 built->errors.push_back(std::get<RecordError>(std::move(parsed)));
             }
         }
-        XapianShardWriter shard(built->shard);
-        SegmentPartBuilder builder(schema_, dictionary_, &shard);
+        SegmentPartBuilder builder(schema_, dictionary_);
         data::JsonMemory memory;
         for (const auto at : as_they_come ? order.as_added() : order.find()) {
             const auto& record = right[at];
             builder.add(record.object_id, data::parse_json(record.json, memory), record.json);
             built->record_of.push_back(record.number);
         }
-        shard.finish();
         built->part = builder.finish();
         return built;
     }
@@ -211,7 +201,6 @@ private:
             if (conflicts.empty()) break;
             if (!is_as_they_come) {
                 is_as_they_come = true;
-                fs::remove_all(built->shard);
                 built = build_part(built->batch, true);
                 continue;
             }
@@ -224,19 +213,16 @@ private:
                                        "; every row needs its own"});
                 records.erase(record);
             }
-            fs::remove_all(built->shard);
             built = build_part(built->batch, true);
         }
         for (auto& error : refused) errors_.add(std::move(error));
         for (auto& error : built->errors) errors_.add(std::move(error));
         parts.push_back(std::move(built->part));
-        shards.push_back(built->shard);
     }
 
     SegmentSchema schema_;
     const RecordSupply& next_;
     const BuildOptions& options_;
-    fs::path staging_;
     RecordErrors errors_;
     SkuOwners skus_;
     std::string dictionary_;
@@ -259,15 +245,12 @@ BuildReport build_index(const data::IndexDirectory& index, const data::Settings&
     PhaseClock clock(options);
     BuildReport report;
     report.log_position = options.log_position();
-    clock.begin("read and invert");
-    PartPipeline pipeline(SegmentSchema(settings, replica_settings), next, options, staging);
+    clock.begin("read");
+    PartPipeline pipeline(SegmentSchema(settings, replica_settings), next, options);
     pipeline.run();
-    clock.begin("compact");
-    compact_shards(pipeline.shards, segment / "xapian.glass");
-    clock.begin("write");
-    const FlatIndex flat = flatten(segment / "xapian.glass");
+    clock.begin("invert and write");
     report.counts = write_segment(pipeline.schema(), std::move(pipeline.parts),
-                                  pipeline.dictionary(), flat, {segment});
+                                  pipeline.dictionary(), {segment});
     clock.begin("seal");
     const auto elapsed = [&] {
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();

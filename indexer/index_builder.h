@@ -33,9 +33,9 @@ struct BuildReport {
     std::uint64_t log_position = 0;      ///< that was sealed
 };
 
-/// Records that are inverted together, into one Xapian shard, by one worker: small enough to keep
-/// all workers busy. bench/indexer/build_bench.cpp: over 20,000 products the CPU time of a build
-/// is the same for 2,500 ... 100,000 within the noise, 3.0 ... 3.8 s.
+/// Records that one worker makes a part of: few enough to keep all workers busy.
+/// bench/indexer/build_bench.cpp: over 20,000 products the CPU time of a build is the same for
+/// 2,500 ... 100,000 within the noise.
 inline constexpr std::size_t kBatchRecords = 5'000;
 
 /// How a build is done.

@@ -1,6 +1,6 @@
 // aisle-index: the batch side of Aisle. Generates demo stores, builds indexes, sets settings,
-// inspects, verifies, backs up and restores data directories. Exit status: 0 done, 1 failed, 2
-// wrong arguments.
+// inspects, verifies, backs up, restores and exports what is in data directories. Exit status: 0
+// done, 1 failed, 2 wrong arguments.
 
 #include <CLI/CLI.hpp>
 
@@ -104,6 +104,16 @@ void add_backup(CLI::App& app) {
     sub->callback([command] { run(*command); });
 }
 
+void add_export_xapian(CLI::App& app) {
+    auto command = std::make_shared<ExportXapianCommand>();
+    auto* sub =
+        app.add_subcommand("export-xapian", "Write the words of an index as a Xapian database");
+    sub->add_option("--data", command->data_dir, "Data directory")->required();
+    sub->add_option("--index", command->index, "Name of the index")->required();
+    sub->add_option("--to", command->to, "File to create")->required();
+    sub->callback([command] { run(*command); });
+}
+
 void add_restore(CLI::App& app) {
     auto command = std::make_shared<RestoreCommand>();
     auto* sub = app.add_subcommand("restore", "Make a data directory of a backup");
@@ -135,6 +145,7 @@ int main(int argc, char** argv) {
     add_verify(app);
     add_backup(app);
     add_restore(app);
+    add_export_xapian(app);
     add_events(app);
     add_train(app);
     try {

@@ -39,6 +39,7 @@ struct SegmentPart {
 
     // Text. Codes as in data::token_code, with word ids and attribute numbers of this part.
     std::vector<std::string> words;           ///< sorted
+    std::vector<std::uint32_t> word_products; ///< that have each of them
     std::vector<std::string> attribute_paths; ///< only without searchableAttributes
     std::vector<std::uint64_t> token_offsets = {0};
     std::vector<std::uint32_t> codes;

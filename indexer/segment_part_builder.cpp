@@ -10,8 +10,6 @@
 #include "data/ids.h"
 #include "data/text.h"
 #include "data/text_index.h"
-#include "indexer/bm25f.h"
-#include "indexer/xapian_index.h"
 
 namespace aisle::indexer {
 
@@ -83,8 +81,8 @@ SegmentSchema::SegmentSchema(const data::Settings& settings,
 }
 
 SegmentPartBuilder::SegmentPartBuilder(const SegmentSchema& schema,
-                                       std::string_view record_dictionary, XapianShardWriter* shard)
-    : schema_(schema), compressor_(record_dictionary), shard_(shard) {}
+                                       std::string_view record_dictionary)
+    : schema_(schema), compressor_(record_dictionary) {}
 
 void SegmentPartBuilder::add(std::string_view object_id, const rapidjson::Value& record,
                              std::string_view json) {
@@ -230,13 +228,14 @@ void SegmentPartBuilder::collect_text(std::string_view text, const std::string& 
     if (!is_known) texts_.push_back({attribute, std::string(text)});
 }
 
+/// Counts the product under way among those that have the word.
 std::uint32_t SegmentPartBuilder::word_id(const std::string& word) {
     const auto id = static_cast<std::uint32_t>(word_ids_.size());
     const auto [entry, is_new] = word_ids_.try_emplace(word, id);
-    if (is_new) {
-        words_.push_back(&entry->first);
-        weights_.push_back(0);
-    }
+    if (is_new) word_uses_.emplace_back();
+    auto& use = word_uses_[entry->second];
+    if (use.last != product_) ++use.num_products;
+    use.last = product_;
     return entry->second;
 }
 
@@ -253,31 +252,10 @@ void SegmentPartBuilder::add_tokens() {
         } else {
             part_.codes.push_back(data::token_code::kValueBreak);
         }
-        const std::uint32_t weight =
-            schema_.searchable.empty()
-                ? 1
-                : kFieldWeights[field_of_rank(schema_.searchable[attribute].rank)];
         tokenizer.reset(text.value);
-        while (tokenizer.next(token)) {
-            const auto word = word_id(token.word);
-            part_.codes.push_back(word);
-            if (shard_ == nullptr) continue;
-            if (weights_[word] == 0) terms_.push_back(word);
-            weights_[word] += weight;
-        }
+        while (tokenizer.next(token)) part_.codes.push_back(word_id(token.word));
     }
-    if (shard_ != nullptr) add_to_shard();
     part_.token_offsets.push_back(part_.codes.size());
-}
-
-/// Gives the words of a record to Xapian, which sorts them itself.
-void SegmentPartBuilder::add_to_shard() {
-    shard_terms_.clear();
-    for (const auto word : terms_) {
-        shard_terms_.emplace_back(*words_[word], std::exchange(weights_[word], 0));
-    }
-    shard_->add(shard_terms_);
-    terms_.clear();
 }
 
 SegmentPart SegmentPartBuilder::finish() {
@@ -296,6 +274,7 @@ void SegmentPartBuilder::sort_words() {
     for (const auto* entry : entries) {
         sorted_id[entry->second] = static_cast<std::uint32_t>(part_.words.size());
         part_.words.push_back(entry->first);
+        part_.word_products.push_back(word_uses_[entry->second].num_products);
     }
     for (auto& code : part_.codes) {
         if (data::token_code::is_word(code)) code = sorted_id[code];

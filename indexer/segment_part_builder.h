@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "data/ids.h"
 #include "data/records.h"
 #include "data/settings.h"
 #include "indexer/segment_part.h"
@@ -27,15 +28,11 @@ struct SegmentSchema {
     std::string separators_to_index;
 };
 
-class XapianShardWriter;
-
-/// Turns records into one SegmentPart, and, where a shard is given, their words into Xapian.
+/// Turns records into one SegmentPart.
 /// Call order: add* finish.   Threads: one builder per thread.
 class SegmentPartBuilder {
 public:
-    /// `shard` may be null; it is not finished by the builder.
-    SegmentPartBuilder(const SegmentSchema& schema, std::string_view record_dictionary,
-                       XapianShardWriter* shard);
+    SegmentPartBuilder(const SegmentSchema& schema, std::string_view record_dictionary);
 
     /// Requires: `record` is a valid record, `json` its compact text.
     void add(std::string_view object_id, const rapidjson::Value& record, std::string_view json);
@@ -46,6 +43,12 @@ private:
     struct Text {
         std::uint32_t attribute;
         std::string value;
+    };
+
+    /// In how many products a word was seen, and the last of them.
+    struct WordUse {
+        std::uint32_t num_products = 0;
+        std::uint32_t last = data::kNoId;
     };
 
     /// Where the values under a record or a variant go.
@@ -63,21 +66,16 @@ private:
     void collect_text(const rapidjson::Value& value, const std::string& path);
     void collect_text(std::string_view text, const std::string& path);
     void add_tokens();
-    void add_to_shard();
     std::uint32_t word_id(const std::string& word);
     void sort_words();
 
     const SegmentSchema& schema_;
     SegmentPart part_;
     data::RecordCompressor compressor_;
-    XapianShardWriter* shard_;
     std::unordered_map<std::string, std::uint32_t> word_ids_;
     std::unordered_map<std::string, std::uint32_t> attribute_ids_;
-    std::vector<const std::string*> words_; ///< by id
-    std::vector<std::uint32_t> weights_;    ///< by id: what the record under way has of it
-    std::vector<std::uint32_t> terms_;      ///< ids of that record's words
-    std::vector<std::pair<std::string_view, std::uint32_t>> shard_terms_; ///< the same for Xapian
-    std::vector<Text> texts_; ///< of the record under way
+    std::vector<WordUse> word_uses_; ///< by word id
+    std::vector<Text> texts_;        ///< of the record under way
     std::uint32_t product_ = 0;
 };
 

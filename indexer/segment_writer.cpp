@@ -1,5 +1,7 @@
 #include "indexer/segment_writer.h"
 
+#include <tbb/parallel_invoke.h>
+
 #include "data/section_file.h"
 #include "indexer/column_writer.h"
 #include "indexer/text_writer.h"
@@ -29,12 +31,19 @@ void write_records(const std::vector<SegmentPart>& parts, std::string_view dicti
 } // namespace
 
 SegmentCounts write_segment(const SegmentSchema& schema, std::vector<SegmentPart> parts,
-                            std::string_view record_dictionary, const FlatIndex& flat,
-                            const SegmentTarget& target) {
+                            std::string_view record_dictionary, const SegmentTarget& target) {
     SegmentCounts counts;
-    write_records(parts, record_dictionary, target);
-    write_columns(parts, target, counts);
-    write_text(schema, parts, flat, target, counts);
+    // The three read different members of the parts, and set different counts.
+    const auto write_the_records = [&] { write_records(parts, record_dictionary, target); };
+    const auto write_the_columns = [&] { write_columns(parts, target, counts); };
+    const auto write_the_text = [&] { write_text(schema, parts, target, counts); };
+    if (parts.size() == 1) {
+        write_the_records();
+        write_the_columns();
+        write_the_text();
+    } else {
+        tbb::parallel_invoke(write_the_text, write_the_columns, write_the_records);
+    }
     return counts;
 }
 

@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <vector>
 
-#include "indexer/flat_index.h"
 #include "indexer/segment_part.h"
 #include "indexer/segment_part_builder.h"
 
@@ -25,14 +24,13 @@ struct SegmentTarget {
     bool is_durable = true; ///< false for what the log can make again
 };
 
-/// Merges parts, in order, with the inverted index of their words into the files of one
-/// sealed segment: text.bin, columns.bin, records.bin in the target. Consumes the parts.
+/// Merges parts, in order, into the files of one sealed segment: text.bin, columns.bin,
+/// records.bin in the target. Consumes the parts.
 ///
 /// The bytes depend on the records and their order alone, not on the number of threads.
-/// Requires: `flat` holds exactly the words of the parts, products in the same order.
-/// Throws:   Error{kUnavailable} when a file cannot be written.
+/// Throws:  Error{kUnavailable} when a file cannot be written.
+/// Threads: uses oneTBB; a single part stays in the thread that calls.
 SegmentCounts write_segment(const SegmentSchema& schema, std::vector<SegmentPart> parts,
-                            std::string_view record_dictionary, const FlatIndex& flat,
-                            const SegmentTarget& target);
+                            std::string_view record_dictionary, const SegmentTarget& target);
 
 } // namespace aisle::indexer

@@ -2,8 +2,10 @@
 
 #include "data/backup.h"
 #include "data/error.h"
+#include "data/index_directory.h"
 #include "data/store_report.h"
 #include "indexer/commands.h"
+#include "indexer/xapian_export.h"
 
 // The commands that look at a whole data directory. All of them may run while a server writes to
 // it: data/store_view.h says how.
@@ -78,6 +80,17 @@ void run(const BackupCommand& command) {
     const auto manifest = data::back_up(command.data_dir, command.to);
     fmt::print("{}: {} files, every operation up to {}\n", command.to, manifest.files.size(),
                manifest.log_position);
+}
+
+void run(const ExportXapianCommand& command) {
+    const data::IndexDirectory index(command.data_dir, command.index);
+    const auto generation = index.current_generation();
+    if (!generation) {
+        throw data::Error(data::ErrorCode::kNotFound,
+                          "index " + command.index + " has no generation; build it first");
+    }
+    const auto count = export_to_xapian(index.generation_path(*generation), command.to);
+    fmt::print("{}: {} documents, the sealed products of {}\n", command.to, count, command.index);
 }
 
 void run(const RestoreCommand& command) {

@@ -20,7 +20,6 @@
 #include "indexer/index_builder.h"
 #include "indexer/segment_part.h"
 #include "indexer/text_writer.h"
-#include "indexer/xapian_index.h"
 
 namespace aisle::indexer {
 
@@ -37,7 +36,7 @@ void write_no_words(std::uint32_t num_products, const fs::path& directory) {
     std::vector<SegmentPart> parts(1);
     parts.front().token_offsets.assign(num_products + std::size_t{1}, 0);
     SegmentCounts counts;
-    write_text(schema, parts, FlatIndex(), {.directory = directory, .is_durable = false}, counts);
+    write_text(schema, parts, {.directory = directory, .is_durable = false}, counts);
 }
 
 std::shared_ptr<const data::Segment> open_without_words(const fs::path& segment,

@@ -1,4 +1,4 @@
-// Measures:  indexer::build_index() by the number of records that one Xapian shard takes.
+// Measures:  indexer::build_index() by the number of records of a batch.
 // Excludes:  reading the input; the records are in memory.
 // Corpus:    the demo store (AISLE_BENCH_PRODUCTS, else 100,000 products).
 //

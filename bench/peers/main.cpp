@@ -74,7 +74,7 @@ std::vector<std::string> queries_of(const Options& options, const search::Snapsh
     return queries;
 }
 
-/// What Aisle keeps beside what searches read: records as they were sent, and Xapian's files.
+/// Of all files of that name.
 double megabytes_of(const fs::path& directory, std::string_view name) {
     double bytes = 0;
     for (const auto& entry : fs::recursive_directory_iterator(directory)) {
@@ -108,7 +108,6 @@ void prepare(const Options& options) {
     write_figures({{"aisle.index_seconds", report.seconds},
                    {"aisle.index_mb", static_cast<double>(report.size_bytes) / 1e6},
                    {"aisle.records_mb", megabytes_of(options.directory, "records.bin")},
-                   {"aisle.xapian_mb", megabytes_of(options.directory, "xapian.glass")},
                    {"aisle.num_products", static_cast<double>(report.counts.num_products)}},
                   options.directory / "aisle-index.txt");
     const auto snapshot = open(options);
@@ -147,10 +146,9 @@ void print_memory(Figures figures) {
     const double resident = figures["aisle.resident_mb"] - records;
     fmt::print("\nAisle's memory after the queries, without stored records: {:.0f} MB, of which\n"
                "text.bin {:.0f}, columns.bin {:.0f}, anonymous {:.0f}, programs {:.0f}\n"
-               "Aisle's index: {:.0f} MB of stored records and {:.0f} MB of Xapian, which searches"
-               " do not read\n",
+               "Aisle's index: {:.0f} MB of stored records\n",
                resident, text, columns, anonymous, resident - text - columns - anonymous,
-               figures["aisle.records_mb"], figures["aisle.xapian_mb"]);
+               figures["aisle.records_mb"]);
 }
 
 /// Prints how much was compared.

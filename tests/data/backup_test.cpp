@@ -58,7 +58,7 @@ void publish(const IndexDirectory& index, std::uint64_t log_position) {
         SectionFileWriter writer(staging / segment / "text.bin");
         writer.put("numbers", std::span<const std::uint32_t>(kNumbers));
         writer.finish();
-        write_text(staging / segment / "xapian.glass", segment);
+        write_text(staging / segment / "more", segment);
     }
     Manifest manifest;
     manifest.log_position = log_position;

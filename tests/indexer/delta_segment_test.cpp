@@ -1,9 +1,7 @@
 // Properties of a segment that is built from a few live records:
-//   1. Inverting a part in memory gives the arrays that a Xapian database of the same records
-//      decodes to, over many seeds.
-//   2. The segment is the one that a batch build makes of the same records, byte for byte in
-//      its text, impacts and columns, and record for record in what it stores.
-//   3. It can be empty, and hold enough records to train a dictionary.
+//   1. The segment is the one that a batch build makes of the same records, byte for byte in
+//      its text, impacts and columns, and record for record in what it stores, over many seeds.
+//   2. It can be empty, and hold enough records to train a dictionary.
 
 #include "indexer/delta_segment.h"
 
@@ -12,8 +10,6 @@
 #include "data/json.h"
 #include "data/manifest.h"
 #include "data/segment.h"
-#include "indexer/flat_index.h"
-#include "indexer/xapian_index.h"
 #include "tests/support/built_index.h"
 #include "tests/support/catalogue.h"
 
@@ -30,31 +26,7 @@ std::vector<std::string> records_of(std::uint64_t seed, std::uint32_t num_produc
     return support::random_catalogue(seed, shape);
 }
 
-void add_all(SegmentPartBuilder& builder, const std::vector<std::string>& records) {
-    for (const auto& json : records) {
-        builder.add(support::object_id_of(json), data::parse_json(json), json);
-    }
-}
-
 class DeltaSegmentTest : public testing::TestWithParam<std::uint64_t> {};
-
-TEST_P(DeltaSegmentTest, inverting_in_memory_equals_decoding_xapian) {
-    const auto records = records_of(GetParam());
-    const SegmentSchema schema(settings_of(GetParam()), {});
-    const support::TempDirectory directory;
-    XapianShardWriter shard(directory.path() / "shard");
-    SegmentPartBuilder builder(schema, {}, &shard);
-    add_all(builder, records);
-    shard.finish();
-    compact_shards({directory.path() / "shard"}, directory.path() / "xapian.glass");
-    const FlatIndex decoded = flatten(directory.path() / "xapian.glass");
-    const FlatIndex inverted = invert(builder.finish());
-    EXPECT_GT(inverted.num_words(), 0U);
-    EXPECT_EQ(inverted.word_blob, decoded.word_blob);
-    EXPECT_EQ(inverted.word_offsets, decoded.word_offsets);
-    EXPECT_EQ(inverted.posting_offsets, decoded.posting_offsets);
-    EXPECT_EQ(inverted.products, decoded.products);
-}
 
 TEST_P(DeltaSegmentTest, it_is_the_segment_that_a_batch_build_makes) {
     const auto records = records_of(GetParam());

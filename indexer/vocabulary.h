@@ -10,25 +10,26 @@
 
 namespace aisle::indexer {
 
-/// A whole inverted index in flat arrays, words sorted bytewise.
-struct FlatIndex {
+/// The words of a segment, sorted bytewise, and where the postings of each lie.
+struct Vocabulary {
     std::vector<std::uint32_t> word_offsets = {0};
     std::string word_blob;
     std::vector<std::uint64_t> posting_offsets = {0};
-    std::vector<data::Ordinal> products;
+    std::vector<std::vector<data::WordId>> ids_of_part; ///< of each part: by its own word ids
 
     [[nodiscard]] std::uint32_t num_words() const noexcept {
         return static_cast<std::uint32_t>(word_offsets.size() - 1);
     }
 
-    [[nodiscard]] std::string_view word(std::uint32_t id) const noexcept {
+    [[nodiscard]] std::uint64_t num_postings() const noexcept { return posting_offsets.back(); }
+
+    [[nodiscard]] std::string_view word(data::WordId id) const noexcept {
         return std::string_view(word_blob).substr(word_offsets[id],
                                                   word_offsets[id + 1] - word_offsets[id]);
     }
 };
 
-/// Inverts one part in memory: the same arrays that Xapian's postings decode to, for the small
-/// segments of live writes, whose durability is the log's business.
-[[nodiscard]] FlatIndex invert(const SegmentPart& part);
+/// Cost: a hash look-up for every word of every part, and sorting those that differ.
+[[nodiscard]] Vocabulary merge_words(const std::vector<SegmentPart>& parts);
 
 } // namespace aisle::indexer
