@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 // Most of a catalogue is ASCII, so ASCII bytes go through one table; everything else asks
 // utf8proc, code point by code point, because highlighting needs to know which bytes of the
@@ -227,6 +228,24 @@ std::string fold(std::string_view text) {
         at += length;
     }
     return out;
+}
+
+bool is_utf8(std::string_view text) noexcept {
+    constexpr std::uint64_t kNotAscii = 0x8080808080808080U;
+    for (std::size_t at = 0; at < text.size();) {
+        std::uint64_t eight = 0;
+        if (text.size() - at >= sizeof(eight)) {
+            std::memcpy(&eight, text.data() + at, sizeof(eight));
+            if ((eight & kNotAscii) == 0) {
+                at += sizeof(eight);
+                continue;
+            }
+        }
+        const auto [codepoint, length] = decode(text, at);
+        if (codepoint < 0) return false;
+        at += length;
+    }
+    return true;
 }
 
 std::uint32_t count_codepoints(std::string_view utf8) noexcept {

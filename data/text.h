@@ -53,6 +53,9 @@ private:
 /// `text` case-folded and stripped of diacritics, separators kept: how facet values compare.
 [[nodiscard]] std::string fold(std::string_view text);
 
+/// True for valid UTF-8: no surrogates, nothing longer than it need be.
+[[nodiscard]] bool is_utf8(std::string_view text) noexcept;
+
 /// Number of code points in valid UTF-8.
 [[nodiscard]] std::uint32_t count_codepoints(std::string_view utf8) noexcept;
 

@@ -53,10 +53,10 @@ BatchOrder::BatchOrder(const std::vector<std::string>& faceted) {
 }
 
 void BatchOrder::add(std::string_view object_id, const rapidjson::Value& record) {
-    ids_.emplace(object_id);
+    ids_.insert(object_id);
     ++num_records_;
     for (auto& attribute : attributes_) {
-        attribute.values.emplace_back(text_at(record, attribute.path));
+        attribute.values.push_back(text_at(record, attribute.path));
     }
 }
 
@@ -68,7 +68,7 @@ const BatchOrder::Attribute* BatchOrder::choose() const {
         const std::unordered_set<std::string_view> values(attribute.values.begin(),
                                                           attribute.values.end());
         const auto num_without = static_cast<double>(
-            std::count(attribute.values.begin(), attribute.values.end(), std::string()));
+            std::count(attribute.values.begin(), attribute.values.end(), std::string_view()));
         const auto num_records = static_cast<double>(num_records_);
         if (values.size() < 2 || values.size() * kLeastProductsPerValue > num_records_ ||
             num_without > (1 - kLeastShare) * num_records) {

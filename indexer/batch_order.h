@@ -19,7 +19,7 @@ public:
     /// `faceted`: the attributes to choose from.
     explicit BatchOrder(const std::vector<std::string>& faceted);
 
-    /// Adds the next record of the batch.
+    /// Adds the next record of the batch, which has to outlive this, as its id has.
     void add(std::string_view object_id, const rapidjson::Value& record);
 
     /// The numbers of the records, in their new order. Records that tie stay in theirs. All do
@@ -31,14 +31,14 @@ public:
 
 private:
     struct Attribute {
-        std::vector<std::string> path;   ///< names of members, one inside the other
-        std::vector<std::string> values; ///< of every record; empty: none, or several
+        std::vector<std::string> path;        ///< names of members, one inside the other
+        std::vector<std::string_view> values; ///< of every record; empty: none, or several
     };
 
     [[nodiscard]] const Attribute* choose() const;
 
     std::vector<Attribute> attributes_;
-    std::unordered_set<std::string> ids_;
+    std::unordered_set<std::string_view> ids_;
     std::size_t num_records_ = 0;
 };
 

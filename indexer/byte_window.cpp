@@ -43,10 +43,9 @@ bool ByteWindow::fetch_at_least(std::size_t count) {
 void ByteWindow::consume(std::size_t count) {
     assert(count <= bytes().size());
     const std::string_view dropped = bytes().substr(0, count);
-    line_ += static_cast<std::uint64_t>(std::count(dropped.begin(), dropped.end(), '\n'));
-    const std::size_t last_line_feed = dropped.rfind('\n');
-    column_ =
-        last_line_feed == std::string_view::npos ? column_ + count : count - last_line_feed - 1;
+    const auto lines = static_cast<std::uint64_t>(std::count(dropped.begin(), dropped.end(), '\n'));
+    line_ += lines;
+    column_ = lines == 0 ? column_ + count : count - dropped.rfind('\n') - 1;
     begin_ += count;
 }
 

@@ -10,6 +10,7 @@
 #include "data/error.h"
 #include "data/section_file.h"
 #include "data/text.h"
+#include "indexer/merged_texts.h"
 #include "indexer/offer_writer.h"
 #include "indexer/stock_writer.h"
 
@@ -106,7 +107,7 @@ Cells<Value> gather(const std::vector<SegmentPart>& parts, const Layout& layout,
             }
         }
     }
-    std::sort(cells.begin(), cells.end());
+    if (!std::is_sorted(cells.begin(), cells.end())) std::sort(cells.begin(), cells.end());
     return cells;
 }
 
@@ -133,33 +134,8 @@ void write_numeric(data::SectionFileWriter& file, const std::string& prefix,
     file.put(prefix + "values", values);
 }
 
-/// The sorted dictionary of a facet column, and each part's translation to it.
-struct Dictionary {
-    std::vector<std::string> values;
-    std::vector<std::vector<std::uint32_t>> of_part;
-};
-
-Dictionary merge_dictionaries(const std::vector<const FacetPart*>& parts) {
-    std::set<std::string_view> sorted;
-    for (const auto* part : parts) {
-        if (part != nullptr) sorted.insert(part->values.begin(), part->values.end());
-    }
-    Dictionary dictionary;
-    dictionary.values.assign(sorted.begin(), sorted.end());
-    for (const auto* part : parts) {
-        auto& ids = dictionary.of_part.emplace_back();
-        if (part == nullptr) continue;
-        for (const auto& value : part->values) {
-            const auto at =
-                std::lower_bound(dictionary.values.begin(), dictionary.values.end(), value);
-            ids.push_back(static_cast<std::uint32_t>(at - dictionary.values.begin()));
-        }
-    }
-    return dictionary;
-}
-
 void write_dictionary(data::SectionFileWriter& file, const std::string& prefix,
-                      const std::vector<std::string>& values) {
+                      const std::vector<std::string_view>& values) {
     std::vector<std::uint32_t> offsets = {0};
     std::string blob;
     std::vector<std::string> folded;
@@ -179,7 +155,7 @@ void write_dictionary(data::SectionFileWriter& file, const std::string& prefix,
 
 void write_facet(data::SectionFileWriter& file, const std::string& prefix,
                  Cells<std::uint32_t> cells, std::uint32_t num_cells,
-                 const std::vector<std::string>& dictionary) {
+                 const std::vector<std::string_view>& dictionary) {
     cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
     write_dictionary(file, prefix, dictionary);
     std::vector<std::uint32_t> offsets(num_cells + 1, 0);
@@ -269,16 +245,18 @@ private:
             const auto found = part.facets.find(path);
             facets.push_back(found == part.facets.end() ? nullptr : &found->second);
         }
-        const Dictionary dictionary = merge_dictionaries(facets);
+        std::vector<const std::vector<std::string>*> values;
+        for (const auto* facet : facets) {
+            values.push_back(facet == nullptr ? nullptr : &facet->values);
+        }
+        const auto [dictionary, ids_of_part] = merge_texts(values);
         std::vector<FacetPart> translated(parts_.size());
         std::vector<PartView<std::uint32_t>> views;
         for (std::size_t i = 0; i < parts_.size(); ++i) {
             auto& view = views.emplace_back();
             if (facets[i] == nullptr) continue;
-            const auto translate = [&](const auto& from, auto& to) {
-                for (const auto& [cell, value] : from) {
-                    to.emplace_back(cell, dictionary.of_part[i][value]);
-                }
+            const auto translate = [&ids = ids_of_part[i]](const auto& from, auto& to) {
+                for (const auto& [cell, value] : from) to.emplace_back(cell, ids[value]);
             };
             translate(facets[i]->products, translated[i].products);
             translate(facets[i]->rows, translated[i].rows);
@@ -286,8 +264,7 @@ private:
             view.rows = &translated[i].rows;
         }
         write_facet(file_, begin_column("facet", path, per_row),
-                    gather(parts_, layout_, per_row, path, views), num_cells(per_row),
-                    dictionary.values);
+                    gather(parts_, layout_, per_row, path, views), num_cells(per_row), dictionary);
     }
 
     const std::vector<SegmentPart>& parts_;

@@ -45,10 +45,12 @@ struct BuiltPart {
 
 /// A record that was checked.
 struct RightRecord {
-    std::size_t number = 0; ///< in its batch
-    std::string object_id;
-    std::string json;
+    std::size_t number; ///< in its batch
+    ParsedRecord parsed;
 };
+
+/// What the trees of a batch take at a time.
+constexpr std::size_t kTreeBytes = std::size_t{1} << 20U;
 
 std::uint64_t peak_memory_bytes() {
     rusage usage{};
@@ -164,28 +166,28 @@ private:
         dictionary_ = data::train_dictionary(sample);
     }
 
-    /// Checks the records as they come, and adds them in the order that this makes known. They
-    /// wait as texts: parsed, all of them take too much memory.
+    /// Checks the records as they come, and adds them in the order that this makes known.
     std::shared_ptr<BuiltPart> build_part(const std::shared_ptr<Batch>& batch, bool as_they_come) {
         auto built = std::make_shared<BuiltPart>();
         built->batch = batch;
+        rapidjson::MemoryPoolAllocator<> trees(kTreeBytes);
         BatchOrder order(schema_.faceted);
         std::vector<RightRecord> right;
+        right.reserve(batch->records.size()); // nothing moves that the order refers to
         for (std::size_t i = 0; i < batch->records.size(); ++i) {
-            auto parsed = parse_record(batch->records[i], options_.rules);
+            auto parsed = parse_record(batch->records[i], options_.rules, &trees);
             if (auto* record = std::get_if<ParsedRecord>(&parsed)) {
-                order.add(record->object_id, record->document);
-                right.push_back({i, std::move(record->object_id), std::move(record->json)});
+                right.push_back({i, std::move(*record)});
+                order.add(right.back().parsed.object_id, right.back().parsed.document);
             } else {
                 built->errors.push_back(std::get<RecordError>(std::move(parsed)));
             }
         }
         SegmentPartBuilder builder(schema_, dictionary_);
-        data::JsonMemory memory;
         for (const auto at : as_they_come ? order.as_added() : order.find()) {
-            const auto& record = right[at];
-            builder.add(record.object_id, data::parse_json(record.json, memory), record.json);
-            built->record_of.push_back(record.number);
+            const auto& [number, record] = right[at];
+            builder.add(record.object_id, record.document, record.json);
+            built->record_of.push_back(number);
         }
         built->part = builder.finish();
         return built;

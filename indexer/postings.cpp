@@ -1,7 +1,7 @@
-// Every part is inverted by itself, by its own word ids: its few words stay in the cache, which
-// those of a whole segment do not. Where a part's postings of a word go among those of the segment
-// is known beforehand, by how many the parts before it have, so that parts need not wait for one
-// another.
+// Every part is inverted by itself, by its own word ids: its few words and postings stay in the
+// cache, which those of a whole segment do not. Where a part's postings of a word go among those of
+// the segment is known beforehand, by how many the parts before it have, so that parts need not
+// wait for one another.
 #include "indexer/postings.h"
 
 #include <algorithm>
@@ -105,7 +105,12 @@ std::vector<std::vector<std::uint64_t>> first_postings(const std::vector<Segment
     return first;
 }
 
-/// Puts the postings of one part where they belong. `next`: of each of its words, where.
+Postings room_for(std::uint64_t count) {
+    return {std::vector<data::Ordinal>(count), std::vector<data::Place>(count),
+            std::vector<data::SealedSpots>(count), std::vector<std::uint8_t>(count)};
+}
+
+/// Makes the postings of one part. `next`: where those of each of its words go.
 void invert_part(const SegmentPart& part, data::Ordinal first_product,
                  std::vector<std::uint64_t> next, const std::vector<TextField>& attributes,
                  const Bm25F& bm25f, Postings& postings) {
@@ -141,22 +146,51 @@ void invert_part(const SegmentPart& part, data::Ordinal first_product,
     }
 }
 
+/// Copies the postings of one part, which follow one another word by word, to where they belong.
+void place_part(const Postings& own, const SegmentPart& part,
+                const std::vector<std::uint64_t>& first, Postings& postings) {
+    std::size_t begin = 0;
+    for (std::size_t word = 0; word < first.size(); ++word) {
+        const std::size_t count = part.word_products[word];
+        const auto copy = [&](const auto& from, auto& to) {
+            std::copy_n(from.data() + begin, count, to.data() + first[word]);
+        };
+        copy(own.products, postings.products);
+        copy(own.places, postings.places);
+        copy(own.spots, postings.spots);
+        copy(own.impacts, postings.impacts);
+        begin += count;
+    }
+}
+
+/// Where the postings of each word of a part begin when they follow one another.
+std::vector<std::uint64_t> own_offsets(const SegmentPart& part) {
+    std::vector<std::uint64_t> offsets = {0};
+    for (const auto count : part.word_products) offsets.push_back(offsets.back() + count);
+    return offsets;
+}
+
 } // namespace
 
 Postings invert(const std::vector<SegmentPart>& parts, const Vocabulary& vocabulary,
                 const std::vector<TextField>& attributes) {
-    const auto size = vocabulary.num_postings();
-    Postings postings{std::vector<data::Ordinal>(size), std::vector<data::Place>(size),
-                      std::vector<data::SealedSpots>(size), std::vector<std::uint8_t>(size)};
     const Bm25F bm25f(average_lengths(parts, attributes));
-    auto first = first_postings(parts, vocabulary);
+    Postings postings = room_for(vocabulary.num_postings());
+    if (parts.size() == 1) {
+        invert_part(parts[0], 0, own_offsets(parts[0]), attributes, bm25f, postings);
+        return postings;
+    }
+    const auto first = first_postings(parts, vocabulary);
     std::vector<data::Ordinal> first_products = {0};
     for (const auto& part : parts) {
         first_products.push_back(first_products.back() +
                                  static_cast<data::Ordinal>(num_products_of(part)));
     }
     for_each_part(parts.size(), [&](std::size_t p) {
-        invert_part(parts[p], first_products[p], std::move(first[p]), attributes, bm25f, postings);
+        auto offsets = own_offsets(parts[p]);
+        Postings own = room_for(offsets.back());
+        invert_part(parts[p], first_products[p], std::move(offsets), attributes, bm25f, own);
+        place_part(own, parts[p], first[p], postings);
     });
     return postings;
 }

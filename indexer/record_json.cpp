@@ -15,6 +15,8 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include "data/text.h"
+
 namespace aisle::indexer {
 
 namespace {
@@ -22,9 +24,11 @@ namespace {
 using rapidjson::SizeType;
 
 constexpr std::uint32_t kMaxDepth = 64;
-constexpr unsigned kParseFlags = rapidjson::kParseIterativeFlag |
-                                 rapidjson::kParseValidateEncodingFlag |
-                                 rapidjson::kParseNumbersAsStringsFlag;
+/// For texts that are known to be UTF-8: checking it character by character took a fifth of
+/// parsing (aisle-index build of 60,000 products).
+constexpr unsigned kTrustingFlags =
+    rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
+constexpr unsigned kParseFlags = kTrustingFlags | rapidjson::kParseValidateEncodingFlag;
 
 /// True when the text holds a surrogate: 0xED and a byte from 0xA0 on.
 bool has_surrogate(std::string_view text) {
@@ -165,7 +169,8 @@ std::optional<std::string> parse_json(std::string_view text, rapidjson::Document
     rapidjson::ParseResult result;
     Filter<rapidjson::Document> filter(document);
     auto parse = [&](rapidjson::Document& /*document*/) {
-        result = rapidjson::Reader().Parse<kParseFlags>(stream, filter);
+        result = data::is_utf8(text) ? rapidjson::Reader().Parse<kTrustingFlags>(stream, filter)
+                                     : rapidjson::Reader().Parse<kParseFlags>(stream, filter);
         return !result.IsError();
     };
     document.Populate(parse);

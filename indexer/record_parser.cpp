@@ -159,12 +159,12 @@ std::string RecordError::to_string() const {
     return text + reason;
 }
 
-std::variant<ParsedRecord, RecordError> parse_record(const RawRecord& raw,
-                                                     const RecordRules& rules) {
+std::variant<ParsedRecord, RecordError> parse_record(const RawRecord& raw, const RecordRules& rules,
+                                                     rapidjson::MemoryPoolAllocator<>* memory) {
     if (!raw.defect.empty()) {
         return RecordError{raw.line, find_id(raw.text, rules), "", raw.defect};
     }
-    ParsedRecord record;
+    ParsedRecord record(memory);
     record.line = raw.line;
     if (auto reason = parse_json(raw.text, record.document)) {
         return RecordError{raw.line, find_id(raw.text, rules), "", std::move(*reason)};

@@ -19,6 +19,8 @@ struct RecordRules {
 
 /// A record that is right. It may be moved; `document` does not depend on where it is.
 struct ParsedRecord {
+    explicit ParsedRecord(rapidjson::MemoryPoolAllocator<>* memory) : document(memory) {}
+
     std::uint64_t line = 0;
     std::string object_id;
     /// The record with its `objectID`, to be walked by whoever indexes it.
@@ -41,8 +43,10 @@ struct RecordError {
 
 /// Parses and checks one record. An objectID that is a whole number becomes its digits; that
 /// of another attribute is stored as `objectID` too. A member given twice is refused.
+/// `memory`: of the document, if many share it; it has to outlive them.
 /// Threads: any; this is the part of reading that is meant to run in parallel.
-[[nodiscard]] std::variant<ParsedRecord, RecordError> parse_record(const RawRecord& raw,
-                                                                   const RecordRules& rules);
+[[nodiscard]] std::variant<ParsedRecord, RecordError>
+parse_record(const RawRecord& raw, const RecordRules& rules,
+             rapidjson::MemoryPoolAllocator<>* memory = nullptr);
 
 } // namespace aisle::indexer

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -23,7 +22,6 @@ struct NumericPart {
 /// The values of one faceted attribute in one part: (product or row, index into `values`).
 struct FacetPart {
     std::vector<std::string> values; ///< in order of appearance
-    std::unordered_map<std::string, std::uint32_t> index_of;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> products;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> rows;
 };

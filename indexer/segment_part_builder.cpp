@@ -80,20 +80,31 @@ SegmentSchema::SegmentSchema(const data::Settings& settings,
     for (const auto& replica : replica_settings) add_ranked(replica);
 }
 
+std::vector<std::string> NumberedTexts::take() {
+    std::vector<std::string> texts(numbers_.size());
+    while (!numbers_.empty()) {
+        auto entry = numbers_.extract(numbers_.begin());
+        texts[entry.mapped()] = std::move(entry.key());
+    }
+    return texts;
+}
+
 SegmentPartBuilder::SegmentPartBuilder(const SegmentSchema& schema,
                                        std::string_view record_dictionary)
-    : schema_(schema), compressor_(record_dictionary) {}
+    : schema_(schema), compressor_(record_dictionary), tokenizer_(schema.separators_to_index) {}
 
 void SegmentPartBuilder::add(std::string_view object_id, const rapidjson::Value& record,
                              std::string_view json) {
     product_ = static_cast<std::uint32_t>(part_.ids.size());
     part_.ids.emplace_back(object_id);
     texts_.clear();
+    number_texts_.clear();
     std::string path;
     add_object(record, {false, product_}, path);
-    if (const auto found = record.FindMember("objectID");
-        found != record.MemberEnd() && !schema_.searchable.empty()) {
-        collect_text(found->value, "objectID");
+    if (!schema_.searchable.empty()) {
+        static const std::string kObjectId = "objectID";
+        const auto number = text_number(kObjectId, attribute_at(kObjectId));
+        if (number != kNoId) add_text(object_id, number);
     }
     if (const auto found = record.FindMember("_geoloc"); found != record.MemberEnd()) {
         add_geo(found->value);
@@ -111,10 +122,7 @@ void SegmentPartBuilder::add_object(const rapidjson::Value& object, const Target
     const std::size_t length = path.size();
     for (const auto& [name, value] : object.GetObject()) {
         if (length == 0 && is_reserved(view(name))) continue;
-        if (length == 0 && target.is_row) {
-            auto& rows = part_.defining_rows[std::string(view(name))];
-            if (rows.empty() || rows.back() != target.cell) rows.push_back(target.cell);
-        }
+        if (length == 0 && target.is_row) note_defining_row(view(name), target.cell);
         if (length != 0) path += '.';
         path += view(name);
         add_value(value, target, path);
@@ -133,36 +141,64 @@ void SegmentPartBuilder::add_value(const rapidjson::Value& value, const Target& 
     }
 }
 
-void SegmentPartBuilder::add_leaf(const rapidjson::Value& value, const Target& target,
-                                  const std::string& path) {
-    const bool is_hot = value.IsBool() && contains(schema_.hot, path);
-    if (value.IsNumber() || is_hot) {
-        auto& column = part_.numerics[path];
-        column.has_numbers |= value.IsNumber();
-        (target.is_row ? column.rows : column.products)
-            .emplace_back(target.cell, value.IsNumber() ? value.GetDouble() : value.GetBool());
+SegmentPartBuilder::Attribute& SegmentPartBuilder::attribute_at(const std::string& path) {
+    const auto [entry, is_new] = attributes_.try_emplace(path);
+    auto& attribute = entry->second;
+    if (is_new) {
+        attribute.is_hot = contains(schema_.hot, path);
+        attribute.is_faceted = contains(schema_.faceted, path);
+        attribute.is_ranked = contains(schema_.ranked, path);
     }
-    // What changes in place must not be anywhere else: it would stay there as it was.
-    if (!value.IsString() && contains(schema_.hot, path)) return;
-    const bool is_wanted =
-        contains(schema_.faceted, path) || (!value.IsNumber() && contains(schema_.ranked, path));
-    if (is_wanted) {
-        std::string text = value.IsString() ? std::string(view(value))
-                           : value.IsBool() ? (value.GetBool() ? "true" : "false")
-                                            : number_text(value);
-        add_facet_value(path, target, std::move(text));
-    }
-    collect_text(value, path);
+    return attribute;
 }
 
-void SegmentPartBuilder::add_facet_value(const std::string& path, const Target& target,
-                                         std::string value) {
+void SegmentPartBuilder::add_leaf(const rapidjson::Value& value, const Target& target,
+                                  const std::string& path) {
+    auto& attribute = attribute_at(path);
+    if (value.IsNumber() || (value.IsBool() && attribute.is_hot)) {
+        add_number(value, target, path, attribute);
+    }
+    // What changes in place must not be anywhere else: it would stay there as it was.
+    if (!value.IsString() && attribute.is_hot) return;
+    const bool is_facet = attribute.is_faceted || (attribute.is_ranked && !value.IsNumber());
+    const bool is_text = !value.IsBool() && text_number(path, attribute) != kNoId;
+    if (!is_facet && !is_text) return;
+    const std::string_view text = text_of(value);
+    if (is_facet) add_facet_value(text, target, path, attribute);
+    if (is_text) add_text(text, *attribute.text);
+}
+
+/// Lasts as long as the record is under way.
+std::string_view SegmentPartBuilder::text_of(const rapidjson::Value& value) {
+    if (value.IsString()) return view(value);
+    if (value.IsBool()) return value.GetBool() ? "true" : "false";
+    return number_texts_.emplace_back(number_text(value));
+}
+
+void SegmentPartBuilder::add_number(const rapidjson::Value& value, const Target& target,
+                                    const std::string& path, Attribute& attribute) {
+    if (attribute.numbers == nullptr) attribute.numbers = &part_.numerics[path];
+    auto& column = *attribute.numbers;
+    column.has_numbers |= value.IsNumber();
+    (target.is_row ? column.rows : column.products)
+        .emplace_back(target.cell, value.IsNumber() ? value.GetDouble() : value.GetBool());
+}
+
+void SegmentPartBuilder::add_facet_value(std::string_view value, const Target& target,
+                                         const std::string& path, Attribute& attribute) {
     if (value.empty()) return;
-    auto& column = part_.facets[path];
-    const auto [entry, is_new] = column.index_of.try_emplace(
-        std::move(value), static_cast<std::uint32_t>(column.values.size()));
-    if (is_new) column.values.push_back(entry->first);
-    (target.is_row ? column.rows : column.products).emplace_back(target.cell, entry->second);
+    if (attribute.facets == nullptr) attribute.facets = &part_.facets[path];
+    (target.is_row ? attribute.facets->rows : attribute.facets->products)
+        .emplace_back(target.cell, attribute.facet_values.number_of(value));
+}
+
+void SegmentPartBuilder::note_defining_row(std::string_view name, std::uint32_t row) {
+    auto found = part_.defining_rows.find(name);
+    if (found == part_.defining_rows.end()) {
+        found = part_.defining_rows.try_emplace(std::string(name)).first;
+    }
+    auto& rows = found->second;
+    if (rows.empty() || rows.back() != row) rows.push_back(row);
 }
 
 void SegmentPartBuilder::add_variants(const rapidjson::Value& record) {
@@ -193,56 +229,48 @@ void SegmentPartBuilder::add_geo(const rapidjson::Value& geoloc) {
     }
 }
 
-void SegmentPartBuilder::collect_text(const rapidjson::Value& value, const std::string& path) {
-    if (value.IsString()) {
-        collect_text(view(value), path);
-    } else if (value.IsNumber()) {
-        collect_text(number_text(value), path);
-    }
+std::uint32_t SegmentPartBuilder::text_number(const std::string& path, Attribute& attribute) {
+    if (!attribute.text) attribute.text = next_text_number(path);
+    return *attribute.text;
 }
 
-void SegmentPartBuilder::collect_text(std::string_view text, const std::string& path) {
-    auto [entry, is_new] = attribute_ids_.try_emplace(path, kNoId);
-    if (is_new && schema_.searchable.empty()) {
-        entry->second = static_cast<std::uint32_t>(part_.attribute_paths.size());
+std::uint32_t SegmentPartBuilder::next_text_number(const std::string& path) {
+    if (schema_.searchable.empty()) {
         part_.attribute_paths.push_back(path);
-    } else if (is_new) {
-        // An attribute that names an object stands for everything inside it.
-        const auto match = std::find_if(schema_.searchable.begin(), schema_.searchable.end(),
-                                        [&](const auto& searchable) {
-                                            return path.starts_with(searchable.path) &&
-                                                   (path.size() == searchable.path.size() ||
-                                                    path[searchable.path.size()] == '.');
-                                        });
-        if (match != schema_.searchable.end()) {
-            entry->second = static_cast<std::uint32_t>(match - schema_.searchable.begin());
-        }
+        return static_cast<std::uint32_t>(part_.attribute_paths.size() - 1);
     }
-    const std::uint32_t attribute = entry->second;
-    if (attribute == kNoId || text.empty()) return;
-    if (schema_.searchable.empty() && is_link(text)) return;
+    // An attribute that names an object stands for everything inside it.
+    const auto match = std::find_if(
+        schema_.searchable.begin(), schema_.searchable.end(), [&](const auto& searchable) {
+            return path.starts_with(searchable.path) &&
+                   (path.size() == searchable.path.size() || path[searchable.path.size()] == '.');
+        });
+    if (match == schema_.searchable.end()) return kNoId;
+    return static_cast<std::uint32_t>(match - schema_.searchable.begin());
+}
+
+void SegmentPartBuilder::add_text(std::string_view text, std::uint32_t number) {
+    if (text.empty() || (schema_.searchable.empty() && is_link(text))) return;
     // The variants of a product repeat one another's values: each counts once.
     const bool is_known = std::any_of(texts_.begin(), texts_.end(), [&](const Text& known) {
-        return known.attribute == attribute && known.value == text;
+        return known.attribute == number && known.value == text;
     });
-    if (!is_known) texts_.push_back({attribute, std::string(text)});
+    if (!is_known) texts_.push_back({number, text});
 }
 
 /// Counts the product under way among those that have the word.
 std::uint32_t SegmentPartBuilder::word_id(const std::string& word) {
-    const auto id = static_cast<std::uint32_t>(word_ids_.size());
-    const auto [entry, is_new] = word_ids_.try_emplace(word, id);
-    if (is_new) word_uses_.emplace_back();
-    auto& use = word_uses_[entry->second];
+    const std::uint32_t id = words_.number_of(word);
+    if (id == word_uses_.size()) word_uses_.emplace_back();
+    auto& use = word_uses_[id];
     if (use.last != product_) ++use.num_products;
     use.last = product_;
-    return entry->second;
+    return id;
 }
 
 void SegmentPartBuilder::add_tokens() {
     std::stable_sort(texts_.begin(), texts_.end(),
                      [](const Text& a, const Text& b) { return a.attribute < b.attribute; });
-    data::Tokenizer tokenizer(schema_.separators_to_index);
     data::Token token;
     std::uint32_t attribute = kNoId;
     for (const auto& text : texts_) {
@@ -252,29 +280,32 @@ void SegmentPartBuilder::add_tokens() {
         } else {
             part_.codes.push_back(data::token_code::kValueBreak);
         }
-        tokenizer.reset(text.value);
-        while (tokenizer.next(token)) part_.codes.push_back(word_id(token.word));
+        tokenizer_.reset(text.value);
+        while (tokenizer_.next(token)) part_.codes.push_back(word_id(token.word));
     }
     part_.token_offsets.push_back(part_.codes.size());
 }
 
 SegmentPart SegmentPartBuilder::finish() {
+    for (auto& [path, attribute] : attributes_) {
+        if (attribute.facets != nullptr) attribute.facets->values = attribute.facet_values.take();
+    }
     sort_words();
     return std::move(part_);
 }
 
 void SegmentPartBuilder::sort_words() {
-    std::vector<const std::pair<const std::string, std::uint32_t>*> entries;
-    entries.reserve(word_ids_.size());
-    for (const auto& entry : word_ids_) entries.push_back(&entry);
-    std::sort(entries.begin(), entries.end(),
-              [](const auto* a, const auto* b) { return a->first < b->first; });
-    std::vector<std::uint32_t> sorted_id(entries.size());
-    part_.words.reserve(entries.size());
-    for (const auto* entry : entries) {
-        sorted_id[entry->second] = static_cast<std::uint32_t>(part_.words.size());
-        part_.words.push_back(entry->first);
-        part_.word_products.push_back(word_uses_[entry->second].num_products);
+    std::vector<std::string> words = words_.take();
+    std::vector<std::uint32_t> order(words.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return words[a] < words[b]; });
+    std::vector<std::uint32_t> sorted_id(words.size());
+    part_.words.reserve(words.size());
+    part_.word_products.reserve(words.size());
+    for (const auto id : order) {
+        sorted_id[id] = static_cast<std::uint32_t>(part_.words.size());
+        part_.words.push_back(std::move(words[id]));
+        part_.word_products.push_back(word_uses_[id].num_products);
     }
     for (auto& code : part_.codes) {
         if (data::token_code::is_word(code)) code = sorted_id[code];

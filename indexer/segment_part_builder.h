@@ -2,16 +2,19 @@
 
 #include <rapidjson/document.h>
 
-#include <memory>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "data/ids.h"
 #include "data/records.h"
 #include "data/settings.h"
+#include "data/text.h"
 #include "indexer/segment_part.h"
 
 namespace aisle::indexer {
@@ -28,6 +31,31 @@ struct SegmentSchema {
     std::string separators_to_index;
 };
 
+/// Texts numbered in the order in which they came. Found by views of them, without a copy.
+class NumberedTexts {
+public:
+    /// The number of `text`, which is a new one if it is the first.
+    [[nodiscard]] std::uint32_t number_of(std::string_view text) {
+        const auto known = numbers_.find(text);
+        if (known != numbers_.end()) return known->second;
+        return numbers_.emplace(text, static_cast<std::uint32_t>(numbers_.size())).first->second;
+    }
+
+    /// All of them by their numbers. There are none afterwards.
+    [[nodiscard]] std::vector<std::string> take();
+
+private:
+    struct Hash {
+        using is_transparent = void;
+
+        std::size_t operator()(std::string_view text) const noexcept {
+            return std::hash<std::string_view>{}(text);
+        }
+    };
+
+    std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> numbers_;
+};
+
 /// Turns records into one SegmentPart.
 /// Call order: add* finish.   Threads: one builder per thread.
 class SegmentPartBuilder {
@@ -40,9 +68,21 @@ public:
     [[nodiscard]] SegmentPart finish();
 
 private:
+    /// What becomes of the values at one path: judged once, as records repeat their paths.
+    struct Attribute {
+        bool is_hot = false;
+        bool is_faceted = false;
+        bool is_ranked = false;
+        std::optional<std::uint32_t> text; ///< number in the token streams, kNoId: not in them
+        NumericPart* numbers = nullptr;    ///< null until there is one, as the following
+        FacetPart* facets = nullptr;
+        NumberedTexts facet_values;
+    };
+
+    /// Of the record under way.
     struct Text {
         std::uint32_t attribute;
-        std::string value;
+        std::string_view value;
     };
 
     /// In how many products a word was seen, and the last of them.
@@ -60,22 +100,31 @@ private:
     void add_object(const rapidjson::Value& object, const Target& target, std::string& path);
     void add_value(const rapidjson::Value& value, const Target& target, std::string& path);
     void add_leaf(const rapidjson::Value& value, const Target& target, const std::string& path);
-    void add_facet_value(const std::string& path, const Target& target, std::string value);
+    void add_number(const rapidjson::Value& value, const Target& target, const std::string& path,
+                    Attribute& attribute);
+    void add_facet_value(std::string_view value, const Target& target, const std::string& path,
+                         Attribute& attribute);
+    void note_defining_row(std::string_view name, std::uint32_t row);
     void add_variants(const rapidjson::Value& record);
     void add_geo(const rapidjson::Value& geoloc);
-    void collect_text(const rapidjson::Value& value, const std::string& path);
-    void collect_text(std::string_view text, const std::string& path);
+    void add_text(std::string_view text, std::uint32_t number);
     void add_tokens();
+    Attribute& attribute_at(const std::string& path);
+    std::uint32_t text_number(const std::string& path, Attribute& attribute);
+    std::uint32_t next_text_number(const std::string& path);
+    std::string_view text_of(const rapidjson::Value& value);
     std::uint32_t word_id(const std::string& word);
     void sort_words();
 
     const SegmentSchema& schema_;
     SegmentPart part_;
     data::RecordCompressor compressor_;
-    std::unordered_map<std::string, std::uint32_t> word_ids_;
-    std::unordered_map<std::string, std::uint32_t> attribute_ids_;
+    data::Tokenizer tokenizer_;
+    std::unordered_map<std::string, Attribute> attributes_; ///< by path
+    NumberedTexts words_;
     std::vector<WordUse> word_uses_; ///< by word id
-    std::vector<Text> texts_;        ///< of the record under way
+    std::vector<Text> texts_;
+    std::deque<std::string> number_texts_; ///< what of the texts is no string of the record
     std::uint32_t product_ = 0;
 };
 

@@ -29,7 +29,7 @@ struct Vocabulary {
     }
 };
 
-/// Cost: a hash look-up for every word of every part, and sorting those that differ.
+/// Cost: as merge_texts.
 [[nodiscard]] Vocabulary merge_words(const std::vector<SegmentPart>& parts);
 
 } // namespace aisle::indexer

@@ -5,6 +5,7 @@
 //   3. Tokens stand in order inside of the text and between separators, for any bytes.
 //   4. A word tokenised again is itself; a long word is cut between characters.
 //   5. Folding keeps separators.
+//   6. What is UTF-8 is told wherever it stands between bytes of ASCII.
 #include "data/text.h"
 
 #include <gmock/gmock.h>
@@ -106,6 +107,39 @@ TEST(Fold, KeepsSeparators) {
               "a\xFF"
               "b");
     EXPECT_EQ(fold(""), "");
+}
+
+TEST(IsUtf8, TellsWhateverStandsBefore) {
+    const std::vector<std::string> right = {"",
+                                            "a",
+                                            "\xC3\xA9",
+                                            "\xE2\x82\xAC",
+                                            "\xED\x9F\xBF",
+                                            "\xEE\x80\x80",
+                                            "\xF0\x9F\x98\x80",
+                                            "\xF4\x8F\xBF\xBF"};
+    const std::vector<std::string> wrong = {"\xFF",
+                                            "\x80",
+                                            "\xC3",
+                                            "\xE2\x82",
+                                            "\xF0\x9F\x98",
+                                            "\xC0\xAF",
+                                            "\xC1\xBF",
+                                            "\xE0\x80\xAF",
+                                            "\xED\xA0\x80",
+                                            "\xF0\x80\x80\xAF",
+                                            "\xF4\x90\x80\x80",
+                                            "\xF8\x88\x80\x80\x80",
+                                            "\xE2\x28\xA1"};
+    for (std::size_t before = 0; before <= 17; ++before) {
+        for (std::size_t after = 0; after <= 17; ++after) {
+            const auto between = [&](const std::string& text) {
+                return std::string(before, 'x') + text + std::string(after, '"');
+            };
+            for (const auto& text : right) EXPECT_TRUE(is_utf8(between(text))) << between(text);
+            for (const auto& text : wrong) EXPECT_FALSE(is_utf8(between(text))) << between(text);
+        }
+    }
 }
 
 TEST(CountCodepoints, CountsLetters) {
