@@ -43,10 +43,10 @@ private:
 
 SegmentCounts write(const SegmentSchema& schema, SegmentPart part, std::string_view dictionary,
                     const SegmentTarget& target) {
-    std::vector<SegmentPart> parts;
-    parts.push_back(std::move(part));
     std::filesystem::create_directories(target.directory);
-    return write_segment(schema, std::move(parts), dictionary, target);
+    SegmentWriter writer(schema, dictionary, target);
+    writer.add(std::move(part));
+    return writer.finish();
 }
 
 } // namespace

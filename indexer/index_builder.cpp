@@ -8,6 +8,7 @@
 #include <ctime>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "data/error.h"
 #include "data/json.h"
@@ -100,15 +101,18 @@ private:
 /// From records to parts.
 class PartPipeline {
 public:
-    PartPipeline(SegmentSchema schema, const RecordSupply& next, const BuildOptions& options)
+    PartPipeline(SegmentSchema schema, const RecordSupply& next, const BuildOptions& options,
+                 SegmentTarget target)
         : schema_(std::move(schema)),
           next_(next),
           options_(options),
+          target_(std::move(target)),
           errors_(options.on_error, options.max_error_examples) {}
 
     void run() {
         first_ = read_batch();
         train();
+        writer_.emplace(schema_, dictionary_, target_);
         const auto num_tokens =
             static_cast<std::size_t>(tbb::this_task_arena::max_concurrency()) + 2;
         using BatchPointer = std::shared_ptr<Batch>;
@@ -129,13 +133,10 @@ public:
                     [this](const PartPointer& built) { take(built); }));
     }
 
-    [[nodiscard]] const SegmentSchema& schema() const noexcept { return schema_; }
-
-    [[nodiscard]] const std::string& dictionary() const noexcept { return dictionary_; }
+    /// Requires: it was run.
+    [[nodiscard]] SegmentCounts write() { return writer_->finish(); }
 
     [[nodiscard]] RecordErrors::Summary skipped() const { return errors_.summary(); }
-
-    std::vector<SegmentPart> parts;
 
 private:
     std::shared_ptr<Batch> read_batch() {
@@ -199,7 +200,7 @@ private:
         std::vector<RecordError> refused;
         bool is_as_they_come = false;
         while (options_.has_unique_skus) {
-            const auto conflicts = skus_.add(built->part, parts);
+            const auto conflicts = skus_.add(built->part, writer_->parts());
             if (conflicts.empty()) break;
             if (!is_as_they_come) {
                 is_as_they_come = true;
@@ -219,15 +220,17 @@ private:
         }
         for (auto& error : refused) errors_.add(std::move(error));
         for (auto& error : built->errors) errors_.add(std::move(error));
-        parts.push_back(std::move(built->part));
+        writer_->add(std::move(built->part));
     }
 
     SegmentSchema schema_;
     const RecordSupply& next_;
     const BuildOptions& options_;
+    SegmentTarget target_;
     RecordErrors errors_;
     SkuOwners skus_;
     std::string dictionary_;
+    std::optional<SegmentWriter> writer_;
     std::shared_ptr<Batch> first_;
     std::size_t num_batches_ = 0;
     std::uint64_t num_read_ = 0;
@@ -248,11 +251,11 @@ BuildReport build_index(const data::IndexDirectory& index, const data::Settings&
     BuildReport report;
     report.log_position = options.log_position();
     clock.begin("read");
-    PartPipeline pipeline(SegmentSchema(settings, replica_settings), next, options);
+    PartPipeline pipeline(SegmentSchema(settings, replica_settings), next, options,
+                          {.directory = segment});
     pipeline.run();
     clock.begin("invert and write");
-    report.counts = write_segment(pipeline.schema(), std::move(pipeline.parts),
-                                  pipeline.dictionary(), {segment});
+    report.counts = pipeline.write();
     clock.begin("seal");
     const auto elapsed = [&] {
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();

@@ -2,47 +2,46 @@
 
 #include <tbb/parallel_invoke.h>
 
-#include "data/section_file.h"
+#include <utility>
+
 #include "indexer/column_writer.h"
 #include "indexer/text_writer.h"
 
 namespace aisle::indexer {
 
-namespace {
-
-void write_records(const std::vector<SegmentPart>& parts, std::string_view dictionary,
-                   const SegmentTarget& target) {
-    data::SectionFileWriter file(target.directory / "records.bin", target.is_durable);
-    file.put("records.dictionary", dictionary);
-    std::vector<std::uint64_t> offsets = {0};
-    file.begin("records.data");
-    for (const auto& part : parts) {
-        const std::uint64_t base = offsets.back();
-        for (std::size_t i = 1; i < part.record_offsets.size(); ++i) {
-            offsets.push_back(base + part.record_offsets[i]);
-        }
-        file.write(part.records.data(), part.records.size());
-    }
-    file.end();
-    file.put("records.offsets", offsets);
-    file.finish();
+SegmentWriter::SegmentWriter(const SegmentSchema& schema, std::string_view record_dictionary,
+                             SegmentTarget target)
+    : schema_(schema),
+      target_(std::move(target)),
+      records_(target_.directory / "records.bin", target_.is_durable) {
+    records_.put("records.dictionary", record_dictionary);
+    records_.begin("records.data");
 }
 
-} // namespace
+void SegmentWriter::add(SegmentPart part) {
+    const std::uint64_t base = record_offsets_.back();
+    for (std::size_t i = 1; i < part.record_offsets.size(); ++i) {
+        record_offsets_.push_back(base + part.record_offsets[i]);
+    }
+    records_.write(part.records.data(), part.records.size());
+    part.records = {};
+    part.record_offsets = {};
+    parts_.push_back(std::move(part));
+}
 
-SegmentCounts write_segment(const SegmentSchema& schema, std::vector<SegmentPart> parts,
-                            std::string_view record_dictionary, const SegmentTarget& target) {
+SegmentCounts SegmentWriter::finish() {
+    records_.end();
+    records_.put("records.offsets", record_offsets_);
+    records_.finish();
     SegmentCounts counts;
-    // The three read different members of the parts, and set different counts.
-    const auto write_the_records = [&] { write_records(parts, record_dictionary, target); };
-    const auto write_the_columns = [&] { write_columns(parts, target, counts); };
-    const auto write_the_text = [&] { write_text(schema, parts, target, counts); };
-    if (parts.size() == 1) {
-        write_the_records();
+    // The two read different members of the parts, and set different counts.
+    const auto write_the_columns = [&] { write_columns(parts_, target_, counts); };
+    const auto write_the_text = [&] { write_text(schema_, parts_, target_, counts); };
+    if (parts_.size() == 1) { // of a server that writes or merges, in the thread it has for that
         write_the_columns();
         write_the_text();
     } else {
-        tbb::parallel_invoke(write_the_text, write_the_columns, write_the_records);
+        tbb::parallel_invoke(write_the_text, write_the_columns);
     }
     return counts;
 }
