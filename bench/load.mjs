@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+import { failureOf, readOptions, wholeNumber } from './support/options.mjs';
 import { chart, svg } from './support/plot.mjs';
 
 const usage = `Usage: bench/load [--products N] [--seconds S] [--json FILE] [--svg FILE] [--help]
@@ -42,31 +43,10 @@ const keys = { 'x-algolia-application-id': 'load', 'x-algolia-api-key': 'load-ad
 const numClients = 64;
 const numPacedClients = 8;
 
-function fail(message) {
-    process.stderr.write(`load: ${message}\n`);
-    process.exit(1);
-}
-
-function readOptions(words) {
-    const options = { products: 100_000, seconds: 5, svg: join(directory, 'latency.svg') };
-    while (words.length > 0) {
-        const word = words.shift();
-        if (word === '--help' || word === '-h') {
-            process.stdout.write(usage);
-            process.exit(0);
-        }
-        const name = word.replace(/^--/, '');
-        const isNumber = name === 'products' || name === 'seconds';
-        if (!isNumber && name !== 'json' && name !== 'svg') fail(`unknown option ${word}\n${usage}`);
-        const value = words.shift();
-        if (value === undefined) fail(`${word} needs a value`);
-        if (isNumber && !(Number.isInteger(Number(value)) && Number(value) > 0)) {
-            fail(`${word}: expected a whole number above 0, found ${value}`);
-        }
-        options[name] = isNumber ? Number(value) : value;
-    }
-    return options;
-}
+const fail = failureOf('load');
+const defaults = {
+    products: '100000', seconds: '5', json: undefined, svg: join(directory, 'latency.svg'),
+};
 
 function run(command, args) {
     const done = spawnSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 });
@@ -209,7 +189,10 @@ function latencySvg(points) {
     return svg([curve], size);
 }
 
-const options = readOptions(process.argv.slice(2));
+const options = readOptions(defaults, usage, fail);
+for (const name of ['products', 'seconds']) {
+    options[name] = wholeNumber(`--${name}`, options[name], fail);
+}
 mkdirSync(directory, { recursive: true });
 run('sh', ['-c', '. .ci/common.sh && install_packages run load && build release aisle-serve aisle-index']);
 const data = demoStore(options.products);

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { failureOf, readOptions, wholeNumber } from '../support/options.mjs';
 import { chart, short, svg } from '../support/plot.mjs';
 
 const usage = `Usage: bench/peers/growth [--products N,N,...] [--engines LIST] [--json FILE] [--svg FILE]
@@ -34,35 +35,15 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const directory = join(root, 'build/growth');
 const engineNames = ['aisle', 'lucene', 'xapian', 'groonga'];
 
-function fail(message) {
-    process.stderr.write(`growth: ${message}\n`);
-    process.exit(1);
-}
+const fail = failureOf('growth');
+const defaults = {
+    products: '10000,100000,1000000', engines: undefined, json: undefined,
+    svg: join(directory, 'growth.svg'),
+};
 
 function readSizes(text) {
-    const sizes = text.split(',').map(Number);
-    if (!sizes.every((size) => Number.isInteger(size) && size > 0)) {
-        fail(`--products: expected whole numbers above 0 between commas, found ${text}`);
-    }
+    const sizes = text.split(',').map((size) => wholeNumber('--products', size, fail));
     return [...new Set(sizes)].sort((a, b) => a - b);
-}
-
-function readOptions(words) {
-    const options = { products: '10000,100000,1000000', svg: join(directory, 'growth.svg') };
-    while (words.length > 0) {
-        const word = words.shift();
-        if (word === '--help' || word === '-h') {
-            process.stdout.write(usage);
-            process.exit(0);
-        }
-        const name = word.replace(/^--/, '');
-        if (!['products', 'engines', 'json', 'svg'].includes(name)) {
-            fail(`unknown option ${word}\n${usage}`);
-        }
-        options[name] = words.shift();
-        if (options[name] === undefined) fail(`${word} needs a value`);
-    }
-    return { ...options, sizes: readSizes(options.products) };
 }
 
 /** The figures of a comparison at one size. */
@@ -127,9 +108,9 @@ function plot(title, key, unit, runs) {
     return chart({ ...size, title, x, unit, lines });
 }
 
-const options = readOptions(process.argv.slice(2));
+const options = readOptions(defaults, usage, fail);
 mkdirSync(directory, { recursive: true });
-const runs = options.sizes.map((products) => ({
+const runs = readSizes(options.products).map((products) => ({
     size: products,
     figures: compare(products, options.engines),
 }));
