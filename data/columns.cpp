@@ -16,15 +16,17 @@ void require(const SectionFile& file, bool condition, const std::string& what) {
 } // namespace
 
 NumericColumn::NumericColumn(const SectionFile& file, const std::string& prefix, ColumnSpace space,
-                             bool is_flag)
-    : space_(space), is_flag_(is_flag), values_(file.array<double>(prefix + "values")) {
+                             bool is_flag, std::uint32_t num_cells)
+    : space_(space), is_flag_(is_flag) {
+    std::size_t size = num_cells;
     if (file.contains(prefix + "cells")) {
         cells_ = file.array<std::uint32_t>(prefix + "cells");
-        require(file, cells_.size() == values_.size(), prefix + "cells");
+        size = cells_.size();
     }
+    values_ = NumberArray(file, prefix, size);
 }
 
-std::span<const double> NumericColumn::at(std::uint32_t cell) const noexcept {
+NumberArray NumericColumn::at(std::uint32_t cell) const noexcept {
     if (cells_.empty()) {
         if (cell >= values_.size()) return {};
         return values_.subspan(cell, std::isnan(values_[cell]) ? 0 : 1);
@@ -34,24 +36,45 @@ std::span<const double> NumericColumn::at(std::uint32_t cell) const noexcept {
                            static_cast<std::size_t>(last - first));
 }
 
-FacetColumn::FacetColumn(const SectionFile& file, const std::string& prefix, ColumnSpace space)
+FacetColumn::FacetColumn(const SectionFile& file, const std::string& prefix, ColumnSpace space,
+                         std::uint32_t num_cells)
     : space_(space),
-      dictionary_offsets_(file.array<std::uint32_t>(prefix + "dictionary.offsets")),
       dictionary_blob_(file.text(prefix + "dictionary.blob")),
-      folded_order_(file.array<ValueId>(prefix + "folded_order")),
-      values_(file.array<ValueId>(prefix + "values")),
-      inverse_offsets_(file.array<std::uint32_t>(prefix + "inverse.offsets")),
-      inverse_cells_(file.array<std::uint32_t>(prefix + "inverse.cells")) {
-    if (file.contains(prefix + "offsets")) {
-        offsets_ = file.array<std::uint32_t>(prefix + "offsets");
-        require(file, !offsets_.empty() && offsets_.back() == values_.size(), prefix + "offsets");
+      folded_order_(file.array<ValueId>(prefix + "folded_order")) {
+    const std::size_t num_offsets = folded_order_.size() + 1;
+    dictionary_offsets_ = NearbyArray(file, prefix + "dictionary.offsets", num_offsets);
+    inverse_offsets_ = NearbyArray(file, prefix + "inverse.offsets", num_offsets);
+    require(file, dictionary_offsets_.back() == dictionary_blob_.size(), prefix + "dictionary");
+    if (file.contains(prefix + "offsets") || file.contains(prefix + "offsets.lines")) {
+        offsets_ = NearbyArray(file, prefix + "offsets", num_cells + std::size_t{1});
+        values_ = NarrowArray<ValueId>(file, prefix + "values", offsets_.back());
+    } else {
+        values_ = NarrowArray<ValueId>(file, prefix + "values", num_cells);
+        if (values_.width() < sizeof(ValueId)) none_ = num_values();
     }
-    require(file,
-            !dictionary_offsets_.empty() && dictionary_offsets_.back() == dictionary_blob_.size() &&
-                folded_order_.size() == num_values() &&
-                inverse_offsets_.size() == dictionary_offsets_.size() &&
-                inverse_offsets_.back() == inverse_cells_.size(),
-            prefix + "dictionary");
+    lists_cells_ = file.contains(prefix + "inverse.cells");
+    if (lists_cells_) {
+        inverse_cells_ = file.array<std::uint32_t>(prefix + "inverse.cells");
+        require(file, inverse_cells_.size() == inverse_offsets_.back(), prefix + "inverse");
+    } else {
+        const bool are_bytes = is_single_valued() && (values_.empty() || values_.width() == 1);
+        require(file, are_bytes, prefix + "inverse");
+    }
+}
+
+std::vector<std::uint32_t> FacetColumn::cells_with(ValueId id) const {
+    if (lists_cells_) {
+        const auto listed = listed_cells(id);
+        return {listed.begin(), listed.end()};
+    }
+    std::vector<std::uint32_t> cells;
+    cells.reserve(num_cells_with(id));
+    values_.visit([&](auto values) {
+        for (std::uint32_t cell = 0; cell < values.size(); ++cell) {
+            if (values[cell] == id) cells.push_back(cell);
+        }
+    });
+    return cells;
 }
 
 std::vector<ValueId> FacetColumn::find_folded(std::string_view text) const {
@@ -81,24 +104,18 @@ std::optional<ValueId> FacetColumn::find_exact(std::string_view text) const noex
 }
 
 Columns::Columns(const SectionFile& file)
-    : id_offsets_(file.array<std::uint32_t>("ids.offsets")),
-      id_blob_(file.text("ids.blob")),
+    : id_blob_(file.text("ids.blob")),
       id_ranks_(file.array<std::uint32_t>("ids.ranks")),
-      ids_by_rank_(file.array<Ordinal>("ids.by_rank")),
-      offers_(file),
-      inventory_(file) {
-    require(file,
-            id_offsets_.size() == ids_by_rank_.size() + 1 &&
-                id_ranks_.size() == ids_by_rank_.size() && id_offsets_.back() == id_blob_.size(),
+      ids_by_rank_(file.array<Ordinal>("ids.by_rank")) {
+    id_offsets_ = NearbyArray(file, "ids.offsets", ids_by_rank_.size() + 1);
+    require(file, id_ranks_.size() == ids_by_rank_.size() && id_offsets_.back() == id_blob_.size(),
             "ids");
-    if (file.contains("rows.starts")) {
-        row_starts_ = file.array<Row>("rows.starts");
-        row_products_ = file.array<Ordinal>("rows.products");
-        require(file,
-                row_starts_.size() == id_offsets_.size() &&
-                    row_starts_.back() == row_products_.size(),
-                "rows");
+    if (file.contains("rows.starts") || file.contains("rows.starts.lines")) {
+        row_starts_ = NearbyArray(file, "rows.starts", id_offsets_.size());
+        row_products_ = NearbyArray(file, "rows.products", row_starts_.back());
     }
+    offers_ = Offers(file, num_rows());
+    inventory_ = Inventory(file, num_rows());
     if (file.contains("geo.points")) {
         geo_products_ = file.array<Ordinal>("geo.products");
         geo_offsets_ = file.array<std::uint32_t>("geo.offsets");
@@ -120,10 +137,13 @@ Columns::Columns(const SectionFile& file)
         const std::string& path = *name;
         const auto column_space = space == "row" ? ColumnSpace::kRow : ColumnSpace::kProduct;
         const std::string prefix = "column" + number + ".";
+        const std::uint32_t num_cells =
+            column_space == ColumnSpace::kRow ? num_rows() : num_products();
         if (kind == "numeric" || kind == "flag") {
-            numerics_.emplace(path, NumericColumn(file, prefix, column_space, kind == "flag"));
+            numerics_.emplace(path,
+                              NumericColumn(file, prefix, column_space, kind == "flag", num_cells));
         } else {
-            facets_.emplace(path, FacetColumn(file, prefix, column_space));
+            facets_.emplace(path, FacetColumn(file, prefix, column_space, num_cells));
         }
     }
 }

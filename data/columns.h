@@ -11,6 +11,9 @@
 
 #include "data/ids.h"
 #include "data/inventory.h"
+#include "data/narrow_array.h"
+#include "data/nearby_array.h"
+#include "data/number_array.h"
 #include "data/offers.h"
 #include "data/search_params.h"
 #include "data/section_file.h"
@@ -27,12 +30,13 @@ enum class ColumnSpace : std::uint8_t { kProduct, kRow };
 /// (cell, number) pairs ascending, several pairs for a cell with several numbers.
 class NumericColumn {
 public:
+    /// `num_cells`: those of `space`.
     NumericColumn(const SectionFile& file, const std::string& prefix, ColumnSpace space,
-                  bool is_flag);
+                  bool is_flag, std::uint32_t num_cells);
 
     /// A column over arrays of the caller's, which must outlive it. Without `cells` it is dense.
-    NumericColumn(ColumnSpace space, std::span<const std::uint32_t> cells,
-                  std::span<const double> values, bool is_flag = false) noexcept
+    NumericColumn(ColumnSpace space, std::span<const std::uint32_t> cells, NumberArray values,
+                  bool is_flag = false) noexcept
         : space_(space), is_flag_(is_flag), cells_(cells), values_(values) {}
 
     [[nodiscard]] ColumnSpace space() const noexcept { return space_; }
@@ -43,35 +47,38 @@ public:
     [[nodiscard]] bool is_dense() const noexcept { return cells_.empty() && !values_.empty(); }
 
     /// Dense columns: one number a cell. Sparse ones: the numbers in parallel with cells().
-    [[nodiscard]] std::span<const double> values() const noexcept { return values_; }
+    [[nodiscard]] const NumberArray& values() const noexcept { return values_; }
 
     [[nodiscard]] std::span<const std::uint32_t> cells() const noexcept { return cells_; }
 
     /// The numbers of one cell.   Cost: a binary search where the column is sparse.
-    [[nodiscard]] std::span<const double> at(std::uint32_t cell) const noexcept;
+    [[nodiscard]] NumberArray at(std::uint32_t cell) const noexcept;
 
 private:
     ColumnSpace space_;
     bool is_flag_ = false;
     std::span<const std::uint32_t> cells_;
-    std::span<const double> values_;
+    NumberArray values_;
 };
 
-/// The values of one faceted attribute: a sorted dictionary, the values of every cell, and
-/// the cells of every value.
+/// The values of one faceted attribute: a sorted dictionary, the values of every cell in as few
+/// bytes as they need, and the cells of every value, unless the values are single bytes, which are
+/// as fast to look through.
 class FacetColumn {
 public:
-    FacetColumn(const SectionFile& file, const std::string& prefix, ColumnSpace space);
+    /// `num_cells`: those of `space`.
+    FacetColumn(const SectionFile& file, const std::string& prefix, ColumnSpace space,
+                std::uint32_t num_cells);
 
     [[nodiscard]] ColumnSpace space() const noexcept { return space_; }
 
     [[nodiscard]] std::uint32_t num_values() const noexcept {
-        return static_cast<std::uint32_t>(dictionary_offsets_.size() - 1);
+        return static_cast<std::uint32_t>(folded_order_.size());
     }
 
     [[nodiscard]] std::string_view value(ValueId id) const noexcept {
-        return dictionary_blob_.substr(dictionary_offsets_[id],
-                                       dictionary_offsets_[id + 1] - dictionary_offsets_[id]);
+        const std::uint32_t first = dictionary_offsets_[id];
+        return dictionary_blob_.substr(first, dictionary_offsets_[id + std::size_t{1}] - first);
     }
 
     /// The values equal to `text` when case and diacritics are ignored.
@@ -79,32 +86,47 @@ public:
     [[nodiscard]] std::optional<ValueId> find_exact(std::string_view text) const noexcept;
 
     /// The values of one cell, ascending, each once.
-    [[nodiscard]] std::span<const ValueId> at(std::uint32_t cell) const noexcept {
-        if (offsets_.empty()) {
-            return values_.subspan(cell, values_[cell] == kNoId ? 0 : 1);
-        }
-        return values_.subspan(offsets_[cell], offsets_[cell + 1] - offsets_[cell]);
+    [[nodiscard]] NarrowArray<ValueId> at(std::uint32_t cell) const noexcept {
+        if (offsets_.empty()) return values_.subspan(cell, values_[cell] == none_ ? 0 : 1);
+        const std::uint32_t first = offsets_[cell];
+        return values_.subspan(first, offsets_[cell + 1] - first);
     }
 
-    /// True when no cell has more than one value, so that values()[cell] is it, or kNoId.
+    /// True when no cell has more than one value, so that values()[cell] is it, or none().
     [[nodiscard]] bool is_single_valued() const noexcept { return offsets_.empty(); }
 
-    [[nodiscard]] std::span<const ValueId> values() const noexcept { return values_; }
+    [[nodiscard]] const NarrowArray<ValueId>& values() const noexcept { return values_; }
+
+    /// What stands in values() for none: the number of values, or kNoId.
+    [[nodiscard]] ValueId none() const noexcept { return none_; }
+
+    /// How many cells hold a value.
+    [[nodiscard]] std::uint32_t num_cells_with(ValueId id) const noexcept {
+        return inverse_offsets_[id + std::size_t{1}] - inverse_offsets_[id];
+    }
 
     /// The cells that hold a value, ascending.
-    [[nodiscard]] std::span<const std::uint32_t> cells_with(ValueId id) const noexcept {
-        return inverse_cells_.subspan(inverse_offsets_[id],
-                                      inverse_offsets_[id + 1] - inverse_offsets_[id]);
+    /// Cost: a copy of them; a pass over the column where it does not list them.
+    [[nodiscard]] std::vector<std::uint32_t> cells_with(ValueId id) const;
+
+    /// True where the column lists the cells of each value. If not, it is single-valued.
+    [[nodiscard]] bool lists_cells() const noexcept { return lists_cells_; }
+
+    /// As cells_with(), without a copy.   Requires: lists_cells().
+    [[nodiscard]] std::span<const std::uint32_t> listed_cells(ValueId id) const noexcept {
+        return inverse_cells_.subspan(inverse_offsets_[id], num_cells_with(id));
     }
 
 private:
     ColumnSpace space_;
-    std::span<const std::uint32_t> dictionary_offsets_;
+    NearbyArray dictionary_offsets_;
     std::string_view dictionary_blob_;
     std::span<const ValueId> folded_order_; ///< value ids, by folded text and then by id
-    std::span<const std::uint32_t> offsets_;
-    std::span<const ValueId> values_;
-    std::span<const std::uint32_t> inverse_offsets_;
+    NearbyArray offsets_;
+    NarrowArray<ValueId> values_;
+    ValueId none_ = kNoId;
+    bool lists_cells_ = false;
+    NearbyArray inverse_offsets_;
     std::span<const std::uint32_t> inverse_cells_;
 };
 
@@ -134,13 +156,18 @@ public:
     /// One past the last row of `product`.
     [[nodiscard]] Row end_row(Ordinal product) const noexcept { return first_row_after(product); }
 
+    /// Asks the cache for where the rows of `product` are.
+    void prefetch_rows(Ordinal product) const noexcept {
+        if (has_variants()) row_starts_.prefetch(product);
+    }
+
     [[nodiscard]] Ordinal product_of(Row row) const noexcept {
         return row_products_.empty() ? row : row_products_[row];
     }
 
     [[nodiscard]] std::string_view object_id(Ordinal product) const noexcept {
-        return id_blob_.substr(id_offsets_[product],
-                               id_offsets_[product + 1] - id_offsets_[product]);
+        const std::uint32_t first = id_offsets_[product];
+        return id_blob_.substr(first, id_offsets_[product + 1] - first);
     }
 
     [[nodiscard]] std::optional<Ordinal> find_object_id(std::string_view id) const noexcept;
@@ -178,12 +205,12 @@ private:
         return row_starts_.empty() ? product + 1 : row_starts_[product + 1];
     }
 
-    std::span<const std::uint32_t> id_offsets_;
+    NearbyArray id_offsets_;
     std::string_view id_blob_;
     std::span<const std::uint32_t> id_ranks_;
     std::span<const Ordinal> ids_by_rank_;
-    std::span<const Row> row_starts_;
-    std::span<const Ordinal> row_products_;
+    NearbyArray row_starts_;
+    NearbyArray row_products_;
     std::map<std::string, NumericColumn, std::less<>> numerics_;
     std::map<std::string, FacetColumn, std::less<>> facets_;
     std::span<const Ordinal> geo_products_;

@@ -91,7 +91,7 @@ CommerceEdits::Offers& CommerceEdits::offers() {
 
 CommerceEdits::Stock& CommerceEdits::stock() {
     if (stock_) return *stock_;
-    const auto sealed = segment_->columns().inventory().quantities();
+    const auto& sealed = segment_->columns().inventory().quantities();
     stock_ = Stock{VersionedArray<std::int64_t>({sealed.begin(), sealed.end()}),
                    VersionedArray<std::uint8_t>(std::vector<std::uint8_t>(sealed.size())),
                    {},
@@ -133,8 +133,8 @@ std::optional<std::uint32_t> CommerceEdits::find(Row row, const HotOffer& offer)
 
 std::optional<std::uint32_t> CommerceEdits::find(Row row, const HotStock& stock) const {
     const auto& inventory = segment_->columns().inventory();
-    for (const auto entry : inventory.entries_of(row)) {
-        if (inventory.location(inventory.location_of(entry)) == stock.location) return entry;
+    for (auto entry = inventory.first(row); entry < inventory.end(row); ++entry) {
+        if (inventory.location(inventory.locations()[entry]) == stock.location) return entry;
     }
     return std::nullopt;
 }
@@ -227,10 +227,10 @@ std::vector<CommerceEdits::Change> CommerceEdits::changes_of(Ordinal product) {
                                std::move(offer), offers_->times_ms[i]});
         }
         if (!now.stock) continue;
-        for (const auto entry : columns.inventory().entries_of(row)) {
+        const auto& inventory = columns.inventory();
+        for (auto entry = inventory.first(row); entry < inventory.end(row); ++entry) {
             if ((*now.stock->changed)[entry] == 0) continue;
-            const std::string location(
-                columns.inventory().location(columns.inventory().location_of(entry)));
+            const std::string location(inventory.location(inventory.locations()[entry]));
             changes.push_back({stock_place(location), owner("inventory"),
                                HotStock{location, (*now.stock->quantities)[entry]},
                                stock_->times_ms[entry]});
@@ -326,7 +326,7 @@ void CommerceEdits::load(const SectionFile& file) {
         const auto quantities = file.array<std::int64_t>("stock_quantities");
         if (quantities.size() != numbers.size()) file.fail("the sections of stock disagree");
         for (std::size_t i = 0; i < numbers.size(); ++i)
-            set(numbers[i], quantities[i], times_ms[i]);
+            set(columns.inventory().entry_numbered(numbers[i]), quantities[i], times_ms[i]);
     });
 }
 

@@ -30,8 +30,9 @@ std::uint32_t num_cells(const Columns& columns, ColumnSpace space) {
 /// One number a cell; nothing where some cell has several.
 std::optional<std::vector<double>> dense_values(const NumericColumn& column,
                                                 std::uint32_t num_cells) {
-    if (column.is_dense())
+    if (column.is_dense()) {
         return std::vector<double>(column.values().begin(), column.values().end());
+    }
     std::vector<double> values(num_cells, kNone);
     for (std::size_t i = 0; i < column.cells().size(); ++i) {
         auto& value = values[column.cells()[i]];
@@ -50,9 +51,10 @@ HotColumns::HotColumns(std::shared_ptr<const Segment> segment, std::vector<Attri
       commerce_(std::move(commerce)),
       columns_(segment_->columns()) {
     for (const auto& attribute : attributes_) {
-        columns_.replace_numeric(
-            attribute.path,
-            NumericColumn(attribute.space, {}, *attribute.values, attribute.is_flag));
+        columns_.replace_numeric(attribute.path,
+                                 NumericColumn(attribute.space, {},
+                                               std::span<const double>(*attribute.values),
+                                               attribute.is_flag));
     }
 }
 

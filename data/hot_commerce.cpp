@@ -1,7 +1,5 @@
 #include "data/hot_commerce.h"
 
-#include <algorithm>
-
 #include "data/hot_record.h"
 #include "data/json.h"
 
@@ -36,9 +34,10 @@ bool HotCommerce::has_changed(const Columns& columns, Row row) const {
         }
     }
     if (!stock) return false;
-    const auto entries = columns.inventory().entries_of(row);
-    return std::any_of(entries.begin(), entries.end(),
-                       [&](std::uint32_t entry) { return is_set(stock->changed, entry); });
+    for (auto i = columns.inventory().first(row); i < columns.inventory().end(row); ++i) {
+        if (is_set(stock->changed, i)) return true;
+    }
+    return false;
 }
 
 HotOffer HotCommerce::values_of(std::uint32_t offer) const {
@@ -60,10 +59,10 @@ void HotCommerce::patch(rapidjson::Document& record, const Columns& columns, Row
             set_offer((*elements)[i - sealed.first(row)], values_of(i), record.GetAllocator());
         }
         if (!stock) continue;
-        for (const auto entry : columns.inventory().entries_of(row)) {
+        const auto& inventory = columns.inventory();
+        for (auto entry = inventory.first(row); entry < inventory.end(row); ++entry) {
             if (!is_set(stock->changed, entry)) continue;
-            const auto location =
-                columns.inventory().location(columns.inventory().location_of(entry));
+            const auto location = inventory.location(inventory.locations()[entry]);
             for (auto& element : elements_of(record, row - first, "inventory")->GetArray()) {
                 if (string_of(element["location"]) != location) continue;
                 element["quantity"].SetInt64((*stock->quantities)[entry]);

@@ -9,6 +9,8 @@
 #include <rapidjson/document.h>
 
 #include "data/ids.h"
+#include "data/narrow_array.h"
+#include "data/nearby_array.h"
 #include "data/section_file.h"
 
 namespace aisle::data {
@@ -37,33 +39,41 @@ struct OfferTerms {
 /// The offers of one segment, column by column; those of a row lie side by side, in the order
 /// of the record. Rows that inherit the offers of their record share them.
 ///
-/// Cost: 16 bytes an offer, 12 more where it has a former amount, and 8 bytes a row.
+/// Cost: up to 16 bytes an offer, about 6 where terms and periods are few; 12 more where it has a
+/// former amount; two or three bytes a row.
 /// Threads: any.
 class Offers {
 public:
-    /// Without the sections there are no offers.
+    /// No offers.
+    Offers() = default;
+
+    /// Those of so many rows. Without the sections there are no offers.
     /// Throws: Error{kCorruptData} when sections are missing or disagree in size.
-    explicit Offers(const SectionFile& file);
+    Offers(const SectionFile& file, std::uint32_t num_rows);
 
     [[nodiscard]] bool is_empty() const noexcept { return amounts_.empty(); }
 
     /// The offers [first, end) of a row.
     [[nodiscard]] std::uint32_t first(Row row) const noexcept {
-        return groups_.empty() || groups_[row] == kNoId ? 0 : starts_[groups_[row]];
+        const std::uint32_t group = group_of(row);
+        return group == kNoId ? 0 : starts_[group];
     }
 
     [[nodiscard]] std::uint32_t end(Row row) const noexcept {
-        return groups_.empty() || groups_[row] == kNoId ? 0 : starts_[groups_[row] + 1];
+        const std::uint32_t group = group_of(row);
+        return group == kNoId ? 0 : starts_[group + std::size_t{1}];
     }
 
     /// Of every offer. Units: minor units of the currency.
-    [[nodiscard]] std::span<const std::int64_t> amounts() const noexcept { return amounts_; }
+    [[nodiscard]] const NarrowArray<std::int64_t>& amounts() const noexcept { return amounts_; }
 
     /// Of every offer, an index into terms().
-    [[nodiscard]] std::span<const std::uint32_t> terms_of() const noexcept { return terms_of_; }
+    [[nodiscard]] const NarrowArray<std::uint32_t>& terms_of() const noexcept { return terms_of_; }
 
     /// Of every offer, an index into periods().
-    [[nodiscard]] std::span<const std::uint32_t> periods_of() const noexcept { return periods_of_; }
+    [[nodiscard]] const NarrowArray<std::uint32_t>& periods_of() const noexcept {
+        return periods_of_;
+    }
 
     /// The different terms and periods of the segment.
     [[nodiscard]] std::span<const OfferTerms> terms() const noexcept { return terms_; }
@@ -83,11 +93,15 @@ public:
     }
 
 private:
-    std::span<const std::uint32_t> groups_; ///< of each row, an index into starts_, or kNoId
-    std::span<const std::uint32_t> starts_;
-    std::span<const std::int64_t> amounts_;
-    std::span<const std::uint32_t> terms_of_;
-    std::span<const std::uint32_t> periods_of_;
+    [[nodiscard]] std::uint32_t group_of(Row row) const noexcept {
+        return groups_.empty() ? kNoId : groups_.find(row);
+    }
+
+    NearbyArray groups_; ///< of each row, an index into starts_, or none
+    NearbyArray starts_;
+    NarrowArray<std::int64_t> amounts_;
+    NarrowArray<std::uint32_t> terms_of_;
+    NarrowArray<std::uint32_t> periods_of_;
     std::span<const OfferTerms> terms_;
     std::span<const Period> periods_;
     std::span<const std::uint32_t> was_offers_; ///< ascending

@@ -20,7 +20,6 @@ constexpr std::array<char, 8> kMagic = {'A', 'I', 'S', 'L', 'E', 'S', 'E', 'C'};
 // Files change one by one, so that one which can be made again, as an index can, does not cost
 // those that cannot, such as events.
 constexpr std::uint64_t kFormatVersion = 5;
-constexpr std::uint64_t kTextFormatVersion = 6;
 constexpr std::size_t kAlignment = 64;
 
 struct Footer {
@@ -30,9 +29,21 @@ struct Footer {
     std::array<char, 8> magic;
 };
 
-/// What a file of that name has.
+/// The versions of one kind of file.
+struct Versions {
+    std::uint64_t written;
+    std::uint64_t oldest_read; ///< the sections tell what is different in it
+};
+
+/// Those of files of that name.
+Versions versions_of(const std::filesystem::path& path) {
+    if (path.filename() == "text.bin") return {6, 6};
+    if (path.filename() == "columns.bin") return {6, kFormatVersion};
+    return {kFormatVersion, kFormatVersion};
+}
+
 std::uint64_t version_of(const std::filesystem::path& path) {
-    return path.filename() == "text.bin" ? kTextFormatVersion : kFormatVersion;
+    return versions_of(path).written;
 }
 
 /// Nothing when the file is none of ours, or cut short.
@@ -166,7 +177,9 @@ void SectionFile::read_table() {
     if (size_ < sizeof footer) fail("too short");
     std::memcpy(&footer, bytes_ + size_ - sizeof footer, sizeof footer);
     if (footer.magic != kMagic) fail("the end is missing");
-    if (footer.version != version_of(path_)) fail_version(path_, footer.version);
+    const bool is_read =
+        versions_of(path_).oldest_read <= footer.version && footer.version <= version_of(path_);
+    if (!is_read) fail_version(path_, footer.version);
     std::size_t at = footer.table_offset;
     const std::size_t end = size_ - sizeof footer;
     const auto take = [&](void* out, std::size_t size) {

@@ -79,7 +79,7 @@ private:
 class SectionFile {
 public:
     /// Throws: Error{kCorruptData} naming the file when it is not one of ours, was cut short,
-    /// or has another format version.
+    /// or has a format version that is not read.
     explicit SectionFile(const std::filesystem::path& path);
     SectionFile(const SectionFile&) = delete;
     SectionFile& operator=(const SectionFile&) = delete;
@@ -111,7 +111,7 @@ private:
     std::map<std::string, std::span<const std::byte>, std::less<>> sections_;
 };
 
-/// True when the file is whole and of an older format version than this program reads.
+/// True when the file is whole and of an older format version than this program writes.
 [[nodiscard]] bool has_older_version(const std::filesystem::path& path);
 
 /// Throws: Error{kCorruptData} when the file is whole and of another format version, and for

@@ -10,6 +10,7 @@
 #include "data/error.h"
 #include "data/section_file.h"
 #include "data/text.h"
+#include "indexer/array_writer.h"
 #include "indexer/merged_texts.h"
 #include "indexer/offer_writer.h"
 #include "indexer/stock_writer.h"
@@ -117,7 +118,7 @@ void write_numeric(data::SectionFileWriter& file, const std::string& prefix,
         std::adjacent_find(cells.begin(), cells.end(), [](const auto& a, const auto& b) {
             return a.first == b.first;
         }) == cells.end();
-    // A sparse entry takes 12 bytes, a dense cell 8.
+    // A sparse entry takes 12 bytes, a dense cell 8; both less where numbers are narrow.
     const bool dense = single && cells.size() * 12 >= std::size_t{num_cells} * 8;
     std::vector<double> values;
     if (dense) {
@@ -131,7 +132,7 @@ void write_numeric(data::SectionFileWriter& file, const std::string& prefix,
         }
         file.put(prefix + "cells", ids);
     }
-    file.put(prefix + "values", values);
+    put_numbers(file, prefix, values);
 }
 
 void write_dictionary(data::SectionFileWriter& file, const std::string& prefix,
@@ -148,10 +149,14 @@ void write_dictionary(data::SectionFileWriter& file, const std::string& prefix,
     std::iota(order.begin(), order.end(), 0U);
     std::stable_sort(order.begin(), order.end(),
                      [&](auto a, auto b) { return folded[a] < folded[b]; });
-    file.put(prefix + "dictionary.offsets", offsets);
+    put_nearby(file, prefix + "dictionary.offsets", offsets);
     file.put(prefix + "dictionary.blob", blob);
     file.put(prefix + "folded_order", order);
 }
+
+/// What is listed for each value are its cells; a column of single bytes is as fast to look
+/// through.
+constexpr std::size_t kMostUnlistedValues = 0xFF;
 
 void write_facet(data::SectionFileWriter& file, const std::string& prefix,
                  Cells<std::uint32_t> cells, std::uint32_t num_cells,
@@ -167,20 +172,26 @@ void write_facet(data::SectionFileWriter& file, const std::string& prefix,
     const bool single = std::all_of(offsets.begin(), offsets.end(), [](auto n) { return n <= 1; });
     std::partial_sum(offsets.begin(), offsets.end(), offsets.begin());
     std::partial_sum(inverse_offsets.begin(), inverse_offsets.end(), inverse_offsets.begin());
-    std::vector<std::uint32_t> inverse(cells.size());
-    auto next = inverse_offsets;
-    for (const auto& [cell, value] : cells) inverse[next[value]++] = cell;
+    put_nearby(file, prefix + "inverse.offsets", inverse_offsets);
+    if (!single || dictionary.size() > kMostUnlistedValues) {
+        std::vector<std::uint32_t> inverse(cells.size());
+        auto next = inverse_offsets;
+        for (const auto& [cell, value] : cells) inverse[next[value]++] = cell;
+        file.put(prefix + "inverse.cells", inverse);
+    }
     std::vector<data::ValueId> values;
     if (single) {
-        values.assign(num_cells, kNoId);
+        // The number of values stands for none; where that takes four bytes, kNoId does.
+        const auto num_values = static_cast<std::uint32_t>(dictionary.size());
+        const bool is_wide = num_values > std::numeric_limits<std::uint16_t>::max();
+        values.assign(num_cells, is_wide ? kNoId : num_values);
         for (const auto& [cell, value] : cells) values[cell] = value;
+        put_narrow(file, prefix + "values", values, is_wide ? kNoId : num_values);
     } else {
         for (const auto& [cell, value] : cells) values.push_back(value);
-        file.put(prefix + "offsets", offsets);
+        put_nearby(file, prefix + "offsets", offsets);
+        put_narrow(file, prefix + "values", values);
     }
-    file.put(prefix + "values", values);
-    file.put(prefix + "inverse.offsets", inverse_offsets);
-    file.put(prefix + "inverse.cells", inverse);
 }
 
 /// Writes all numeric and facet columns, and the directory that lists them.
@@ -301,7 +312,7 @@ void write_ids(data::SectionFileWriter& file, const std::vector<SegmentPart>& pa
         }
     }
     std::sort(deleted.begin(), deleted.end());
-    file.put("ids.offsets", offsets);
+    put_nearby(file, "ids.offsets", offsets);
     file.put("ids.blob", blob);
     file.put("ids.ranks", ranks);
     file.put("ids.by_rank", by_rank);
@@ -319,8 +330,8 @@ void write_rows(data::SectionFileWriter& file, const std::vector<SegmentPart>& p
             products.insert(products.end(), n, product++);
         }
     }
-    file.put("rows.starts", starts);
-    file.put("rows.products", products);
+    put_nearby(file, "rows.starts", starts);
+    put_nearby(file, "rows.products", products);
 }
 
 void write_geo(data::SectionFileWriter& file, const std::vector<SegmentPart>& parts,

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "data/offers.h"
+#include "indexer/array_writer.h"
 
 // The parts have dictionaries of their own: those are merged and sorted, so that the bytes depend
 // on the records and not on how they were cut into parts.
@@ -96,8 +97,10 @@ void write_groups(const std::vector<SegmentPart>& parts, data::SectionFileWriter
         const auto& own = part.offers.group_starts;
         for (std::size_t i = 1; i < own.size(); ++i) starts.push_back(first_offer + own[i]);
     }
-    file.put("offers.groups", groups);
-    file.put("offers.starts", starts);
+    put_nearby(file, "offers.groups", groups);
+    put_nearby(file, "offers.starts", starts);
+    file.put("offers.num_groups",
+             std::vector<std::uint32_t>{static_cast<std::uint32_t>(starts.size() - 1)});
 }
 
 void write_amounts(const std::vector<SegmentPart>& parts, data::SectionFileWriter& file) {
@@ -113,7 +116,7 @@ void write_amounts(const std::vector<SegmentPart>& parts, data::SectionFileWrite
             amounts.push_back(offer.amount);
         }
     }
-    file.put("offers.amounts", amounts);
+    put_narrow(file, "offers.amounts", amounts);
     file.put("offers.was_offers", was_offers);
     file.put("offers.was_amounts", was_amounts);
 }
@@ -130,7 +133,7 @@ void write_periods(const std::vector<SegmentPart>& parts, data::SectionFileWrite
             numbers.push_back(numbering.of(part.offers.periods[offer.period]));
         }
     }
-    file.put("offers.periods_of", numbers);
+    put_narrow(file, "offers.periods_of", numbers);
     file.put("offers.periods", numbering.values());
 }
 
@@ -151,7 +154,7 @@ void write_offers(const std::vector<SegmentPart>& parts, data::SectionFileWriter
     write_groups(parts, file);
     write_amounts(parts, file);
     write_periods(parts, file);
-    file.put("offers.terms_of", terms_of);
+    put_narrow(file, "offers.terms_of", terms_of);
     file.put("offers.terms", merged.terms);
     write_names(names, file);
 }

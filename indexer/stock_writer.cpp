@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "data/ids.h"
+#include "indexer/array_writer.h"
 
 namespace aisle::indexer {
 
@@ -62,30 +63,21 @@ void write_stock(const std::vector<SegmentPart>& parts, data::SectionFileWriter&
     std::uint32_t num_rows = 0;
     for (const auto& part : parts) num_rows += part.stock.num_rows;
 
-    std::vector<std::uint32_t> starts(locations.size() + 1, 0);
-    std::vector<std::uint32_t> row_starts(num_rows + 1, 0);
+    std::vector<std::uint32_t> row_starts(num_rows + std::size_t{1}, 0);
+    std::vector<std::uint32_t> of_location;
+    std::vector<std::int64_t> quantities;
+    of_location.reserve(entries.size());
+    quantities.reserve(entries.size());
     for (const auto& entry : entries) {
-        ++starts[entry.location + 1];
-        ++row_starts[entry.row + 1];
+        ++row_starts[entry.row + std::size_t{1}];
+        of_location.push_back(entry.location);
+        quantities.push_back(entry.quantity);
     }
-    std::partial_sum(starts.begin(), starts.end(), starts.begin());
     std::partial_sum(row_starts.begin(), row_starts.end(), row_starts.begin());
-    std::vector<data::Row> rows(entries.size());
-    std::vector<std::int64_t> quantities(entries.size());
-    std::vector<std::uint32_t> row_entries(entries.size());
-    auto next = starts;
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        const std::uint32_t at = next[entries[i].location]++;
-        rows[at] = entries[i].row;
-        quantities[at] = entries[i].quantity;
-        row_entries[i] = at;
-    }
     write_locations(locations, file);
-    file.put("inventory.starts", starts);
-    file.put("inventory.rows", rows);
-    file.put("inventory.quantities", quantities);
-    file.put("inventory.row_starts", row_starts);
-    file.put("inventory.row_entries", row_entries);
+    put_nearby(file, "inventory.row_starts", row_starts);
+    put_narrow(file, "inventory.locations", of_location);
+    put_narrow(file, "inventory.quantities", quantities);
 }
 
 } // namespace aisle::indexer

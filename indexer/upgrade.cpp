@@ -1,5 +1,6 @@
-// Everything but the words of a segment is readable as it is. So the segment is opened from links
-// to its files, beside words that say nothing, and its records are built like any others.
+// Everything but the words of a segment is readable as it is, if not as fast. So the segment is
+// opened from links to its files, beside words that say nothing, and its records are built like any
+// others.
 #include "indexer/upgrade.h"
 
 #include <algorithm>
@@ -84,7 +85,7 @@ struct Generation {
     data::Manifest manifest;
 };
 
-/// The generation of an index if its words are old; nothing when it is damaged, either.
+/// The generation of an index if files of it are old; nothing when it is damaged, either.
 std::optional<Generation> find_old(const data::IndexDirectory& index) {
     try {
         const auto number = index.current_generation();
@@ -93,7 +94,8 @@ std::optional<Generation> find_old(const data::IndexDirectory& index) {
         auto manifest = data::read_manifest(path);
         const auto& segments = manifest.segments;
         const bool is_old = std::any_of(segments.begin(), segments.end(), [&](const auto& name) {
-            return data::has_older_version(path / name / kTextName);
+            return data::has_older_version(path / name / kTextName) ||
+                   data::has_older_version(path / name / "columns.bin");
         });
         if (is_old) return Generation{*number, std::move(manifest)};
     } catch (const data::Error&) { // for those to tell who open it

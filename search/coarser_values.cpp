@@ -39,18 +39,22 @@ bool is_of_products(const data::FacetColumn& column, const data::Columns& column
 
 CoarserValues::CoarserValues(const data::FacetColumn& coarse, const data::FacetColumn& fine)
     : num_values_(coarse.num_values()), coarse_of_(fine.num_values(), data::kNoId) {
-    const auto coarse_values = coarse.values();
-    const auto fine_values = fine.values();
+    const auto& coarse_values = coarse.values();
+    const auto& fine_values = fine.values();
+    const auto coarse_value = [&](std::size_t product) {
+        const auto value = coarse_values[product];
+        return value == coarse.none() ? data::kNoId : value;
+    };
     std::vector<bool> was_seen(fine.num_values(), false);
     for (std::size_t product = 0; product < fine_values.size() && are_told_; ++product) {
         const auto value = fine_values[product];
-        if (value == data::kNoId) {
-            are_told_ = coarse_values[product] == data::kNoId;
+        if (value == fine.none()) {
+            are_told_ = coarse_value(product) == data::kNoId;
         } else if (!was_seen[value]) {
             was_seen[value] = true;
-            coarse_of_[value] = coarse_values[product];
+            coarse_of_[value] = coarse_value(product);
         } else {
-            are_told_ = coarse_of_[value] == coarse_values[product];
+            are_told_ = coarse_of_[value] == coarse_value(product);
         }
     }
 }

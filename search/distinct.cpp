@@ -15,7 +15,7 @@ ProductGroups::ProductGroups(const Snapshot& snapshot, const std::string& attrib
         const auto* column = columns.facet(attribute);
         auto& groups = groups_.emplace_back(columns.num_products());
         for (data::Ordinal product = 0; product < groups.size(); ++product) {
-            std::span<const data::ValueId> values;
+            data::NarrowArray<data::ValueId> values;
             if (column != nullptr) {
                 const bool per_row = column->space() == data::ColumnSpace::kRow;
                 values = column->at(per_row ? columns.first_row(product) : product);

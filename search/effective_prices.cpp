@@ -65,7 +65,7 @@ EffectivePrices::EffectivePrices(const OfferChoice& choice, const OrdinalSet& pr
 
 EffectivePrices::EffectivePrices(const EffectivePrices& all, const data::Columns& columns,
                                  const OrdinalSet& products, const OrdinalSet& rows) {
-    const auto prices = all.column().values();
+    const auto& prices = all.column().values();
     const auto copy_row = [&](data::Row row) {
         if (std::isnan(prices[row])) return;
         cells_.push_back(row);
@@ -85,7 +85,7 @@ void EffectivePrices::finish(std::uint32_t num_rows, bool is_dense) {
         values_ = std::move(dense);
         cells_ = {};
     }
-    column_.emplace(data::ColumnSpace::kRow, cells_, values_);
+    column_.emplace(data::ColumnSpace::kRow, cells_, std::span<const double>(values_));
 }
 
 std::shared_ptr<const EffectivePrices>

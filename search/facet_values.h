@@ -50,7 +50,7 @@ public:
     explicit AscendingReader(const data::NumericColumn& column) : column_(column) {}
 
     /// Requires: `cell` is not below the one asked for last.
-    [[nodiscard]] std::span<const double> at(std::uint32_t cell) {
+    [[nodiscard]] data::NumberArray at(std::uint32_t cell) {
         const auto cells = column_.cells();
         std::size_t step = 1;
         while (next_ + step < cells.size() && cells[next_ + step] < cell) step *= 2;
@@ -76,10 +76,11 @@ void for_each_number(const data::NumericColumn& column, const data::Columns& col
                      const Matching& matching, Visit&& visit) {
     const bool per_row = column.space() == data::ColumnSpace::kRow;
     if (column.is_dense()) {
-        const auto numbers = column.values();
-        return for_each_matching_row(matching, columns, [&](data::Row row, data::Ordinal product) {
-            const double number = numbers[per_row ? row : product];
-            if (!std::isnan(number)) visit(number, product);
+        return column.values().visit([&](const auto& numbers) {
+            for_each_matching_row(matching, columns, [&](data::Row row, data::Ordinal product) {
+                const double number = numbers(per_row ? row : product);
+                if (!std::isnan(number)) visit(number, product);
+            });
         });
     }
     AscendingReader reader(column);
@@ -180,34 +181,17 @@ void FacetValues::for_each_in_column(const Matching& matching, Visit&& visit) co
     });
 }
 
-/// Where much matches the lists of the locations are read one by one, as they lie; else the
-/// entries of the rows.
 template <class Visit>
 void FacetValues::for_each_location(const Matching& matching, Visit&& visit) const {
-    constexpr std::uint32_t kManyProducts = 8; // one in so many
     const auto& stock = columns_.inventory();
     const auto quantities = shop_->segment().stock_quantities();
-    const auto enough = [&](std::uint32_t entry) {
-        return quantities[entry] >= shop_->rules().min_quantity;
-    };
-    if (matching.products.size() < columns_.num_products() / kManyProducts) {
-        for_each_matching_row(matching, columns_, [&](data::Row row, data::Ordinal product) {
-            for (const auto entry : stock.entries_of(row)) {
-                if (enough(entry)) visit(stock.location_of(entry), product);
-            }
-        });
-        return;
-    }
-    for (std::uint32_t location = 0; location < stock.num_locations(); ++location) {
-        for (auto entry = stock.first(location); entry < stock.end(location); ++entry) {
-            const auto row = stock.rows()[entry];
-            if (!enough(entry)) continue;
-            const auto product = columns_.product_of(row);
-            const bool matches = matching.has_rows ? matching.rows.contains(row)
-                                                   : matching.products.contains(product);
-            if (matches) visit(location, product);
+    for_each_matching_row(matching, columns_, [&](data::Row row, data::Ordinal product) {
+        const auto end = stock.end(row);
+        for (auto entry = stock.first(row); entry < end; ++entry) {
+            if (quantities[entry] < shop_->rules().min_quantity) continue;
+            visit(stock.locations()[entry], product);
         }
-    }
+    });
 }
 
 /// The numbers of an attribute as a request sees them. `shop` may be null.

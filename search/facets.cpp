@@ -5,6 +5,7 @@
 #include <functional>
 #include <limits>
 
+#include "search/counters_in_turns.h"
 #include "search/facet_values.h"
 #include "search/first_keys.h"
 #include "search/merged_values.h"
@@ -18,10 +19,17 @@ namespace {
 void count_products(const data::FacetColumn& column, const OrdinalSet& products,
                     std::vector<std::uint32_t>& counts) {
     if (column.is_single_valued()) {
-        const auto values = column.values();
-        products.for_each([&](data::Ordinal product) {
-            if (values[product] != data::kNoId) ++counts[values[product]];
+        CountersInTurns counters(column.num_values());
+        column.values().visit([&](auto values) {
+            products.for_each([&](data::Ordinal product) {
+                data::ValueId value = values[product];
+                if constexpr (sizeof values[0] == sizeof value) { // kNoId may stand for none
+                    value = std::min(value, column.num_values());
+                }
+                counters.add(value, product);
+            });
         });
+        counts = std::move(counters).sums();
         return;
     }
     products.for_each([&](data::Ordinal product) {
@@ -39,9 +47,11 @@ void count_rows(const data::FacetColumn& column, const data::Columns& columns,
         counted_for[value] = product;
     };
     if (column.is_single_valued()) {
-        const auto values = column.values();
-        for_each_matching_row(matching, columns, [&](data::Row row, data::Ordinal product) {
-            if (values[row] != data::kNoId) count(values[row], product);
+        const auto none = column.none();
+        column.values().visit([&](auto values) {
+            for_each_matching_row(matching, columns, [&](data::Row row, data::Ordinal product) {
+                if (values[row] != none) count(values[row], product);
+            });
         });
         return;
     }
@@ -93,10 +103,12 @@ void add_numbers(const data::Columns& columns, const Matching& matching, std::st
         return for_each_number(*column, columns, matching,
                                [&](double number, data::Ordinal) { stats.add(number); });
     }
-    const auto numbers = column->values();
-    matching.products.for_each([&](data::Ordinal product) {
-        if (std::isnan(numbers[product])) return;
-        stats.add(numbers[product], columns.end_row(product) - columns.first_row(product));
+    column->values().visit([&](const auto& numbers) {
+        matching.products.for_each([&](data::Ordinal product) {
+            const double number = numbers(product);
+            if (std::isnan(number)) return;
+            stats.add(number, columns.end_row(product) - columns.first_row(product));
+        });
     });
 }
 
@@ -196,18 +208,20 @@ most_frequent_values(const FacetValues& facet, const std::vector<std::uint32_t>&
 
 std::vector<std::uint32_t> count_values(const data::FacetColumn& column,
                                         const data::Columns& columns, const Matching& matching,
-                                        const FindPacked& find_packed) {
+                                        const FindFirstRows& find_first_rows) {
     const bool per_product = column.space() == ColumnSpace::kProduct || !columns.has_variants();
     const bool takes_inverse = per_product && matching.products.is_all();
-    if (find_packed && !takes_inverse && (per_product || !matching.has_rows)) {
-        if (const auto packed = find_packed()) return packed->count(matching.products, columns);
+    if (find_first_rows && !per_product && !matching.has_rows) {
+        if (const auto rows = find_first_rows()) {
+            return rows->count(matching.products, column, columns);
+        }
     }
     std::vector<std::uint32_t> counts(column.num_values(), 0);
     if (!per_product) {
         count_rows(column, columns, matching, counts);
     } else if (takes_inverse) {
         for (data::ValueId id = 0; id < counts.size(); ++id) {
-            counts[id] = static_cast<std::uint32_t>(column.cells_with(id).size());
+            counts[id] = column.num_cells_with(id);
         }
     } else {
         count_products(column, matching.products, counts);
@@ -263,11 +277,11 @@ FacetCounts count_facet(const Snapshot& snapshot, std::string_view attribute,
         FacetValues values(columns, matching[i].shop, attribute);
         auto counts = known.empty() ? nullptr : known[i].values;
         if (counts == nullptr) {
-            const auto find_packed = [&] {
-                return view.packed_columns->find(attribute, *values.column(), columns);
+            const auto find_first_rows = [&] {
+                return view.facet_bits->find_first_rows(attribute, *values.column(), columns);
             };
             auto own = values.column() != nullptr
-                           ? count_values(*values.column(), columns, matching[i], find_packed)
+                           ? count_values(*values.column(), columns, matching[i], find_first_rows)
                            : count_computed(values, matching[i], stats);
             counts = std::make_shared<const ValueCounts>(std::move(own));
         }

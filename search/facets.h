@@ -52,15 +52,15 @@ struct WantedValues {
                                       const WantedValues& wanted,
                                       std::span<const KnownCounts> known = {});
 
-/// Finds the packed form of a column; null where it has none.
-using FindPacked = std::function<std::shared_ptr<const PackedValues>()>;
+/// Finds the first rows of a column; null where they are not kept.
+using FindFirstRows = std::function<std::shared_ptr<const FirstRows>()>;
 
-/// How many matching products of one segment have each value of `column`; `find_packed` is asked
-/// for the same column where that would help.
+/// How many matching products of one segment have each value of `column`; `find_first_rows` is
+/// asked for those of the same column where that would help.
 [[nodiscard]] std::vector<std::uint32_t> count_values(const data::FacetColumn& column,
                                                       const data::Columns& columns,
                                                       const Matching& matching,
-                                                      const FindPacked& find_packed = {});
+                                                      const FindFirstRows& find_first_rows = {});
 
 /// The values that some product has, by count and then by id, at most `limit`.
 [[nodiscard]] std::vector<data::ValueId> first_by_count(const std::vector<std::uint32_t>& counts,

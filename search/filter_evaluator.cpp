@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <charconv>
 
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
+
 #include "data/text.h"
 #include "search/bitmap.h"
 #include "search/row_sets.h"
@@ -35,27 +39,87 @@ std::optional<double> as_flag(std::string_view text) {
     return std::nullopt;
 }
 
-/// The cells of a dense column for whose number `passes` holds, a word at a time. NaN, the missing
-/// value, must not pass.
+/// The cells below `bound` for which `passes(cell)` holds, a word at a time.
 template <class Passes>
-OrdinalSet cells_where(std::span<const double> values, Passes&& passes) {
+OrdinalSet cells_where(std::uint32_t bound, Passes&& passes) {
     Bitmap bits;
-    bits.reserve(num_bitmap_words(static_cast<std::uint32_t>(values.size())));
-    for (std::size_t first = 0; first < values.size(); first += 64) {
-        const auto numbers =
-            values.subspan(first, std::min<std::size_t>(64, values.size() - first));
+    bits.reserve(num_bitmap_words(bound));
+    for (std::uint32_t first = 0; first < bound; first += 64) {
+        const std::uint32_t count = std::min(64U, bound - first);
         std::uint64_t word = 0;
-        for (std::size_t i = 0; i < numbers.size(); ++i) {
-            word |= static_cast<std::uint64_t>(passes(numbers[i])) << i;
+        for (std::uint32_t i = 0; i < count; ++i) {
+            word |= static_cast<std::uint64_t>(passes(first + i)) << i;
         }
         bits.push_back(word);
+        if (first + count == bound) break; // the next one may be too large for the type
     }
     const auto size = count_bits(bits);
-    return OrdinalSet::from_bitmap(std::move(bits), size,
-                                   static_cast<std::uint32_t>(values.size()));
+    return OrdinalSet::from_bitmap(std::move(bits), size, bound);
 }
 
-OrdinalSet cells_passing(const Filter& filter, std::span<const double> values) {
+/// The same of a dense column by the number. NaN, the missing value, must not pass.
+template <class Passes>
+OrdinalSet cells_where(const data::NumberArray& values, Passes&& passes) {
+    const auto bound = static_cast<std::uint32_t>(values.size());
+    return values.visit([&](const auto& numbers) {
+        return cells_where(bound, [&](std::uint32_t cell) { return passes(numbers(cell)); });
+    });
+}
+
+#if defined(__SSE2__)
+/// Which of 64 bytes are `wanted`, the first one in the lowest bit.
+std::uint64_t mask_of(const std::uint8_t* bytes, std::uint8_t wanted) noexcept {
+    const __m128i same = _mm_set1_epi8(static_cast<char>(wanted));
+    std::uint64_t mask = 0;
+    for (int part = 0; part < 4; ++part) {
+        const auto* const from = reinterpret_cast<const __m128i*>(bytes) + part;
+        const auto found = _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128(from), same));
+        mask |= static_cast<std::uint64_t>(found) << (16 * part);
+    }
+    return mask;
+}
+#else
+std::uint64_t mask_of(const std::uint8_t* bytes, std::uint8_t wanted) noexcept {
+    std::uint64_t mask = 0;
+    for (int i = 0; i < 64; ++i) mask |= static_cast<std::uint64_t>(bytes[i] == wanted) << i;
+    return mask;
+}
+#endif
+
+/// The cells of a column of one byte a cell that have `id`.
+OrdinalSet cells_with(std::span<const std::uint8_t> values, data::ValueId id) {
+    const auto bound = static_cast<std::uint32_t>(values.size());
+    const auto wanted = static_cast<std::uint8_t>(id);
+    Bitmap bits(num_bitmap_words(bound), 0);
+    std::size_t cell = 0;
+    for (; cell + 64 <= values.size(); cell += 64) {
+        bits[cell / 64] = mask_of(values.data() + cell, wanted);
+    }
+    for (; cell < values.size(); ++cell) {
+        if (values[cell] == wanted) set_bit(bits, static_cast<std::uint32_t>(cell));
+    }
+    const auto size = count_bits(bits);
+    return OrdinalSet::from_bitmap(std::move(bits), size, bound);
+}
+
+/// The cells of a column that have one of `ids`.
+OrdinalSet cells_with(const data::FacetColumn& column, const std::vector<data::ValueId>& ids,
+                      std::uint32_t bound) {
+    if (!column.lists_cells()) {
+        OrdinalSet cells(bound);
+        column.values().visit([&](auto values) {
+            if constexpr (sizeof values[0] == 1) {
+                for (const auto id : ids) cells.unite(cells_with(values, id));
+            }
+        });
+        return cells;
+    }
+    std::vector<std::span<const std::uint32_t>> lists;
+    for (const auto id : ids) lists.push_back(column.listed_cells(id));
+    return OrdinalSet::union_of(lists, bound);
+}
+
+OrdinalSet cells_passing(const Filter& filter, const data::NumberArray& values) {
     const double low = filter.low;
     if (filter.kind == Filter::Kind::kRange) {
         return cells_where(values, [&](double number) { return passes(filter, number); });
@@ -201,13 +265,10 @@ OrdinalSet FilterEvaluator::evaluate_facet(const Filter& filter, ColumnSpace spa
     if (rules.is_seller(filter.attribute)) return shop_.rows_sold_by(filter.value);
     OrdinalSet set(bound(space));
     if (const auto* column = shop_.facet(filter.attribute)) {
-        std::vector<std::span<const std::uint32_t>> lists;
-        for (const auto id : column->find_folded(filter.value)) {
-            lists.push_back(column->cells_with(id));
-        }
-        if (!lists.empty()) {
-            set = in_space(OrdinalSet::union_of(lists, bound(column->space())), column->space(),
-                           space);
+        const auto ids = column->find_folded(filter.value);
+        if (!ids.empty()) {
+            set =
+                in_space(cells_with(*column, ids, bound(column->space())), column->space(), space);
         }
     }
     const auto* numbers = shop_.numeric(filter.attribute);
@@ -229,8 +290,7 @@ OrdinalSet FilterEvaluator::evaluate_tag(std::string_view tag, ColumnSpace space
     if (column == nullptr) return OrdinalSet(bound(space));
     const auto id = column->find_exact(tag);
     if (!id) return OrdinalSet(bound(space));
-    return in_space(OrdinalSet::from_sorted(column->cells_with(*id), bound(column->space())),
-                    column->space(), space);
+    return in_space(cells_with(*column, {*id}, bound(column->space())), column->space(), space);
 }
 
 bool FilterEvaluator::is_filterable_number(std::string_view path) const {
@@ -245,7 +305,7 @@ OrdinalSet FilterEvaluator::evaluate_numeric(const Filter& filter, ColumnSpace s
     const auto* column = shop_.numeric(filter.attribute);
     if (column == nullptr) return OrdinalSet(bound(space));
     const auto num_cells = bound(column->space());
-    const auto values = column->values();
+    const auto& values = column->values();
     if (column->is_dense()) {
         return in_space(cells_passing(filter, values), column->space(), space);
     }

@@ -122,10 +122,11 @@ private:
             cells_->has_rows = matching_.rows != nullptr;
             if (cells_->has_rows) cells_->rows = matching_.rows->to_set(columns_.num_rows());
         }
-        const auto find_packed = [&] {
-            return view_.packed_columns->find(attribute.attribute, *attribute.values, columns_);
+        const auto find_first_rows = [&] {
+            return view_.facet_bits->find_first_rows(attribute.attribute, *attribute.values,
+                                                     columns_);
         };
-        set_values(count_values(*attribute.values, columns_, *cells_, find_packed), known);
+        set_values(count_values(*attribute.values, columns_, *cells_, find_first_rows), known);
     }
 
     /// False where the cells are rather counted one by one.
@@ -134,7 +135,7 @@ private:
         const bool per_row = column.space() == data::ColumnSpace::kRow && columns_.has_variants();
         if (!per_row && products().is_all()) return false;
         if (per_row && matching_.rows == nullptr) return count_by_products(attribute, known);
-        const auto bits = view_.packed_columns->find_bits(attribute.attribute, column, columns_);
+        const auto bits = view_.facet_bits->find_bits(attribute.attribute, column, columns_);
         if (bits == nullptr) return false;
         const auto& words = per_row ? row_words() : product_words();
         // A word has a cell at least, so that few values need no count of the cells.
@@ -148,8 +149,8 @@ private:
 
     /// The same where all rows of the products match, so that no row is looked at.
     bool count_by_products(const FacetColumns& attribute, KnownCounts& known) {
-        const auto bits = view_.packed_columns->find_product_bits(attribute.attribute,
-                                                                  *attribute.values, columns_);
+        const auto bits =
+            view_.facet_bits->find_product_bits(attribute.attribute, *attribute.values, columns_);
         if (bits == nullptr) return false;
         const std::size_t rows_per_product = columns_.num_rows() / columns_.num_products();
         const auto num_cells = products().size() * rows_per_product;
@@ -184,7 +185,7 @@ private:
         if (attribute.numbers == nullptr) return true;
         if (!attribute.has_sealed_numbers) return false;
         const auto found =
-            view_.packed_columns->find_numbers(attribute.attribute, *attribute.numbers, columns_);
+            view_.facet_bits->find_numbers(attribute.attribute, *attribute.numbers, columns_);
         if (found == nullptr) return false;
         const bool is_worth_it = found->bits().is_worth_it(row_words(), row_words().size()) ||
                                  found->bits().is_worth_it(row_words(), num_rows());
@@ -254,7 +255,7 @@ private:
 std::vector<KnownCounts> count_together(const SegmentView& view,
                                         std::span<const FacetColumns> attributes,
                                         const MatchingWords& matching) {
-    if (view.columns().num_products() < PackedColumns::kFewestProducts) {
+    if (view.columns().num_products() < FacetBits::kFewestProducts) {
         return std::vector<KnownCounts>(attributes.size());
     }
     return SharedPass(view, matching).count(attributes);

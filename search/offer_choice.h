@@ -71,9 +71,9 @@ private:
 
     const SegmentView& view_;
     double minor_per_major_ = 1;
-    std::span<const std::uint32_t> terms_of_;
-    std::span<const std::uint32_t> periods_of_;
-    std::span<const std::int64_t> amounts_;
+    data::NarrowArray<std::uint32_t> terms_of_;
+    data::NarrowArray<std::uint32_t> periods_of_;
+    data::NarrowArray<std::int64_t> amounts_;
     std::vector<std::uint32_t> tiers_;   ///< of terms; kNoId: not eligible
     std::vector<std::uint32_t> sellers_; ///< of terms, 0: the store itself
     std::vector<std::uint8_t> period_holds_;

@@ -5,7 +5,7 @@
 #include <bit>
 #include <cstring>
 
-#include "search/packed_values.h"
+#include "search/counters_in_turns.h"
 
 namespace aisle::search {
 
@@ -15,53 +15,16 @@ namespace {
 /// after the other is counted.
 constexpr std::size_t kProductsAtOnce = 256;
 
-/// Counters that take turns, and up to how many values; see packed_values.cpp.
-constexpr std::size_t kCounterTurns = 4;
-constexpr std::uint32_t kMostValuesInTurns = 1024;
-
-/// The counters of one field.
-class FieldCounts {
-public:
-    explicit FieldCounts(const PackedRecords::Field& field)
-        : field_(field),
-          size_(std::size_t{field.num_values} + 1), // the last is of products without a value
-          last_turn_(field.num_values <= kMostValuesInTurns ? kCounterTurns - 1 : 0),
-          counts_((last_turn_ + 1) * size_, 0) {}
-
-    void add(std::span<const data::Ordinal> block, const std::uint8_t* records,
-             std::uint32_t shift) noexcept {
-        const auto* const first = records + field_.offset;
-        if (field_.is_wide) {
-            add<std::uint16_t>(block, first, shift);
-        } else {
-            add<std::uint8_t>(block, first, shift);
-        }
+/// Adds what the records of `block` have in one field, which begins at `first` in the first record.
+template <class Value>
+void add(std::span<const data::Ordinal> block, const std::uint8_t* first, std::uint32_t shift,
+         CountersInTurns& counters) noexcept {
+    for (std::size_t i = 0; i < block.size(); ++i) {
+        Value value;
+        std::memcpy(&value, first + (std::size_t{block[i]} << shift), sizeof value);
+        counters.add(value, i);
     }
-
-    [[nodiscard]] std::vector<std::uint32_t> sums() && {
-        for (std::size_t turn = 1; turn <= last_turn_; ++turn) {
-            for (std::size_t i = 0; i < size_; ++i) counts_[i] += counts_[turn * size_ + i];
-        }
-        counts_.resize(field_.num_values);
-        return std::move(counts_);
-    }
-
-private:
-    template <class Value>
-    void add(std::span<const data::Ordinal> block, const std::uint8_t* first,
-             std::uint32_t shift) noexcept {
-        for (std::size_t i = 0; i < block.size(); ++i) {
-            Value value;
-            std::memcpy(&value, first + (std::size_t{block[i]} << shift), sizeof value);
-            ++counts_[(i & last_turn_) * size_ + value];
-        }
-    }
-
-    const PackedRecords::Field& field_;
-    std::size_t size_;
-    std::size_t last_turn_;
-    std::vector<std::uint32_t> counts_;
-};
+}
 
 } // namespace
 
@@ -72,7 +35,8 @@ PackedRecords::PackedRecords(const data::Columns& columns) {
     for (const bool is_wide : {true, false}) { // so that wide fields lie at even offsets
         for (const auto& [attribute, column] : columns.facets()) {
             const bool needs_two = column.num_values() > 0xFF;
-            if (needs_two == is_wide && is_of_products(column) && PackedValues::fits(column)) {
+            const bool fits = column.is_single_valued() && column.num_values() <= 0xFFFF;
+            if (needs_two == is_wide && is_of_products(column) && fits) {
                 add_field(attribute, column);
             }
         }
@@ -102,10 +66,9 @@ void PackedRecords::add_field(const std::string& attribute, const data::FacetCol
 /// A product without a value has the number of values: none of them.
 template <class Value>
 void PackedRecords::write(const data::FacetColumn& column, const Field& field) {
-    const auto values = column.values();
+    const auto& values = column.values();
     for (std::size_t product = 0; product < values.size(); ++product) {
-        const auto value =
-            static_cast<Value>(values[product] != data::kNoId ? values[product] : field.num_values);
+        const auto value = static_cast<Value>(std::min(values[product], field.num_values));
         std::memcpy(records_.data() + (product << shift_) + field.offset, &value, sizeof value);
     }
 }
@@ -117,13 +80,21 @@ const PackedRecords::Field* PackedRecords::find(std::string_view attribute) cons
 
 std::vector<std::vector<std::uint32_t>>
 PackedRecords::count(const OrdinalSet& products, std::span<const Field* const> fields) const {
-    std::vector<FieldCounts> counts;
-    counts.reserve(fields.size());
-    for (const auto* field : fields) counts.emplace_back(*field);
+    std::vector<CountersInTurns> counters;
+    counters.reserve(fields.size());
+    for (const auto* field : fields) counters.emplace_back(field->num_values);
     std::array<data::Ordinal, kProductsAtOnce> block;
     std::size_t size = 0;
     const auto add_block = [&] {
-        for (auto& field : counts) field.add({block.data(), size}, records_.data(), shift_);
+        const std::span<const data::Ordinal> full(block.data(), size);
+        for (std::size_t f = 0; f < fields.size(); ++f) {
+            const auto* const first = records_.data() + fields[f]->offset;
+            if (fields[f]->is_wide) {
+                add<std::uint16_t>(full, first, shift_, counters[f]);
+            } else {
+                add<std::uint8_t>(full, first, shift_, counters[f]);
+            }
+        }
         size = 0;
     };
     products.for_each([&](data::Ordinal product) {
@@ -133,7 +104,7 @@ PackedRecords::count(const OrdinalSet& products, std::span<const Field* const> f
     });
     add_block();
     std::vector<std::vector<std::uint32_t>> sums;
-    for (auto& field : counts) sums.push_back(std::move(field).sums());
+    for (auto& field : counters) sums.push_back(std::move(field).sums());
     return sums;
 }
 

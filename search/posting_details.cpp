@@ -145,9 +145,13 @@ OrdinalSet PostingDetails::exact_products(std::size_t term, const OrdinalSet& ti
         if (range_term != &own || !counts) continue;
         const bool counts_always = matches_.scanner->counts_as_exact(words.kind, false);
         if (set != nullptr) {
-            auto some = counts_always ? set->products : set->whole_values;
-            some.intersect(ties);
-            exact.unite(some);
+            if (counts_always) {
+                auto some = set->products;
+                some.intersect(ties);
+                exact.unite(some);
+            } else {
+                exact.unite(set->whole_values.intersection(ties));
+            }
             continue;
         }
         for (auto word = words.words.begin; word < words.words.end; ++word) {

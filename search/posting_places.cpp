@@ -75,8 +75,7 @@ std::vector<OrdinalSet> PostingDetails::by_place(const OrdinalSet& ties, std::ui
         auto here = OrdinalSet::from_unsorted(std::move(found[p]), ties.bound());
         for (const auto& range : ranges_) {
             if (!uses_sets || range.set == nullptr || range.set->by_place[p].is_empty()) continue;
-            auto some = range.set->by_place[p];
-            some.intersect(told_by_postings);
+            auto some = range.set->by_place[p].intersection(told_by_postings);
             if (range.words.typos > 0) some.intersect(range.term->by_typos[range.words.typos]);
             here.unite(some);
         }

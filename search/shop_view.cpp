@@ -9,6 +9,37 @@
 
 namespace aisle::search {
 
+namespace {
+
+/// The rows with enough at one of `locations`.   Cost: a pass over the stock.
+OrdinalSet rows_with_enough(const SegmentView& view, const std::vector<std::uint32_t>& locations,
+                            const ShopRules& rules) {
+    const auto& stock = view.columns().inventory();
+    const std::uint32_t num_rows = view.columns().num_rows();
+    if (stock.is_empty() || locations.empty()) return OrdinalSet(num_rows);
+    std::vector<std::uint8_t> is_wanted(stock.num_locations(), 0);
+    for (const auto location : locations) is_wanted[location] = 1;
+    Bitmap rows(num_bitmap_words(num_rows), 0);
+    view.stock_quantities().visit([&](auto quantities) {
+        stock.locations().visit([&](auto location_of) {
+            std::uint32_t entry = 0;
+            for (data::Row row = 0; row < num_rows; ++row) {
+                std::uint64_t has_enough = 0;
+                for (const auto end = stock.end(row); entry < end; ++entry) {
+                    const bool is_enough = quantities[entry] >= std::int64_t{rules.min_quantity};
+                    has_enough |= std::uint64_t{is_wanted[location_of[entry]]} &
+                                  static_cast<std::uint64_t>(is_enough);
+                }
+                rows[row / 64] |= has_enough << (row % 64);
+            }
+        });
+    });
+    const auto size = count_bits(rows);
+    return OrdinalSet::from_bitmap(std::move(rows), size, num_rows);
+}
+
+} // namespace
+
 ShopView::ShopView(const SegmentView& view, const ShopRules& rules) : view_(view), rules_(rules) {
     if (rules.locations.empty()) return;
     const auto& stock = view.columns().inventory();
@@ -75,23 +106,9 @@ OrdinalSet ShopView::rows_sold_by(std::string_view seller) const {
     return rows;
 }
 
-OrdinalSet ShopView::rows_at(std::uint32_t location) const {
-    const auto& stock = view_.columns().inventory();
-    const auto quantities = view_.stock_quantities();
-    std::vector<data::Row> rows;
-    for (auto entry = stock.first(location); entry < stock.end(location); ++entry) {
-        if (quantities[entry] >= rules_.min_quantity) rows.push_back(stock.rows()[entry]);
-    }
-    return OrdinalSet::from_sorted(std::move(rows), view_.columns().num_rows());
-}
-
 OrdinalSet ShopView::rows_at(const std::vector<std::uint32_t>& locations) const {
-    const auto unite = [&] {
-        OrdinalSet rows(view_.columns().num_rows());
-        for (const auto location : locations) rows.unite(rows_at(location));
-        return rows;
-    };
-    return view_.stock_sets->find(locations, rules_.min_quantity, view_.stock_version(), unite);
+    return view_.stock_sets->find(locations, rules_.min_quantity, view_.stock_version(),
+                                  [&] { return rows_with_enough(view_, locations, rules_); });
 }
 
 OrdinalSet ShopView::rows_at(std::string_view location) const {
@@ -113,7 +130,7 @@ OrdinalSet ShopView::available_rows() const {
 
 bool ShopView::is_asked_for(std::uint32_t entry) const {
     if (rules_.locations.empty()) return true;
-    const auto location = view_.columns().inventory().location_of(entry);
+    const auto location = view_.columns().inventory().locations()[entry];
     return std::binary_search(locations_.begin(), locations_.end(), location);
 }
 
@@ -121,14 +138,16 @@ bool ShopView::is_available(data::Row row) const {
     return stock(row).is_available;
 }
 
-ShopView::Stock ShopView::stock(data::Row row) const {
+ShopView::Stock ShopView::stock_of(std::uint32_t first, std::uint32_t end) const {
     Stock stock;
-    const auto quantities = view_.stock_quantities();
-    for (const auto entry : view_.columns().inventory().entries_of(row)) {
-        if (!is_asked_for(entry)) continue;
-        stock.quantity += quantities[entry];
-        stock.is_available = stock.is_available || quantities[entry] >= rules_.min_quantity;
-    }
+    view_.stock_quantities().visit([&](auto quantities) {
+        for (auto entry = first; entry < end; ++entry) {
+            if (!is_asked_for(entry)) continue;
+            const std::int64_t quantity = quantities[entry];
+            stock.quantity += quantity;
+            stock.is_available = stock.is_available || quantity >= rules_.min_quantity;
+        }
+    });
     return stock;
 }
 

@@ -71,11 +71,16 @@ public:
         bool is_available = false; ///< one of them has enough
     };
 
-    [[nodiscard]] Stock stock(data::Row row) const;
+    [[nodiscard]] Stock stock(data::Row row) const {
+        const auto& inventory = view_.columns().inventory();
+        return stock_of(inventory.first(row), inventory.end(row));
+    }
+
+    /// The same of a row whose entries are [first, end).
+    [[nodiscard]] Stock stock_of(std::uint32_t first, std::uint32_t end) const;
 
 private:
     [[nodiscard]] OrdinalSet rows_at(const std::vector<std::uint32_t>& locations) const;
-    [[nodiscard]] OrdinalSet rows_at(std::uint32_t location) const;
     [[nodiscard]] bool is_asked_for(std::uint32_t entry) const;
 
     const SegmentView& view_;

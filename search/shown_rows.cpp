@@ -1,7 +1,7 @@
 #include "search/shown_rows.h"
 
 #include <cassert>
-#include <numeric>
+#include <utility>
 
 namespace aisle::search {
 
@@ -18,63 +18,40 @@ std::optional<ShownPrice> price_of(data::Row row, const OfferChoice& offers) {
 
 HitRows::HitRows(std::span<const Candidate> hits, const std::vector<SegmentMatches>& matches)
     : matches_(matches) {
-    prepare(hits);
+    make_room(hits);
     prefetch(hits);
 }
 
-/// Those of all locations; and makes room for the rows.
-void HitRows::prepare(std::span<const Candidate> hits) {
-    std::vector<std::size_t> num_rows(matches_.size(), 0);
+void HitRows::make_room(std::span<const Candidate> hits) {
+    for (const auto& hit : hits) matches_[hit.segment].view->columns().prefetch_rows(hit.product);
+    std::size_t num_rows = 0;
     for (const auto& hit : hits) {
         const auto& columns = matches_[hit.segment].view->columns();
-        num_rows[hit.segment] += columns.end_row(hit.product) - columns.first_row(hit.product);
+        num_rows += columns.end_row(hit.product) - columns.first_row(hit.product);
     }
-    rows_.reserve(std::accumulate(num_rows.begin(), num_rows.end(), std::size_t{0}));
-    for (std::size_t i = 0; i < matches_.size(); ++i) {
-        const auto& view = *matches_[i].view;
-        const auto& columns = view.columns();
-        const auto& rules = matches_[i].matching.shop->rules();
-        const bool are_told = rules.has_stock && rules.locations.empty() && rules.min_quantity > 0;
-        totals_.push_back(
-            are_told && num_rows[i] > 0
-                ? view.stock_totals->find({columns.inventory(), view.stock_quantities(),
-                                           view.stock_version(), columns.num_rows()},
-                                          num_rows[i])
-                : nullptr);
-    }
+    rows_.reserve(num_rows);
 }
 
-// Each loop finds in the cache what the one before it asked for.
+// The second loop finds in the cache what the first one asked for.
 void HitRows::prefetch(std::span<const Candidate> hits) const {
     for (const auto& hit : hits) {
         const auto& columns = matches_[hit.segment].view->columns();
-        const auto first = columns.first_row(hit.product);
-        if (const auto& totals = totals_[hit.segment]) {
-            __builtin_prefetch(totals->data() + first);
-        } else {
-            __builtin_prefetch(columns.inventory().entries_of(first).data());
-        }
+        if (columns.inventory().is_empty()) continue;
+        columns.inventory().row_starts().prefetch(columns.first_row(hit.product));
     }
     for (const auto& hit : hits) {
-        if (totals_[hit.segment] != nullptr) continue;
         const auto& view = *matches_[hit.segment].view;
-        const auto& columns = view.columns();
-        const auto* const quantities = view.stock_quantities().data();
-        const auto end = columns.end_row(hit.product);
-        for (auto row = columns.first_row(hit.product); row < end; ++row) {
-            for (const auto entry : columns.inventory().entries_of(row)) {
-                __builtin_prefetch(quantities + entry);
-            }
-        }
+        const auto& inventory = view.columns().inventory();
+        if (inventory.is_empty()) continue;
+        const auto first = inventory.first(view.columns().first_row(hit.product));
+        const auto last = inventory.first(view.columns().end_row(hit.product) - 1);
+        const auto quantities = view.stock_quantities();
+        quantities.prefetch(first);
+        quantities.prefetch(last);
+        const bool are_all_asked_for =
+            matches_[hit.segment].matching.shop->rules().locations.empty();
+        if (!are_all_asked_for) inventory.locations().prefetch(first);
     }
-}
-
-ShopView::Stock HitRows::stock_of(data::Row row, const Candidate& hit) const {
-    const auto& shop = *matches_[hit.segment].matching.shop;
-    const auto& totals = totals_[hit.segment];
-    if (totals == nullptr) return shop.stock(row);
-    const auto& total = (*totals)[row];
-    return {total.quantity, total.most >= std::int64_t{shop.rules().min_quantity}};
 }
 
 ShownRows HitRows::find(const Candidate& hit, bool is_match) {
@@ -85,12 +62,14 @@ ShownRows HitRows::find(const Candidate& hit, bool is_match) {
     const data::Row first = columns.first_row(hit.product);
     const data::Row end = columns.end_row(hit.product);
     assert(rows_.size() + (end - first) <= rows_.capacity());
+    auto stock_end = columns.inventory().first(first);
     for (auto row = first; row < end; ++row) {
+        const auto stock_first = std::exchange(stock_end, columns.inventory().end(row));
         if (is_match && !matching.contains_row(row)) continue;
         ShownRow& entry = rows_.emplace_back();
         entry.position = row - first;
         if (shop.offers() != nullptr) entry.price = price_of(row, *shop.offers());
-        const auto stock = stock_of(row, hit);
+        const auto stock = shop.stock_of(stock_first, stock_end);
         entry.is_available = stock.is_available;
         entry.quantity = stock.quantity;
     }

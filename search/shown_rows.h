@@ -10,7 +10,6 @@
 
 #include "search/candidates.h"
 #include "search/shop_view.h"
-#include "search/stock_totals.h"
 
 namespace aisle::search {
 
@@ -37,8 +36,8 @@ struct ShownRows {
     bool has_stock = false;         ///< some record of the index has an inventory
 };
 
-/// Finds the rows of hits. Their stock lies far apart, so that waiting for memory, one hit after
-/// the other, took longer than finding the hits of one word: it is asked for ahead.
+/// Finds the rows of hits. The stock of different hits lies far apart, so that waiting for memory,
+/// one hit after the other, took longer than finding the hits of one word: it is asked for ahead.
 /// Threads: one per request; borrows the matches.
 class HitRows {
 public:
@@ -53,15 +52,10 @@ public:
     [[nodiscard]] std::vector<ShownRow> take() && { return std::move(rows_); }
 
 private:
-    using Totals = std::vector<StockTotals::OfRow>;
-
-    void prepare(std::span<const Candidate> hits);
+    void make_room(std::span<const Candidate> hits);
     void prefetch(std::span<const Candidate> hits) const;
-    [[nodiscard]] ShopView::Stock stock_of(data::Row row, const Candidate& hit) const;
 
     const std::vector<SegmentMatches>& matches_;
-    std::vector<std::shared_ptr<const Totals>>
-        totals_;                 ///< one a segment; null where there are none
     std::vector<ShownRow> rows_; ///< never more than were reserved
 };
 

@@ -16,16 +16,15 @@
 #include "search/coarser_values.h"
 #include "search/condition_sets.h"
 #include "search/early_places.h"
+#include "search/facet_bits.h"
 #include "search/kept_counts.h"
 #include "search/lazy.h"
 #include "search/ordinal_set.h"
 #include "search/packed_records.h"
-#include "search/packed_values.h"
 #include "search/recent_records.h"
 #include "search/row_ends.h"
 #include "search/static_order.h"
 #include "search/stock_sets.h"
-#include "search/stock_totals.h"
 #include "search/word_sets.h"
 
 namespace aisle::search {
@@ -55,11 +54,10 @@ struct SegmentView {
     std::shared_ptr<ConditionSets> condition_sets = std::make_shared<ConditionSets>();
     std::shared_ptr<Lazy<ColumnLevels>> column_levels = std::make_shared<Lazy<ColumnLevels>>();
     std::shared_ptr<KeptCounts> kept_counts = std::make_shared<KeptCounts>();
-    std::shared_ptr<PackedColumns> packed_columns = std::make_shared<PackedColumns>();
+    std::shared_ptr<FacetBits> facet_bits = std::make_shared<FacetBits>();
     std::shared_ptr<Lazy<PackedRecords>> packed_records = std::make_shared<Lazy<PackedRecords>>();
     std::shared_ptr<Lazy<RowEnds>> row_ends = std::make_shared<Lazy<RowEnds>>();
     std::shared_ptr<StockSets> stock_sets = std::make_shared<StockSets>();
-    std::shared_ptr<StockTotals> stock_totals = std::make_shared<StockTotals>();
     std::shared_ptr<PriceColumns> price_columns;
     std::shared_ptr<RecentRecords> recent_records = std::make_shared<RecentRecords>();
 
@@ -78,14 +76,14 @@ struct SegmentView {
     // What hot updates change of offers and stock is read here and nowhere else.
 
     /// Of every offer, in minor units of its currency.
-    [[nodiscard]] std::span<const std::int64_t> offer_amounts() const noexcept {
-        if (const auto* changed = changed_offers()) return *changed->amounts;
+    [[nodiscard]] data::NarrowArray<std::int64_t> offer_amounts() const noexcept {
+        if (const auto* changed = changed_offers()) return std::span(*changed->amounts);
         return columns().offers().amounts();
     }
 
     /// Of every offer, an index into periods().
-    [[nodiscard]] std::span<const std::uint32_t> offer_periods() const noexcept {
-        if (const auto* changed = changed_offers()) return *changed->periods_of;
+    [[nodiscard]] data::NarrowArray<std::uint32_t> offer_periods() const noexcept {
+        if (const auto* changed = changed_offers()) return std::span(*changed->periods_of);
         return columns().offers().periods_of();
     }
 
@@ -107,8 +105,8 @@ struct SegmentView {
     }
 
     /// Of every entry of the inventory.
-    [[nodiscard]] std::span<const std::int64_t> stock_quantities() const noexcept {
-        if (hot && hot->commerce().stock) return *hot->commerce().stock->quantities;
+    [[nodiscard]] data::NarrowArray<std::int64_t> stock_quantities() const noexcept {
+        if (hot && hot->commerce().stock) return std::span(*hot->commerce().stock->quantities);
         return columns().inventory().quantities();
     }
 

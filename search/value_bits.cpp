@@ -19,7 +19,9 @@ constexpr std::size_t kCellsPerLine = 1;
 std::vector<double> different_numbers(const data::NumericColumn& column) {
     std::vector<double> numbers;
     if (!column.is_dense()) return numbers;
-    for (const double number : column.values()) {
+    const auto& values = column.values();
+    for (std::size_t cell = 0; cell < values.size(); ++cell) {
+        const double number = values[cell];
         if (std::isnan(number)) continue;
         const auto place = std::lower_bound(numbers.begin(), numbers.end(), number);
         if (place != numbers.end() && *place == number) continue;
@@ -27,6 +29,23 @@ std::vector<double> different_numbers(const data::NumericColumn& column) {
         numbers.insert(place, number);
     }
     return numbers;
+}
+
+/// Calls `visit(value, cell)` for every value of every cell.
+template <class Visit>
+void for_each_value(const data::FacetColumn& column, Visit&& visit) {
+    if (!column.is_single_valued()) {
+        for (data::ValueId value = 0; value < column.num_values(); ++value) {
+            for (const auto cell : column.listed_cells(value)) visit(value, cell);
+        }
+        return;
+    }
+    const auto none = column.none();
+    column.values().visit([&](auto values) {
+        for (std::uint32_t cell = 0; cell < values.size(); ++cell) {
+            if (values[cell] != none) visit(values[cell], cell);
+        }
+    });
 }
 
 } // namespace
@@ -40,19 +59,15 @@ ValueBits::ValueBits(const data::FacetColumn& column, const data::Columns& colum
     : ValueBits(column.num_values(), column.space() == data::ColumnSpace::kRow
                                          ? columns.num_rows()
                                          : columns.num_products()) {
-    for (data::ValueId value = 0; value < num_values_; ++value) {
-        for (const auto cell : column.cells_with(value)) add(value, cell);
-    }
+    for_each_value(column, [&](data::ValueId value, std::uint32_t cell) { add(value, cell); });
 }
 
 ValueBits ValueBits::of_products(const data::FacetColumn& column, const data::Columns& columns) {
     const bool per_row = column.space() == data::ColumnSpace::kRow;
     ValueBits bits(column.num_values(), columns.num_products());
-    for (data::ValueId value = 0; value < column.num_values(); ++value) {
-        for (const auto cell : column.cells_with(value)) {
-            bits.add(value, per_row ? columns.product_of(cell) : cell);
-        }
-    }
+    for_each_value(column, [&](data::ValueId value, std::uint32_t cell) {
+        bits.add(value, per_row ? columns.product_of(cell) : cell);
+    });
     return bits;
 }
 

@@ -27,11 +27,13 @@ template <class KeepRow>
 [[nodiscard]] double numeric_key(const data::NumericColumn& column, const data::Columns& columns,
                                  data::Ordinal product, bool descending, KeepRow&& keep) {
     double best = kNoValueKey;
+    const auto take = [&](double number) {
+        const double key = descending ? -number : number;
+        if (key < best) best = key; // NaN, the missing value, is not
+    };
     for_each_cell(column, columns, product, keep, [&](std::uint32_t cell) {
-        for (const double number : column.at(cell)) {
-            const double key = descending ? -number : number;
-            if (key < best) best = key;
-        }
+        if (column.is_dense()) return take(column.values()[cell]);
+        for (const double number : column.at(cell)) take(number);
     });
     return best;
 }

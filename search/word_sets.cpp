@@ -8,12 +8,6 @@ namespace aisle::search {
 
 namespace {
 
-/// Without the room that is left from its making: it will be kept.
-OrdinalSet without_slack(OrdinalSet set) {
-    const bool is_array = set.bitmap() == nullptr && !set.is_all();
-    return is_array ? OrdinalSet::from_sorted(set.array(), set.bound()) : set;
-}
-
 WordSet make_set(const data::TextIndex& index, data::WordRange words) {
     const auto places = index.postings(words).places;
     const std::uint32_t bound = index.num_products();
@@ -28,13 +22,13 @@ WordSet make_set(const data::TextIndex& index, data::WordRange words) {
         if (place < placed.size()) placed[place].push_back(product);
         if (places[i].is_whole_value()) whole.push_back(product);
     });
-    set.whole_values = without_slack(OrdinalSet::from_unsorted(std::move(whole), bound));
+    set.whole_values = CompactSet(OrdinalSet::from_unsorted(std::move(whole), bound));
     OrdinalSet better(bound);
     for (auto& products : placed) {
         auto here = OrdinalSet::from_unsorted(std::move(products), bound);
         here.subtract(better);
         better.unite(here);
-        set.by_place.push_back(without_slack(std::move(here)));
+        set.by_place.emplace_back(here);
     }
     return set;
 }

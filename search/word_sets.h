@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "data/text_index.h"
+#include "search/compact_set.h"
 #include "search/once_map.h"
 #include "search/ordinal_set.h"
 
@@ -17,8 +18,8 @@ struct WordSet {
     static constexpr std::uint32_t kNumPlaces = 9;
 
     OrdinalSet products;
-    OrdinalSet whole_values;          ///< products of which a word is a whole value
-    std::vector<OrdinalSet> by_place; ///< of the best placed word; kNumPlaces of them, disjoint
+    CompactSet whole_values;          ///< products of which a word is a whole value
+    std::vector<CompactSet> by_place; ///< of the best placed word; kNumPlaces of them, disjoint
 };
 
 /// Sets of the ranges of one segment that very many products hold: common words, and the first

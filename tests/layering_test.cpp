@@ -84,7 +84,8 @@ const LibraryRule kLibraries[] = {
     {"benchmark/.*", "bench/.*", 0},
     {"(faiss|hnswlib)/.*|omp\\.h", "bench/recommend/.*\\.cpp", 0},
     {"groonga\\.h", "bench/peers/.*", 0},
-    {"immintrin\\.h", "recommend/.*|search/(code_scan|row_ends|value_lines|wide_bitmap)\\.cpp", 5},
+    {"immintrin\\.h",
+     "recommend/.*|search/(code_scan|filter_evaluator|row_ends|value_lines|wide_bitmap)\\.cpp", 6},
     {"(gtest|gmock)/.*", "tests/.*", 0},
 };
 

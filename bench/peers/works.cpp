@@ -18,7 +18,7 @@ std::vector<std::string> frequent_values(const data::Columns& columns, const std
     std::vector<std::pair<std::size_t, std::string>> by_count;
     if (const auto* column = columns.facet(facet)) {
         for (data::ValueId id = 0; id < column->num_values(); ++id) {
-            by_count.emplace_back(column->cells_with(id).size(), column->value(id));
+            by_count.emplace_back(column->num_cells_with(id), column->value(id));
         }
     }
     std::sort(by_count.begin(), by_count.end(), [](const auto& a, const auto& b) {

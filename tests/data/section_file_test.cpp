@@ -3,7 +3,8 @@
 //   2. A file cut short anywhere is refused with its name.
 //   3. A byte changed anywhere is refused with the file's name, or leaves sections that lie
 //      inside of the file; nothing crashes.
-//   4. Another version, another format, an empty file and none are told apart.
+//   4. Another version, another format, an empty file and none are told apart; a version before
+//      is read where its kind of file may still be.
 //   5. A section that is missing or of a size that does not fit is named.
 //   6. Names of any characters survive a table of contents.
 #include "data/section_file.h"
@@ -120,13 +121,33 @@ TEST(SectionFile, TellsVersionsFormatsAndMissingFilesApart) {
 TEST(SectionFile, HasTheVersionOfItsKind) {
     const TempDirectory directory;
     const auto text = directory.path() / "text.bin";
-    const auto other = directory.path() / "columns.bin";
+    const auto other = directory.path() / "records.bin";
     write_sample(text);
     write_sample(other);
     EXPECT_NO_THROW(SectionFile{text});
     EXPECT_NO_THROW(SectionFile{other});
     std::filesystem::rename(text, other);
     EXPECT_THAT(refusal(other), HasSubstr("this program reads version 5"));
+}
+
+TEST(SectionFile, IsReadInAnOlderVersionThatMayStillBe) {
+    const TempDirectory directory;
+    const auto path = directory.path() / "columns.bin";
+    write_sample(path);
+    const auto set_version = [&](char version) {
+        std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(-16, std::ios::end);
+        file.put(version);
+    };
+    EXPECT_FALSE(has_older_version(path));
+    set_version(5);
+    EXPECT_NO_THROW(SectionFile{path});
+    EXPECT_TRUE(has_older_version(path));
+    EXPECT_THROW(require_section_version(path), Error);
+    for (const char version : {'\4', '\7'}) {
+        set_version(version);
+        EXPECT_THAT(refusal(path), HasSubstr("this program reads version 6"));
+    }
 }
 
 TEST(SectionFile, NamesASectionThatIsMissingOrDoesNotFit) {

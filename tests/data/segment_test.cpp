@@ -6,12 +6,14 @@
 //   4. Stored records are read back, with a dictionary or without; a damaged one is refused.
 //   5. A file with a section missing or cut short is refused with its name.
 //   6. Directories of attributes survive any name.
+//   7. Columns of the version before say the same.
 #include "data/segment.h"
 
 #include <cstring>
 #include <fstream>
 #include <map>
 #include <set>
+#include <sstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,6 +23,7 @@
 #include "data/text.h"
 #include "tests/support/built_index.h"
 #include "tests/support/catalogue.h"
+#include "tests/support/old_columns.h"
 
 namespace aisle::data {
 namespace {
@@ -152,6 +155,66 @@ TEST(Columns, FindIdsAndFoldedValues) {
     }
     EXPECT_EQ(columns.facet("variants.color"), columns.facet("color"));
     EXPECT_EQ(columns.numeric("nothing"), nullptr);
+}
+
+/// All that columns say of one product.
+std::string all_of(const Columns& columns, Ordinal product) {
+    std::ostringstream out;
+    const auto& offers = columns.offers();
+    const auto& stock = columns.inventory();
+    out << columns.object_id(product) << ' ' << columns.id_rank(product);
+    for (const auto& [path, column] : columns.facets()) {
+        const bool per_row = column.space() == ColumnSpace::kRow;
+        out << '\n' << path << (per_row ? " of rows" : " of products");
+        const auto first = per_row ? columns.first_row(product) : product;
+        const auto end = per_row ? columns.end_row(product) : product + 1;
+        for (auto cell = first; cell < end; ++cell) {
+            out << ';';
+            for (const auto value : column.at(cell)) {
+                const auto cells = column.cells_with(value);
+                EXPECT_TRUE(std::binary_search(cells.begin(), cells.end(), cell));
+                EXPECT_EQ(cells.size(), column.num_cells_with(value));
+                out << ' ' << column.value(value);
+            }
+        }
+    }
+    for (const auto* path : {"price", "rating", "weights", "sale"}) {
+        const auto* column = columns.numeric(path);
+        if (column == nullptr) continue;
+        const bool per_row = column->space() == ColumnSpace::kRow;
+        for (const auto number : column->at(per_row ? columns.first_row(product) : product)) {
+            out << '\n' << path << ' ' << number;
+        }
+    }
+    for (auto row = columns.first_row(product); row < columns.end_row(product); ++row) {
+        EXPECT_EQ(columns.product_of(row), product);
+        for (auto i = offers.first(row); i < offers.end(row); ++i) {
+            out << "\noffer " << i << ' ' << offers.amounts()[i] << ' ' << offers.terms_of()[i]
+                << ' ' << offers.periods_of()[i] << ' ' << offers.was(i).value_or(-1);
+        }
+        for (auto i = stock.first(row); i < stock.end(row); ++i) {
+            out << "\nstock " << i << ' ' << stock.location(stock.locations()[i]) << ' '
+                << stock.quantities()[i];
+        }
+    }
+    return out.str();
+}
+
+TEST(Columns, OfTheVersionBeforeSayTheSame) {
+    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+        const auto built = support::build(
+            {support::random_catalogue(
+                seed, {.num_products = 150, .variants = seed % 2 == 0 ? 0.5 : 0, .offers = 0.5})},
+            support::shop_settings());
+        const Segment now(built.segment_paths[0]);
+        support::make_columns_old(built.segment_paths[0]);
+        const Segment before(built.segment_paths[0]);
+        EXPECT_TRUE(has_older_version(built.segment_paths[0] / "columns.bin"));
+        ASSERT_EQ(before.num_products(), now.num_products());
+        for (Ordinal product = 0; product < now.num_products(); ++product) {
+            ASSERT_EQ(all_of(before.columns(), product), all_of(now.columns(), product));
+        }
+    }
 }
 
 TEST(Records, AreReadBackWithADictionaryOrWithout) {

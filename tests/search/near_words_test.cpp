@@ -199,11 +199,15 @@ TEST(WordSets, HoldTheProductsOfTheirWordsByTheirBestPlace) {
             best[product] = std::min(best[product], postings.places[p].order());
             if (postings.places[p].is_whole_value()) is_whole[product] = true;
         });
+        const auto whole_values = set->whole_values.to_set();
+        std::vector<OrdinalSet> by_place;
+        for (const auto& products : set->by_place) by_place.push_back(products.to_set());
+        ASSERT_EQ(by_place.size(), WordSet::kNumPlaces);
         for (data::Ordinal product = 0; product < best.size(); ++product) {
             EXPECT_EQ(set->products.contains(product), best[product] != data::kNoId);
-            EXPECT_EQ(set->whole_values.contains(product), is_whole[product]);
+            EXPECT_EQ(whole_values.contains(product), is_whole[product]);
             for (std::uint32_t place = 0; place < WordSet::kNumPlaces; ++place) {
-                EXPECT_EQ(set->by_place[place].contains(product), best[product] == place);
+                EXPECT_EQ(by_place[place].contains(product), best[product] == place);
             }
         }
         ++num_kept;

@@ -8,8 +8,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "search/facet_bits.h"
 #include "search/match_cache.h"
-#include "search/packed_values.h"
 #include "search/searcher.h"
 #include "tests/support/built_index.h"
 #include "tests/support/catalogue.h"
@@ -131,7 +131,7 @@ TEST(Shop, AnswersAsTheBruteForceEvaluationOfTheJson) {
 
 /// Large enough for what is kept packed, and counted by words of rows.
 TEST(Shop, AnswersLargeSegmentsLikewise) {
-    const auto num_products = 2 * PackedColumns::kFewestProducts;
+    const auto num_products = 2 * FacetBits::kFewestProducts;
     const auto records =
         support::random_catalogue(71, {.num_products = num_products, .offers = 0.7});
     expect_reference_answers(71, {records}, 20);
