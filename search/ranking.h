@@ -98,15 +98,27 @@ private:
     void refine(Iterator begin, Iterator end, std::size_t criterion, std::size_t count);
     [[nodiscard]] Iterator keep_first_in_order(Iterator begin, Iterator end, std::size_t criterion,
                                                std::size_t count) const;
+    [[nodiscard]] bool sort_in_order(Iterator begin, Iterator end, std::size_t criterion,
+                                     std::size_t count) const;
+    [[nodiscard]] bool is_static(const Criterion& criterion) const;
     [[nodiscard]] bool is_static_from(std::size_t criterion) const;
-    [[nodiscard]] std::shared_ptr<const StaticOrder> order_from(std::size_t criterion,
-                                                                std::size_t segment) const;
+    [[nodiscard]] const StaticOrder* order_from(std::size_t criterion, std::size_t segment) const;
     [[nodiscard]] bool id_before(const Candidate& a, const Candidate& b) const;
 
     const std::vector<SegmentMatches>& matches_;
     CriterionKeys keys_;
     std::vector<Criterion> criteria_;              ///< only those that tell products apart
     std::optional<std::size_t> num_up_to_filters_; ///< of them; none: no step `filters`
+
+    /// An order that was asked for.
+    struct KnownOrder {
+        std::size_t criterion;
+        std::size_t segment;
+        std::shared_ptr<const StaticOrder> order; ///< or null
+    };
+
+    mutable std::optional<std::size_t> first_static_; ///< of the criteria; once it was asked for
+    mutable std::vector<KnownOrder> orders_;
 };
 
 } // namespace aisle::search
