@@ -161,7 +161,7 @@ Ranker::rank_by_pair_fronts(const Sets& ties, const std::vector<KeptPairs>& kept
         }
         if (!pairs || pairs->front().size() != 1) return std::nullopt;
         const auto& all = pairs->front().front()->by_distance[0];
-        if (all.size() < TermFronts::kFewestWithPair) return std::nullopt;
+        if (all.size() < TermFronts::kFewestProducts) return std::nullopt;
         auto found = first_at_front(ties[i], {all, i, kept[i].levels}, criterion, count);
         if (!found) return std::nullopt;
         for (const auto product : *found) ranked.push_back({i, product});

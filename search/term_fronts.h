@@ -33,9 +33,7 @@ public:
     /// A dozen pages, or two where few of the products pass the filters.
     static constexpr std::size_t kSize = 256;
     /// Ranking fewer products takes no longer.
-    static constexpr std::size_t kFewestProducts = 1024;
-    /// The same where two words have to be looked at.
-    static constexpr std::size_t kFewestWithPair = 512;
+    static constexpr std::size_t kFewestProducts = 256;
     /// What all that is kept may take, for each product, and at least.
     static constexpr std::size_t kMaxBytesPerProduct = 4;
     static constexpr std::size_t kMinBytes = 256 * 1024;
