@@ -12,11 +12,10 @@ namespace aisle::search {
 CriterionKeys::CriterionKeys(const Snapshot& snapshot, const data::SearchParams& params,
                              const std::vector<SegmentMatches>& matches)
     : snapshot_(snapshot), params_(params), matches_(matches) {
-    postings_.reserve(matches_.size());
+    postings_.resize(matches_.size());
     near_.reserve(matches_.size());
     bounds_.reserve(matches_.size());
     for (const auto& segment : matches_) {
-        postings_.emplace_back(segment);
         near_.emplace_back(segment.text, segment.view->text(), params.min_proximity);
         bounds_.emplace_back(segment.text, segment.view->text(), params.min_proximity);
     }
@@ -114,7 +113,7 @@ void CriterionKeys::find_details(std::span<RankEntry> entries) {
         const auto end = std::find_if(some, wanting.end(), [&](const RankEntry* entry) {
             return entry->candidate.segment != segment;
         });
-        if (postings_[segment].is_cheaper(static_cast<std::size_t>(end - some))) {
+        if (postings(segment).is_cheaper(static_cast<std::size_t>(end - some))) {
             find_details_in_segment({some, end}, segment);
         } else {
             for (auto entry = some; entry != end; ++entry) add_scanned(**entry);
@@ -131,7 +130,7 @@ void CriterionKeys::find_details_in_segment(std::span<RankEntry* const> entries,
     products.reserve(entries.size());
     found.reserve(entries.size());
     for (auto* entry : entries) {
-        if (postings_[segment].needs_text(entry->candidate.product)) {
+        if (postings(segment).needs_text(entry->candidate.product)) {
             add_scanned(*entry);
         } else {
             products.push_back(entry->candidate.product);
@@ -139,7 +138,7 @@ void CriterionKeys::find_details_in_segment(std::span<RankEntry* const> entries,
         }
     }
     std::vector<MatchDetails> details(products.size());
-    postings_[segment].fill(products, details);
+    postings(segment).fill(products, details);
     for (std::size_t i = 0; i < found.size(); ++i) {
         found[i]->details = static_cast<std::uint32_t>(details_.size());
         details_.push_back(details[i]);
@@ -173,17 +172,26 @@ bool CriterionKeys::is_numeric(const Criterion& criterion) const {
 
 void CriterionKeys::compute_values(std::span<RankEntry> entries, const Criterion& criterion) const {
     if (!is_numeric(criterion)) return compute_texts(entries, criterion);
-    for (auto& entry : entries) entry.key = number(entry.candidate, criterion);
+    // Found by name once, not once an entry.
+    std::vector<const data::NumericColumn*> numbers;
+    numbers.reserve(matches_.size());
+    for (const auto& matches : matches_) {
+        numbers.push_back(
+            numeric_values(matches.view->columns(), matches.matching.shop, criterion.attribute));
+    }
+    for (auto& entry : entries) {
+        const auto* column = numbers[entry.candidate.segment];
+        entry.key = column != nullptr ? number(entry.candidate, *column, criterion.descending)
+                                      : kNoValueKey;
+    }
 }
 
 /// Of the rows that match.
-double CriterionKeys::number(const Candidate& candidate, const Criterion& criterion) const {
-    const auto& columns = matches_[candidate.segment].view->columns();
-    const auto& matching = matches_[candidate.segment].matching;
-    const auto* column = numeric_values(columns, matching.shop, criterion.attribute);
-    if (column == nullptr) return kNoValueKey;
-    return numeric_key(*column, columns, candidate.product, criterion.descending,
-                       [&](data::Row row) { return matching.contains_row(row); });
+double CriterionKeys::number(const Candidate& candidate, const data::NumericColumn& column,
+                             bool descending) const {
+    const auto& matches = matches_[candidate.segment];
+    return numeric_key(column, matches.view->columns(), candidate.product, descending,
+                       [&](data::Row row) { return matches.matching.contains_row(row); });
 }
 
 std::int64_t CriterionKeys::text(const Candidate& candidate, const Criterion& criterion) const {

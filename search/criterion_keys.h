@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -46,9 +47,11 @@ public:
     /// True when numbers rank by `criterion`, false when texts do.
     [[nodiscard]] bool is_numeric(const Criterion& criterion) const;
 
-    /// Of one segment.
+    /// Of one segment.   Cost: at the first call, a look-up for every word of the query.
     [[nodiscard]] const PostingDetails& postings(std::size_t segment) const {
-        return postings_[segment];
+        auto& postings = postings_[segment];
+        if (!postings) postings.emplace(matches_[segment]);
+        return *postings;
     }
 
     /// Of one segment.
@@ -72,16 +75,17 @@ private:
     void find_details_in_segment(std::span<RankEntry* const> entries, std::uint32_t segment);
     [[nodiscard]] bool is_available(const Candidate& candidate) const;
     [[nodiscard]] double distance(const Candidate& candidate) const;
-    [[nodiscard]] double number(const Candidate& candidate, const Criterion& criterion) const;
+    [[nodiscard]] double number(const Candidate& candidate, const data::NumericColumn& column,
+                                bool descending) const;
     [[nodiscard]] std::int64_t text(const Candidate& candidate, const Criterion& criterion) const;
     void add_scanned(RankEntry& entry);
 
     const Snapshot& snapshot_;
     const data::SearchParams& params_;
     const std::vector<SegmentMatches>& matches_;
-    std::vector<PostingDetails> postings_; ///< one a segment
-    std::vector<NearWords> near_;          ///< one a segment
-    std::vector<NearBounds> bounds_;       ///< one a segment
+    mutable std::vector<std::optional<PostingDetails>> postings_; ///< one a segment, once needed
+    std::vector<NearWords> near_;                                 ///< one a segment
+    std::vector<NearBounds> bounds_;                              ///< one a segment
     bool has_optional_terms_ = false;
     std::vector<MatchDetails> details_;
     bool has_text_ = false;

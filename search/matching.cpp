@@ -152,6 +152,53 @@ const data::PostingBits* bits_of(const TermMatches& term) {
     return is_one_word ? term.bits[0] : nullptr;
 }
 
+/// What is kept of a term and the next one: the products that have both.
+struct KeptPair {
+    std::size_t term;
+    std::shared_ptr<const DistanceSets> sets;
+
+    [[nodiscard]] bool has(std::size_t t) const noexcept { return t == term || t == term + 1; }
+};
+
+/// The kept pairs of neighbouring terms, those that fewest products have first.
+std::vector<KeptPair> kept_pairs(const std::vector<TermMatches>& terms, const SegmentView& view) {
+    const auto is_one_word = [](const TermMatches& term) {
+        return term.words.size() == 1 && term.in_rows.is_empty() &&
+               term.words[0].words.end == term.words[0].words.begin + 1;
+    };
+    std::vector<KeptPair> pairs;
+    for (std::size_t t = 0; t + 1 < terms.size(); ++t) {
+        if (!is_one_word(terms[t]) || !is_one_word(terms[t + 1])) continue;
+        auto sets =
+            view.pair_distances->find_kept(terms[t].words[0].words, terms[t + 1].words[0].words);
+        if (sets != nullptr) pairs.push_back({t, std::move(sets)});
+    }
+    std::sort(pairs.begin(), pairs.end(), [](const auto& a, const auto& b) {
+        return a.sets->products.size() < b.sets->products.size();
+    });
+    return pairs;
+}
+
+/// Finding a product among the postings of a word takes as long as so many steps over a list.
+constexpr std::size_t kStepsPerFind = 4;
+
+/// The products with all of `terms`.   Requires: some of `pairs`, as kept_pairs() gives them.
+OrdinalSet with_all(const std::vector<TermMatches>& terms, const std::vector<KeptPair>& pairs) {
+    OrdinalSet all = pairs.front().sets->products;
+    for (std::size_t t = 0; t < terms.size(); ++t) {
+        if (pairs.front().has(t)) continue;
+        const auto* with_term = &terms[t].any;
+        for (const auto& pair : pairs) {
+            const auto& products = pair.sets->products;
+            const bool is_quick = products.bitmap() != nullptr ||
+                                  products.size() < kStepsPerFind * std::size_t{all.size()};
+            if (pair.has(t) && is_quick) with_term = &products;
+        }
+        all.intersect(*with_term);
+    }
+    return all;
+}
+
 /// The products with all of `terms`, of which there is one at least.
 OrdinalSet with_all(std::vector<const TermMatches*> terms) {
     std::sort(terms.begin(), terms.end(),
@@ -175,7 +222,8 @@ OrdinalSet with_all(std::vector<const TermMatches*> terms) {
 }
 
 OrdinalSet combine(const ParsedQuery& query, const std::vector<TermMatches>& terms,
-                   std::uint32_t bound) {
+                   const SegmentView& view) {
+    const std::uint32_t bound = view.text().num_products();
     std::vector<const TermMatches*> required;
     for (std::size_t i = 0; i < terms.size(); ++i) {
         if (!query.terms[i].is_optional) required.push_back(&terms[i]);
@@ -184,6 +232,10 @@ OrdinalSet combine(const ParsedQuery& query, const std::vector<TermMatches>& ter
         OrdinalSet any(bound);
         for (const auto& term : terms) any.unite(term.any);
         return terms.empty() ? OrdinalSet::all(bound) : any;
+    }
+    if (required.size() == terms.size()) {
+        const auto pairs = kept_pairs(terms, view);
+        if (!pairs.empty()) return with_all(terms, pairs);
     }
     return with_all(std::move(required));
 }
@@ -200,7 +252,7 @@ TextMatches match_text(const ParsedQuery& query, const std::vector<Alternatives>
         matches.terms.push_back(match_term(term, view, rows));
         if (alternatives.size() > 1) add_bits(matches.terms.back(), view);
     }
-    matches.products = combine(query, matches.terms, index.num_products());
+    matches.products = combine(query, matches.terms, view);
     matches.have_all_terms = std::none_of(query.terms.begin(), query.terms.end(),
                                           [](const QueryTerm& term) { return term.is_optional; });
     for (const auto& word : query.excluded) {

@@ -1,8 +1,7 @@
 #include "search/pair_distances.h"
 
 #include <algorithm>
-#include <initializer_list>
-#include <string>
+#include <string_view>
 #include <utility>
 
 #include "search/near_words.h"
@@ -27,23 +26,34 @@ TermMatches term_of(const data::TextIndex& index, data::WordRange words) {
     return term;
 }
 
+bool are_words(data::WordRange left, data::WordRange right) noexcept {
+    return left.end == left.begin + 1 && right.end == right.begin + 1;
+}
+
 DistanceSets read_pair(const data::TextIndex& index, data::WordRange left, data::WordRange right) {
+    const std::uint32_t bound = index.num_products();
     TextMatches both;
     both.terms = {term_of(index, left), term_of(index, right)};
     both.products = both.terms[0].by_typos[0];
     both.products.intersect(both.terms[1].by_typos[0]);
+    const auto products = both.products.to_vector();
     const NearWords near(both, index, 1);
     std::array<std::vector<data::Ordinal>, kMaxDistance> found;
     DistanceSets sets;
-    for_each_text(both.products.to_vector(), index, [&](data::Ordinal product) {
+    // Made anew without the room that its making left, as it may be kept.
+    sets.products = are_words(left, right) ? OrdinalSet::from_sorted(std::span(products), bound)
+                                           : OrdinalSet(bound);
+    for_each_text(products, index, [&](data::Ordinal product) {
         const auto distance = near.proximity(product);
         sets.is_complete = sets.is_complete && distance;
         if (distance) found[*distance - 1].push_back(product);
     });
     if (!sets.is_complete) return sets;
     for (std::size_t d = 0; d < found.size(); ++d) {
-        found[d].shrink_to_fit(); // as it may be kept
-        sets.by_distance[d] = OrdinalSet::from_sorted(std::move(found[d]), index.num_products());
+        const bool are_all = found[d].size() == products.size() && are_words(left, right);
+        found[d].shrink_to_fit();
+        sets.by_distance[d] =
+            are_all ? sets.products : OrdinalSet::from_sorted(std::move(found[d]), bound);
     }
     return sets;
 }
@@ -67,17 +77,16 @@ std::vector<data::Ordinal> read_side_by_side(const data::TextIndex& index, data:
     return found;
 }
 
-/// True when reading a pair of words takes long.
-bool are_common(const data::TextIndex& index, data::WordRange left, data::WordRange right) {
-    return std::min(index.postings(left).size(), index.postings(right).size()) >=
-           PairDistances::kFewestProducts;
+/// At least as many as products hold both words.
+std::size_t num_rarer_postings(const data::TextIndex& index, data::WordRange left,
+                               data::WordRange right) {
+    return std::min(index.postings(left).size(), index.postings(right).size());
 }
 
-/// The key of a pair, by numbers that tell it apart.
-std::string spell(std::initializer_list<data::WordId> numbers) {
-    std::string key;
-    for (const auto number : numbers) key += std::to_string(number) + ' ';
-    return key;
+/// The key of a pair: numbers that tell it apart, as they are in memory.
+template <std::size_t size>
+std::string_view spell(const std::array<data::WordId, size>& numbers) {
+    return {reinterpret_cast<const char*>(numbers.data()), sizeof numbers};
 }
 
 std::vector<data::WordRange> words_of(const TermMatches& term, std::uint32_t typos) {
@@ -88,17 +97,48 @@ std::vector<data::WordRange> words_of(const TermMatches& term, std::uint32_t typ
     return words;
 }
 
-/// The pairs of the words of a term and of the next one; nothing where they cannot tell.
+std::size_t fewest_products(data::WordRange left, data::WordRange right) noexcept {
+    return are_words(left, right) ? PairDistances::kFewestProducts
+                                  : PairDistances::kFewestProductsOfRanges;
+}
+
+/// True when reading a pair of words takes long, so that it is kept.
+bool are_common(const data::TextIndex& index, data::WordRange left, data::WordRange right) {
+    return num_rarer_postings(index, left, right) >= fewest_products(left, right);
+}
+
+/// True when a request that would read `num_ties` texts had better read those that have both words,
+/// `num_both` at most. Of two words so many more may be read as it pays to keep what they tell.
+bool is_worth_reading(const data::TextIndex& index, data::WordRange left, data::WordRange right,
+                      std::size_t num_both, std::size_t num_ties) {
+    if (are_words(left, right) && are_common(index, left, right)) {
+        return num_both / PairDistances::kTextsPerTie <= num_ties;
+    }
+    return num_ties >= fewest_products(left, right);
+}
+
+/// The pairs of the words of a term and of the next one; nothing as find_pairs() says.
 std::optional<Pairs> pairs_of(const TextMatches& matches, TypoLevels levels, std::size_t term,
-                              const SegmentPairs& segment) {
+                              const SegmentPairs& segment, std::size_t num_ties) {
     const auto left = words_of(matches.terms[term], level_of(levels, term));
     const auto right = words_of(matches.terms[term + 1], level_of(levels, term + 1));
     if (left.size() * right.size() > kMaxWordPairs) return std::nullopt;
     Pairs pairs;
     for (const auto a : left) {
         for (const auto b : right) {
-            pairs.push_back(segment.pairs.find(segment.index, a, b));
-            if (!pairs.back()->is_complete) return std::nullopt;
+            auto pair = segment.pairs.find_kept(a, b);
+            if (pair == nullptr) {
+                std::size_t num_both = num_rarer_postings(segment.index, a, b);
+                if (matches.terms.size() == 2) {
+                    num_both = std::min<std::size_t>(num_both, matches.products.size());
+                }
+                if (!is_worth_reading(segment.index, a, b, num_both, num_ties)) {
+                    return std::nullopt;
+                }
+                pair = segment.pairs.find(segment.index, a, b);
+            }
+            if (!pair->is_complete) return std::nullopt;
+            pairs.push_back(std::move(pair));
         }
     }
     return pairs;
@@ -130,12 +170,6 @@ std::vector<OrdinalSet> add_distances(std::vector<OrdinalSet> by_sum, const Pair
     return next;
 }
 
-std::size_t num_products_in(const DistanceSets& pair) {
-    std::size_t count = 0;
-    for (const auto& set : pair.by_distance) count += set.size();
-    return count;
-}
-
 /// All products with the words of a pair, which are the only ones.
 std::vector<OrdinalSet> by_sum_of(const DistanceSets& pair, std::uint32_t least) {
     std::vector<OrdinalSet> by_sum(kMaxDistance + 1, OrdinalSet(pair.by_distance[0].bound()));
@@ -147,16 +181,35 @@ std::vector<OrdinalSet> by_sum_of(const DistanceSets& pair, std::uint32_t least)
 
 } // namespace
 
+std::size_t DistanceSets::num_products() const noexcept {
+    std::size_t count = 0;
+    for (const auto& set : by_distance) count += set.size();
+    return count;
+}
+
+std::size_t DistanceSets::num_bytes() const noexcept {
+    std::size_t bytes = sizeof *this + products.num_bytes();
+    for (const auto& set : by_distance) {
+        if (set.is_empty() || !set.shares_with(products)) bytes += set.num_bytes();
+    }
+    return bytes;
+}
+
 std::shared_ptr<const DistanceSets>
 PairDistances::find(const data::TextIndex& index, data::WordRange left, data::WordRange right) {
     const auto read = [&] { return read_pair(index, left, right); };
     if (!are_common(index, left, right)) return std::make_shared<const DistanceSets>(read());
-    auto key = spell({left.begin, left.end, right.begin, right.end});
-    return pairs_.find(std::move(key), read, [&](const DistanceSets& sets) {
-        std::size_t taken = 0;
-        for (const auto& set : sets.by_distance) taken += set.num_bytes();
-        return BoundedCache<DistanceSets>::Bytes{taken, kMaxBitmaps * index.num_products() / 8};
+    const std::array numbers = {left.begin, left.end, right.begin, right.end};
+    return pairs_.find(spell(numbers), read, [&](const DistanceSets& sets) {
+        return BoundedCache<DistanceSets>::Bytes{sets.num_bytes(),
+                                                 kMaxBitmaps * index.num_products() / 8};
     });
+}
+
+std::shared_ptr<const DistanceSets> PairDistances::find_kept(data::WordRange left,
+                                                             data::WordRange right) {
+    const std::array numbers = {left.begin, left.end, right.begin, right.end};
+    return pairs_.find(spell(numbers));
 }
 
 std::shared_ptr<const std::vector<data::Ordinal>>
@@ -167,27 +220,50 @@ PairDistances::find_side_by_side(const data::TextIndex& index, data::WordId firs
     if (!are_common(index, {first, first + 1}, {second, second + 1})) {
         return std::make_shared<const Products>(read());
     }
-    return side_by_side_.find(spell({first, second}), read, [&](const Products& products) {
+    const std::array numbers = {first, second};
+    return side_by_side_.find(spell(numbers), read, [&](const Products& products) {
         return BoundedCache<Products>::Bytes{products.size() * sizeof(data::Ordinal),
                                              kMaxBitmaps * index.num_products() / 8};
     });
 }
 
-std::optional<std::vector<OrdinalSet>> cut_by_distances(const OrdinalSet& ties, TypoLevels levels,
-                                                        const TextMatches& matches,
-                                                        const SegmentPairs& segment,
-                                                        std::uint32_t least) {
-    std::vector<OrdinalSet> by_sum = {ties};
+std::optional<TermPairs> find_pairs(TypoLevels levels, const TextMatches& matches,
+                                    const SegmentPairs& segment, std::size_t num_ties) {
+    TermPairs all;
+    all.reserve(matches.terms.size());
     for (std::size_t term = 0; term + 1 < matches.terms.size(); ++term) {
-        const auto pairs = pairs_of(matches, levels, term, segment);
+        auto pairs = pairs_of(matches, levels, term, segment, num_ties);
         if (!pairs) return std::nullopt;
-        if (matches.terms.size() == 2 && pairs->size() == 1 &&
-            num_products_in(*pairs->front()) == ties.size()) {
-            return by_sum_of(*pairs->front(), least);
-        }
-        by_sum = add_distances(std::move(by_sum), *pairs, least, ties.bound());
+        all.push_back(std::move(*pairs));
+    }
+    return all;
+}
+
+std::vector<OrdinalSet> cut_by_distances(const OrdinalSet& ties, const TermPairs& pairs,
+                                         std::uint32_t least) {
+    if (pairs.size() == 1 && pairs[0].size() == 1 && pairs[0][0]->num_products() == ties.size()) {
+        return by_sum_of(*pairs[0][0], least);
+    }
+    std::vector<OrdinalSet> by_sum = {ties};
+    for (const auto& of_term : pairs) {
+        by_sum = add_distances(std::move(by_sum), of_term, least, ties.bound());
     }
     return by_sum;
+}
+
+OrdinalSet side_by_side_among(const OrdinalSet& ties, const TermPairs& pairs) {
+    if (pairs.size() == 1 && pairs[0].size() == 1 && pairs[0][0]->num_products() == ties.size()) {
+        return pairs[0][0]->by_distance[0]; // the ties are all products with both words
+    }
+    std::vector<OrdinalSet> sets = {ties};
+    for (const auto& of_term : pairs) {
+        auto& side_by_side = sets.emplace_back(ties.bound());
+        for (const auto& pair : of_term) side_by_side.unite(pair->by_distance[0]);
+    }
+    std::sort(sets.begin(), sets.end(),
+              [](const auto& a, const auto& b) { return a.size() < b.size(); });
+    for (std::size_t i = 1; i < sets.size(); ++i) sets[0].intersect(sets[i]);
+    return std::move(sets[0]);
 }
 
 } // namespace aisle::search

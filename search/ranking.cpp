@@ -151,33 +151,41 @@ std::vector<Candidate> Ranker::rank_entries(const Sets& ties, std::size_t criter
     return first_of(entries, count);
 }
 
-/// True when the order by `criterion` and what follows is the same for every query.
-bool Ranker::is_static_from(std::size_t criterion) const {
-    return std::all_of(
-        criteria_.begin() + static_cast<std::ptrdiff_t>(criterion), criteria_.end(),
-        [&](const Criterion& c) {
-            if (c.kind != Criterion::Kind::kValue) return false;
-            const bool is_numeric = keys_.is_numeric(c);
-            return std::all_of(matches_.begin(), matches_.end(), [&](const SegmentMatches& m) {
-                const auto& columns = m.view->columns();
-                const auto* number = columns.numeric(c.attribute);
-                // What offers make of a number depends on who asks, and when.
-                if (numeric_values(columns, m.matching.shop, c.attribute) != number) return false;
-                if (m.view->hot && m.view->hot->contains(c.attribute)) return false;
-                const auto* text = columns.facet(c.attribute);
-                if (is_numeric && number == nullptr && text != nullptr) return false;
-                const bool is_per_row =
-                    (number != nullptr && number->space() == data::ColumnSpace::kRow) ||
-                    (text != nullptr && text->space() == data::ColumnSpace::kRow);
-                return !is_per_row || !m.matching.has_rows;
-            });
-        });
+/// True when no query changes the order by one criterion.
+bool Ranker::is_static(const Criterion& criterion) const {
+    if (criterion.kind != Criterion::Kind::kValue) return false;
+    const bool is_numeric = keys_.is_numeric(criterion);
+    return std::all_of(matches_.begin(), matches_.end(), [&](const SegmentMatches& m) {
+        const auto& columns = m.view->columns();
+        const auto* number = columns.numeric(criterion.attribute);
+        // What offers make of a number depends on who asks, and when.
+        if (numeric_values(columns, m.matching.shop, criterion.attribute) != number) return false;
+        if (m.view->hot && m.view->hot->contains(criterion.attribute)) return false;
+        const auto* text = columns.facet(criterion.attribute);
+        if (is_numeric && number == nullptr && text != nullptr) return false;
+        const bool is_per_row = (number != nullptr && number->space() == data::ColumnSpace::kRow) ||
+                                (text != nullptr && text->space() == data::ColumnSpace::kRow);
+        return !is_per_row || !m.matching.has_rows;
+    });
 }
 
-std::shared_ptr<const StaticOrder> Ranker::order_from(std::size_t criterion,
-                                                      std::size_t segment) const {
+/// True when the order by `criterion` and what follows is the same for every query.
+bool Ranker::is_static_from(std::size_t criterion) const {
+    if (!first_static_) {
+        first_static_ = criteria_.size();
+        while (*first_static_ > 0 && is_static(criteria_[*first_static_ - 1])) --*first_static_;
+    }
+    return criterion >= *first_static_;
+}
+
+/// Null where the segment keeps no such order.   Requires: is_static_from(criterion).
+const StaticOrder* Ranker::order_from(std::size_t criterion, std::size_t segment) const {
+    for (const auto& known : orders_) {
+        if (known.criterion == criterion && known.segment == segment) return known.order.get();
+    }
     const auto& view = *matches_[segment].view;
-    return view.orders->find(view.columns(), std::span(criteria_).subspan(criterion));
+    auto order = view.orders->find(view.columns(), std::span(criteria_).subspan(criterion));
+    return orders_.emplace_back(KnownOrder{criterion, segment, std::move(order)}).order.get();
 }
 
 /// The first ones of every segment; all of a segment that keeps no such order.
@@ -185,7 +193,7 @@ Ranker::Sets Ranker::first_in_order(const Sets& ties, std::size_t criterion,
                                     std::size_t count) const {
     Sets first;
     for (std::size_t i = 0; i < ties.size(); ++i) {
-        const auto order = ties[i].size() > count ? order_from(criterion, i) : nullptr;
+        const auto* order = ties[i].size() > count ? order_from(criterion, i) : nullptr;
         first.push_back(order ? first_members(ties[i], *order, count) : ties[i]);
     }
     return first;
@@ -194,8 +202,12 @@ Ranker::Sets Ranker::first_in_order(const Sets& ties, std::size_t criterion,
 /// Orders [begin, end), a group of ties, so that its first `count` members are in place.
 void Ranker::refine(Iterator begin, Iterator end, std::size_t criterion, std::size_t count) {
     if (count == 0 || end - begin < 2) return;
-    if (static_cast<std::size_t>(end - begin) > 2 * count && is_static_from(criterion)) {
-        end = keep_first_in_order(begin, end, criterion, count);
+    if (is_static_from(criterion)) {
+        const bool has_values = criterion < criteria_.size(); // objectIDs have ranks of their own
+        if (has_values && sort_in_order(begin, end, criterion, count)) return;
+        if (static_cast<std::size_t>(end - begin) > 2 * count) {
+            end = keep_first_in_order(begin, end, criterion, count);
+        }
     }
     const auto wanted =
         begin + static_cast<std::ptrdiff_t>(std::min(count, static_cast<std::size_t>(end - begin)));
@@ -220,6 +232,19 @@ void Ranker::refine(Iterator begin, Iterator end, std::size_t criterion, std::si
     }
 }
 
+/// Puts the first `count` in place by one number each, that of the kept order. False where there
+/// are several segments, whose orders cannot be compared, or the order is not kept.
+bool Ranker::sort_in_order(Iterator begin, Iterator end, std::size_t criterion,
+                           std::size_t count) const {
+    const auto* order = matches_.size() == 1 ? order_from(criterion, 0) : nullptr;
+    if (order == nullptr) return false;
+    for (auto it = begin; it != end; ++it) it->key = order->rank(it->candidate.product);
+    const auto wanted =
+        begin + static_cast<std::ptrdiff_t>(std::min(count, static_cast<std::size_t>(end - begin)));
+    std::partial_sort(begin, wanted, end, by_key);
+    return true;
+}
+
 /// Moves the first `count` of every segment to the front. Returns: their end.
 Ranker::Iterator Ranker::keep_first_in_order(Iterator begin, Iterator end, std::size_t criterion,
                                              std::size_t count) const {
@@ -228,7 +253,7 @@ Ranker::Iterator Ranker::keep_first_in_order(Iterator begin, Iterator end, std::
         const auto of_segment = std::partition(
             kept, end, [&](const RankEntry& e) { return e.candidate.segment == segment; });
         const auto first = kept + std::min(static_cast<std::ptrdiff_t>(count), of_segment - kept);
-        const auto order = first < of_segment ? order_from(criterion, segment) : nullptr;
+        const auto* order = first < of_segment ? order_from(criterion, segment) : nullptr;
         if (order == nullptr) {
             kept = of_segment;
             continue;

@@ -11,6 +11,7 @@
 #include "search/candidates.h"
 #include "search/criteria.h"
 #include "search/criterion_keys.h"
+#include "search/pair_distances.h"
 #include "search/snapshot.h"
 
 namespace aisle::search {
@@ -54,6 +55,19 @@ private:
     using Lists = std::vector<std::vector<data::Ordinal>>; ///< products, one list a segment
     using Iterator = std::vector<RankEntry>::iterator;
 
+    /// Of which the first are kept: all products of a segment with typos as `levels` says.
+    struct KeptFront {
+        const OrdinalSet& all;
+        std::size_t segment;
+        TypoLevels levels;
+    };
+
+    /// What is kept of the words of ties, by term; see pair_distances.h.
+    struct KeptPairs {
+        TypoLevels levels = 0; ///< of the ties
+        std::optional<TermPairs> pairs;
+    };
+
     [[nodiscard]] std::vector<Candidate> rank(Sets ties, std::size_t criterion, std::size_t count);
     [[nodiscard]] std::vector<Candidate> rank_entries(const Sets& ties, std::size_t criterion,
                                                       std::size_t count);
@@ -63,9 +77,13 @@ private:
                                                            std::size_t count);
     [[nodiscard]] std::optional<std::vector<Candidate>>
     find_nearest(const Sets& near, std::uint32_t bound, std::size_t criterion, std::size_t count);
-    [[nodiscard]] std::optional<Sets> by_kept_distances(const OrdinalSet& ties,
-                                                        std::size_t segment) const;
-    [[nodiscard]] std::optional<std::vector<Sets>> by_distances(const Sets& ties) const;
+    [[nodiscard]] KeptPairs pairs_of(const OrdinalSet& ties, std::size_t segment) const;
+    [[nodiscard]] Sets read_cut(const OrdinalSet& ties, std::size_t segment) const;
+    [[nodiscard]] std::optional<std::vector<Candidate>>
+    rank_by_pairs(const Sets& ties, std::size_t criterion, std::size_t count);
+    [[nodiscard]] std::optional<std::vector<Candidate>>
+    rank_by_pair_fronts(const Sets& ties, const std::vector<KeptPairs>& kept, std::size_t criterion,
+                        std::size_t count);
     [[nodiscard]] std::vector<Sets> by_near_bound(const Sets& ties) const;
     [[nodiscard]] bool can_tell_neighbours(const Sets& ties) const;
     [[nodiscard]] Sets side_by_side(const Sets& near) const;
@@ -75,12 +93,16 @@ private:
                                                            std::size_t count);
     [[nodiscard]] std::optional<std::vector<Candidate>>
     rank_by_fronts(const Sets& ties, std::size_t criterion, std::size_t count);
+    [[nodiscard]] bool may_have_fronts(std::size_t criterion) const;
+    [[nodiscard]] std::optional<std::vector<data::Ordinal>> first_at_front(const OrdinalSet& ties,
+                                                                           const KeptFront& kept,
+                                                                           std::size_t criterion,
+                                                                           std::size_t count);
     [[nodiscard]] std::shared_ptr<const std::vector<data::Ordinal>>
-    find_front(const OrdinalSet& ties, std::size_t segment, std::size_t criterion);
-    [[nodiscard]] std::optional<std::string> spell_term(std::size_t segment, std::uint32_t typos,
-                                                        std::size_t criterion) const;
-    [[nodiscard]] bool may_be_at_front(const OrdinalSet& ties, std::size_t segment,
-                                       std::size_t count) const;
+    find_front(const OrdinalSet& all, std::size_t segment, TypoLevels levels,
+               std::size_t criterion);
+    [[nodiscard]] std::optional<std::string> spell_terms(std::size_t segment, TypoLevels levels,
+                                                         std::size_t criterion) const;
     [[nodiscard]] std::optional<std::vector<Candidate>>
     rank_one_word(const Sets& ties, std::size_t criterion, std::size_t count);
     [[nodiscard]] std::optional<std::vector<Candidate>>
@@ -98,15 +120,27 @@ private:
     void refine(Iterator begin, Iterator end, std::size_t criterion, std::size_t count);
     [[nodiscard]] Iterator keep_first_in_order(Iterator begin, Iterator end, std::size_t criterion,
                                                std::size_t count) const;
+    [[nodiscard]] bool sort_in_order(Iterator begin, Iterator end, std::size_t criterion,
+                                     std::size_t count) const;
+    [[nodiscard]] bool is_static(const Criterion& criterion) const;
     [[nodiscard]] bool is_static_from(std::size_t criterion) const;
-    [[nodiscard]] std::shared_ptr<const StaticOrder> order_from(std::size_t criterion,
-                                                                std::size_t segment) const;
+    [[nodiscard]] const StaticOrder* order_from(std::size_t criterion, std::size_t segment) const;
     [[nodiscard]] bool id_before(const Candidate& a, const Candidate& b) const;
 
     const std::vector<SegmentMatches>& matches_;
     CriterionKeys keys_;
     std::vector<Criterion> criteria_;              ///< only those that tell products apart
     std::optional<std::size_t> num_up_to_filters_; ///< of them; none: no step `filters`
+
+    /// An order that was asked for.
+    struct KnownOrder {
+        std::size_t criterion;
+        std::size_t segment;
+        std::shared_ptr<const StaticOrder> order; ///< or null
+    };
+
+    mutable std::optional<std::size_t> first_static_; ///< of the criteria; once it was asked for
+    mutable std::vector<KnownOrder> orders_;
 };
 
 } // namespace aisle::search

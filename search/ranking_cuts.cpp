@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cassert>
 
-#include "search/pair_distances.h"
 #include "search/ranking.h"
 
 // Criteria that cut a group of ties into classes while it is a set; see ranking.cpp.
@@ -88,45 +87,6 @@ Ranker::Sets Ranker::side_by_side(const Sets& near) const {
     return all;
 }
 
-/// The ties of one segment, cut by their proximity, from what is kept of their words; nothing where
-/// that cannot tell, or so few have the words that it is not kept.
-std::optional<Ranker::Sets> Ranker::by_kept_distances(const OrdinalSet& ties,
-                                                      std::size_t segment) const {
-    const auto& text = matches_[segment].text;
-    const auto& view = *matches_[segment].view;
-    if (ties.size() < PairDistances::kFewestProducts) return std::nullopt;
-    const auto levels = text.typo_levels(ties);
-    if (!levels || !keys_.near_words(segment).can_tell(*levels)) return std::nullopt;
-    return cut_by_distances(ties, *levels, text, {view.text(), *view.pair_distances},
-                            keys_.near_bounds(segment).min_distance());
-}
-
-/// The ties of every segment, cut by their proximity; nothing where no segment keeps distances.
-std::optional<std::vector<Ranker::Sets>> Ranker::by_distances(const Sets& ties) const {
-    if (keys_.must_scan() || keys_.has_optional_terms()) return std::nullopt;
-    std::vector<Sets> cuts(ties.size());
-    std::vector<std::uint32_t> others;
-    for (std::uint32_t segment = 0; segment < ties.size(); ++segment) {
-        if (auto cut = by_kept_distances(ties[segment], segment)) {
-            cuts[segment] = std::move(*cut);
-        } else {
-            others.push_back(segment);
-        }
-    }
-    if (others.size() == ties.size()) return std::nullopt;
-    for (const auto segment : others) {
-        const auto bound = ties[segment].bound();
-        std::vector<std::vector<data::Ordinal>> cut(keys_.near_bounds(segment).most() + 1);
-        ties[segment].for_each([&](data::Ordinal product) {
-            cut[keys_.proximity({segment, product})].push_back(product);
-        });
-        for (auto& products : cut) {
-            cuts[segment].push_back(OrdinalSet::from_sorted(std::move(products), bound));
-        }
-    }
-    return cuts;
-}
-
 /// The ties by a bound of their proximity: entry i has those where it is not less than i.
 std::vector<Ranker::Sets> Ranker::by_near_bound(const Sets& ties) const {
     std::vector<Sets> by_bound;
@@ -154,7 +114,7 @@ std::vector<Ranker::Sets> Ranker::by_near_bound(const Sets& ties) const {
 /// is as small.
 std::vector<Candidate> Ranker::rank_by_proximity(const Sets& ties, std::size_t criterion,
                                                  std::size_t count) {
-    if (auto cuts = by_distances(ties)) return rank_cuts(std::move(*cuts), criterion, count);
+    if (auto ranked = rank_by_pairs(ties, criterion, count)) return *ranked;
     const auto by_bound = by_near_bound(ties);
     std::vector<Lists> found(by_bound.size(), Lists(ties.size()));
     std::vector<Candidate> ranked;

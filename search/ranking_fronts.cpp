@@ -3,8 +3,9 @@
 #include "search/ranking.h"
 #include "search/term_fronts.h"
 
-// What comes first of all products with one term is kept (term_fronts.h); see ranking.cpp. The
-// first matches are those of them that match, as long as these are enough.
+// What comes first of all products with one term is kept (term_fronts.h), and what does of all that
+// have two common words side by side (pair_distances.h); see ranking.cpp. The first matches are
+// those of them that match, as long as these are enough.
 
 namespace aisle::search {
 
@@ -23,24 +24,36 @@ void append_number(std::string& key, std::uint32_t number) {
 
 } // namespace
 
-/// Spells what the order of all products depends on whose only term takes `typos`: its words, and
-/// those with fewer typos, which products have that do not count; nothing when they are many.
-std::optional<std::string> Ranker::spell_term(std::size_t segment, std::uint32_t typos,
-                                              std::size_t criterion) const {
+/// Spells what the order of all products depends on that have one term, or two side by side, with
+/// typos as `levels` says: the words, and those with fewer typos, which products have that do not
+/// count; nothing when they are many.
+std::optional<std::string> Ranker::spell_terms(std::size_t segment, TypoLevels levels,
+                                               std::size_t criterion) const {
     const auto& matches = matches_[segment];
-    const auto& words = matches.text.terms.front().words;
+    const auto& terms = matches.text.terms;
     std::string key;
-    std::size_t num_ranges = 0;
-    for (const auto& own : words) {
-        if (own.typos > typos) continue;
-        if (++num_ranges > kMaxRanges) return std::nullopt;
-        append_number(key, own.words.begin);
-        append_number(key, own.words.end);
-        const auto is_exact = [&](bool is_whole_value) {
-            return matches.scanner->counts_as_exact(own.kind, is_whole_value);
-        };
-        append_number(key,
-                      own.typos * 4U + (is_exact(true) ? 2U : 0U) + (is_exact(false) ? 1U : 0U));
+    for (std::size_t t = 0; t < terms.size(); ++t) {
+        std::size_t num_ranges = 0;
+        for (const auto& own : terms[t].words) {
+            if (own.typos > level_of(levels, t)) continue;
+            if (++num_ranges > kMaxRanges) return std::nullopt;
+            append_number(key, own.words.begin);
+            append_number(key, own.words.end);
+            const auto is_exact = [&](bool is_whole_value) {
+                return matches.scanner->counts_as_exact(own.kind, is_whole_value);
+            };
+            append_number(key, own.typos * 4U + (is_exact(true) ? 2U : 0U) +
+                                   (is_exact(false) ? 1U : 0U));
+        }
+        for (const auto& row : (*matches.alternatives)[t]) {
+            if (row.rest.empty() || row.typos > level_of(levels, t)) continue;
+            if (++num_ranges > kMaxRanges) return std::nullopt;
+            append_number(key, row.words.begin);
+            for (const auto word : row.rest) append_number(key, word);
+            append_number(key, data::kNoId); // no word has this number
+            append_number(key, row.typos * 256U + static_cast<std::uint32_t>(row.kind));
+        }
+        append_number(key, data::kNoId);
     }
     for (; criterion < criteria_.size(); ++criterion) {
         const auto& c = criteria_[criterion];
@@ -51,17 +64,13 @@ std::optional<std::string> Ranker::spell_term(std::size_t segment, std::uint32_t
     return key;
 }
 
-/// The first of all products of a segment that have the only term with the same typos as `ties`
-/// do; null where they are not kept.
-std::shared_ptr<const std::vector<data::Ordinal>>
-Ranker::find_front(const OrdinalSet& ties, std::size_t segment, std::size_t criterion) {
-    const auto& text = matches_[segment].text;
-    const auto levels = text.typo_levels(ties);
-    if (!levels) return nullptr;
-    const auto typos = level_of(*levels, 0);
-    const auto& all = text.terms.front().by_typos[typos];
-    if (all.size() < TermFronts::kFewestProducts) return nullptr;
-    auto key = spell_term(segment, typos, criterion);
+/// The first of `all`, which no request changes: all products of a segment that have the only term,
+/// or the only two side by side, with typos as `levels` says. Null where they are not kept.
+std::shared_ptr<const std::vector<data::Ordinal>> Ranker::find_front(const OrdinalSet& all,
+                                                                     std::size_t segment,
+                                                                     TypoLevels levels,
+                                                                     std::size_t criterion) {
+    auto key = spell_terms(segment, levels, criterion);
     if (!key) return nullptr;
     return matches_[segment].view->term_fronts->find(std::move(*key), all.bound(), [&] {
         Sets only;
@@ -75,42 +84,91 @@ Ranker::find_front(const OrdinalSet& ties, std::size_t segment, std::size_t crit
     });
 }
 
+/// True when the order by `attribute` and all that follows depends on the words and on the segment,
+/// and on nothing else that a request says.
+bool Ranker::may_have_fronts(std::size_t criterion) const {
+    const bool is_next =
+        criterion < criteria_.size() && criteria_[criterion].kind == Criterion::Kind::kAttribute;
+    const bool exact_is_next = criterion + 1 < criteria_.size() &&
+                               criteria_[criterion + 1].kind == Criterion::Kind::kExact;
+    return is_next && !keys_.must_scan() && matches_.front().scanner->is_exact_anywhere() &&
+           is_static_from(criterion + (exact_is_next ? 2 : 1));
+}
+
+/// The first `count` of `ties`, which are among `all`; nothing where too few of them are at the
+/// front.
+std::optional<std::vector<data::Ordinal>> Ranker::first_at_front(const OrdinalSet& ties,
+                                                                 const KeptFront& kept,
+                                                                 std::size_t criterion,
+                                                                 std::size_t count) {
+    std::vector<data::Ordinal> found;
+    if (ties.is_empty()) return found;
+    const auto& [all, segment, levels] = kept;
+    const bool may_be_enough =
+        count * kSpare <= TermFronts::kSize && ties.size() * std::uint64_t{TermFronts::kSize} >=
+                                                   kSpare * count * std::uint64_t{all.size()};
+    const auto front = may_be_enough ? find_front(all, segment, levels, criterion) : nullptr;
+    if (front == nullptr) return std::nullopt;
+    const auto wanted = std::min<std::size_t>(count, ties.size());
+    found.reserve(wanted);
+    const bool are_all = ties.size() == all.size();
+    for (auto p = front->begin(); p != front->end() && found.size() < wanted; ++p) {
+        if (are_all || ties.contains(*p)) found.push_back(*p);
+    }
+    if (found.size() < wanted) return std::nullopt;
+    return found;
+}
+
 /// By `attribute` and all that follows, where there is one term and no request changes the order.
 /// Nothing where too few of the kept products are among the ties.
 std::optional<std::vector<Candidate>>
 Ranker::rank_by_fronts(const Sets& ties, std::size_t criterion, std::size_t count) {
-    const bool exact_is_next = criterion + 1 < criteria_.size() &&
-                               criteria_[criterion + 1].kind == Criterion::Kind::kExact;
-    if (matches_.front().text.terms.size() != 1 || keys_.must_scan() ||
-        count * kSpare > TermFronts::kSize ||
-        !is_static_from(criterion + (exact_is_next ? 2 : 1))) {
+    if (matches_.front().text.terms.size() != 1 || !may_have_fronts(criterion)) {
         return std::nullopt;
     }
     std::vector<Candidate> ranked;
     Sets first;
     for (std::uint32_t i = 0; i < ties.size(); ++i) {
-        const auto wanted = std::min<std::size_t>(count, ties[i].size());
-        std::vector<data::Ordinal> found;
-        if (wanted > 0) {
-            if (!may_be_at_front(ties[i], i, count)) return std::nullopt;
-            const auto front = find_front(ties[i], i, criterion);
-            if (front == nullptr) return std::nullopt;
-            const bool are_all = ties[i].size() == matches_[i].text.terms.front().any.size();
-            for (auto p = front->begin(); p != front->end() && found.size() < wanted; ++p) {
-                if (are_all || ties[i].contains(*p)) found.push_back(*p);
-            }
-            if (found.size() < wanted) return std::nullopt;
-        }
-        for (const auto product : found) ranked.push_back({i, product});
-        first.push_back(OrdinalSet::from_unsorted(std::move(found), ties[i].bound()));
+        const auto& text = matches_[i].text;
+        const auto levels = text.typo_levels(ties[i]);
+        if (!levels) return std::nullopt;
+        const auto& all = text.terms.front().by_typos[level_of(*levels, 0)];
+        if (!ties[i].is_empty() && all.size() < TermFronts::kFewestProducts) return std::nullopt;
+        auto found = first_at_front(ties[i], {all, i, *levels}, criterion, count);
+        if (!found) return std::nullopt;
+        for (const auto product : *found) ranked.push_back({i, product});
+        if (ties.size() == 1) return ranked;
+        first.push_back(OrdinalSet::from_unsorted(std::move(*found), ties[i].bound()));
     }
-    return ties.size() == 1 ? ranked : rank_entries(first, criterion, count);
+    return rank_entries(first, criterion, count);
 }
 
-/// True when, of all products that have a term, so many are ties that enough of the first may be.
-bool Ranker::may_be_at_front(const OrdinalSet& ties, std::size_t segment, std::size_t count) const {
-    const std::uint64_t num_all = matches_[segment].text.terms.front().any.size();
-    return ties.size() * std::uint64_t{TermFronts::kSize} >= kSpare * count * num_all;
+/// The same of ties that have the only two terms side by side.
+std::optional<std::vector<Candidate>>
+Ranker::rank_by_pair_fronts(const Sets& ties, const std::vector<KeptPairs>& kept,
+                            std::size_t criterion, std::size_t count) {
+    if (matches_.front().text.terms.size() != 2 || !may_have_fronts(criterion)) {
+        return std::nullopt;
+    }
+    std::vector<Candidate> ranked;
+    Sets first;
+    for (std::uint32_t i = 0; i < ties.size(); ++i) {
+        const auto& pairs = kept[i].pairs;
+        const bool are_few = ties.size() > 1 && !pairs && ties[i].size() <= TermFronts::kSize;
+        if (are_few) { // as of a segment of what was written lately
+            first.push_back(ties[i]);
+            continue;
+        }
+        if (!pairs || pairs->front().size() != 1) return std::nullopt;
+        const auto& all = pairs->front().front()->by_distance[0];
+        if (all.size() < TermFronts::kFewestProducts) return std::nullopt;
+        auto found = first_at_front(ties[i], {all, i, kept[i].levels}, criterion, count);
+        if (!found) return std::nullopt;
+        for (const auto product : *found) ranked.push_back({i, product});
+        if (ties.size() == 1) return ranked;
+        first.push_back(OrdinalSet::from_unsorted(std::move(*found), ties[i].bound()));
+    }
+    return rank_entries(first, criterion, count);
 }
 
 } // namespace aisle::search

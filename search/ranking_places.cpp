@@ -48,14 +48,15 @@ std::optional<std::vector<Candidate>> Ranker::rank_one_word(const Sets& ties, st
     std::vector<Candidate> ranked;
     Sets first;
     for (std::uint32_t i = 0; i < ties.size(); ++i) {
-        const auto order = order_from(fixed, i);
+        const auto* order = order_from(fixed, i);
         if (order == nullptr) return std::nullopt;
         auto products = keys_.postings(i).first_by_place(ties[i], *order, count);
         if (!products) return std::nullopt;
         for (const auto product : *products) ranked.push_back({i, product});
+        if (ties.size() == 1) return ranked;
         first.push_back(OrdinalSet::from_unsorted(std::move(*products), ties[i].bound()));
     }
-    return ties.size() == 1 ? ranked : rank_entries(first, criterion, count);
+    return rank_entries(first, criterion, count);
 }
 
 /// Nothing when the postings are too many, or do not tell.
@@ -103,7 +104,7 @@ Ranker::rank_by_places_and_values(const Sets& ties, std::size_t criterion, std::
     Sets first;
     for (std::uint32_t i = 0; i < ties.size(); ++i) {
         if (exact_is_next && !keys_.postings(i).is_exact_constant()) return std::nullopt;
-        const auto order = order_from(fixed, i);
+        const auto* order = order_from(fixed, i);
         if (order == nullptr) return std::nullopt;
         const auto products = ties[i].to_vector();
         const auto places = keys_.postings(i).best_places(products);
@@ -122,9 +123,10 @@ Ranker::rank_by_places_and_values(const Sets& ties, std::size_t criterion, std::
             found.push_back(order->by_rank()[static_cast<std::uint32_t>(key)]);
         }
         for (const auto product : found) ranked.push_back({i, product});
+        if (ties.size() == 1) return ranked;
         first.push_back(OrdinalSet::from_unsorted(std::move(found), ties[i].bound()));
     }
-    return ties.size() == 1 ? ranked : rank_entries(first, criterion, count);
+    return rank_entries(first, criterion, count);
 }
 
 /// By the best places of all ties.

@@ -220,8 +220,9 @@ SearchResult search(const Snapshot& snapshot, const data::SearchParams& request,
         result.params.price_context->at = options.now;
     }
     const auto& params = result.params;
+    const bool is_counted = !params.facets.empty() || !params.disjunctive_facets.empty();
     TextSearch text(snapshot, params, deadline,
-                    {hidden_products(snapshot, result.rules.hidden), options.cache});
+                    {hidden_products(snapshot, result.rules.hidden), options.cache, is_counted});
     std::optional<ProductGroups> grouping;
     if (params.distinct > 0 && !snapshot.settings.attribute_for_distinct.empty()) {
         grouping.emplace(snapshot, snapshot.settings.attribute_for_distinct);
@@ -282,7 +283,7 @@ std::vector<FacetHit> search_facet(const Snapshot& snapshot, const data::SearchP
     data::SearchParams params = request;
     const auto rules = edit_by_rules(snapshot, params, options);
     TextSearch text(snapshot, params, options.deadline,
-                    {hidden_products(snapshot, rules.hidden), options.cache});
+                    {hidden_products(snapshot, rules.hidden), options.cache, true});
     const auto counts = count_facet(snapshot, facet, all_matching(text), WantedValues());
 
     data::SearchParams value_params = params;

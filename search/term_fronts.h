@@ -12,9 +12,9 @@
 namespace aisle::search {
 
 /// The products of one segment that come first among all with a word, or with the beginning of
-/// one, kept: which these are depends on the segment and the criteria, and on no request. A request
-/// that leaves some of them out takes the others, in their order.
-/// Threads: any.
+/// one, or with two words side by side, kept: which these are depends on the segment and the
+/// criteria, and on no request. A request that leaves some of them out takes the others, in their
+/// order. Threads: any.
 class TermFronts {
 public:
     using Products = std::vector<data::Ordinal>;
@@ -33,7 +33,7 @@ public:
     /// A dozen pages, or two where few of the products pass the filters.
     static constexpr std::size_t kSize = 256;
     /// Ranking fewer products takes no longer.
-    static constexpr std::size_t kFewestProducts = 1024;
+    static constexpr std::size_t kFewestProducts = 256;
     /// What all that is kept may take, for each product, and at least.
     static constexpr std::size_t kMaxBytesPerProduct = 4;
     static constexpr std::size_t kMinBytes = 256 * 1024;

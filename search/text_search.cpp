@@ -154,8 +154,8 @@ void TextSearch::match() {
         } else {
             matches.text = match_text(query_, alternatives_[i], view, scanner);
         }
-        auto name =
-            scanner.decides_matches() ? std::nullopt : name_of_text(query_, alternatives_[i]);
+        const bool has_name = options_.is_counted && !scanner.decides_matches();
+        auto name = has_name ? name_of_text(query_, alternatives_[i]) : std::nullopt;
         matches.matching =
             runs_.emplace_back(filters_[i], matches.text.products, std::move(name)).matching();
         if (is_first && known == nullptr && options_.cache != nullptr) {

@@ -17,6 +17,7 @@ namespace aisle::search {
 struct TextSearchOptions {
     std::vector<OrdinalSet> hidden; ///< products that never match, one set a segment, or no sets
     MatchCache* cache = nullptr;    ///< of searches that arrive together; null: none
+    bool is_counted = true;         ///< facets of the matches will be; see Matching::sealed()
 };
 
 /// The matches of one request in all segments, and what is needed to rank and count them.

@@ -45,7 +45,6 @@ TokenScanner::TokenScanner(const Inputs& inputs)
     : inputs_(inputs),
       wants_relevance_(inputs.params.get_ranking_info ||
                        contains(inputs.params.ranking, "relevance")) {
-    build_meanings();
     build_attribute_rules();
     has_replacements_ =
         std::any_of(inputs.query.rewrites.begin(), inputs.query.rewrites.end(),
@@ -93,6 +92,7 @@ void TokenScanner::mark_interesting() {
 
 void TokenScanner::build_attribute_rules() {
     const auto& params = inputs_.params;
+    rules_.reserve(inputs_.index.attributes().size());
     for (const auto& attribute : inputs_.index.attributes()) {
         AttributeRule rule;
         if (params.restrict_searchable_attributes) {
@@ -145,7 +145,10 @@ MatchDetails TokenScanner::scan(data::Ordinal product) {
 
 void TokenScanner::collect(data::Ordinal product) {
     occurrences_.clear();
-    if (interesting_.empty()) mark_interesting();
+    if (interesting_.empty()) { // few queries read a text at all
+        build_meanings();
+        mark_interesting();
+    }
     const auto stream = inputs_.index.tokens()[product];
     const auto codes = stream.codes();
     const auto own_words = inputs_.index.tokens().words();

@@ -129,6 +129,7 @@ private:
     Inputs inputs_;
     /// Of short codes: some term may mean the word; from the first scan on.
     Bitmap interesting_;
+    // From the first scan on, too.
     std::vector<std::uint32_t> boundaries_;      ///< ascending word ids where meanings change
     std::vector<std::vector<Meaning>> meanings_; ///< between boundaries_[i] and [i + 1]
     std::vector<AttributeRule> rules_;

@@ -7,7 +7,8 @@
 //   4. The ranges of a term share no word, and each word is in the first alternative that has it.
 //   5. A kept set holds the products of its words, cut by their best place, and those of which
 //      one is a whole value.
-//   6. Products cut by kept distances have the proximity that the scan finds.
+//   6. Products cut by kept distances have the proximity that the scan finds; so have those with
+//      all words side by side.
 #include "search/near_words.h"
 
 #include <gtest/gtest.h>
@@ -70,6 +71,9 @@ TEST(NearWords, TellsTheProximityThatTheScanFinds) {
     EXPECT_GT(num_near, 5);
 }
 
+/// Texts that reading a pair is always worth.
+constexpr std::size_t kAnyCost = std::size_t{1} << 32U;
+
 TEST(PairDistances, CutProductsByTheProximityThatTheScanFinds) {
     const auto built = support::build({support::random_catalogue(7, {.num_products = 400})},
                                       support::catalogue_settings());
@@ -93,20 +97,24 @@ TEST(PairDistances, CutProductsByTheProximityThatTheScanFinds) {
             const TypoLevels levels = entry.first;
             const auto ties = OrdinalSet::from_sorted(entry.second, index.num_products());
             EXPECT_EQ(matches.text.typo_levels(ties), levels);
-            const auto cut =
-                cut_by_distances(ties, levels, matches.text, {index, *matches.view->pair_distances},
-                                 params.min_proximity);
-            if (!cut) continue;
+            const auto pairs =
+                find_pairs(levels, matches.text, {index, *matches.view->pair_distances}, kAnyCost);
+            if (!pairs) continue;
+            const auto cut = cut_by_distances(ties, *pairs, params.min_proximity);
             std::size_t num_products = 0;
-            for (std::uint32_t sum = 0; sum < cut->size(); ++sum) {
-                num_products += (*cut)[sum].size();
-                (*cut)[sum].for_each([&](data::Ordinal product) {
+            for (std::uint32_t sum = 0; sum < cut.size(); ++sum) {
+                num_products += cut[sum].size();
+                cut[sum].for_each([&](data::Ordinal product) {
                     EXPECT_EQ(matches.scanner->scan(product).proximity, sum) << params.query;
                     ++num_cut;
                     num_cut_with_typos += levels != 0;
                 });
             }
             EXPECT_EQ(num_products, ties.size());
+            if (params.min_proximity > 1) continue;
+            const auto least = text.query().terms.size() - 1;
+            EXPECT_EQ(side_by_side_among(ties, *pairs),
+                      cut.size() > least ? cut[least] : OrdinalSet(index.num_products()));
         }
     }
     EXPECT_GT(num_cut, 100);

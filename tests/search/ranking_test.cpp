@@ -9,9 +9,10 @@
 //   6. In a catalogue so large that groups of ties are cut as sets, a page is the beginning of
 //      the whole order, in one segment and in several, with and without typos and prefixes.
 //   7. The same where a few words are in so many products that their distances are kept, and where
-//      one word is ranked by its postings alone.
-//   8. What is kept of the products with one term makes no difference, whatever passes the filters
-//      and in which order the criteria come; nor do products that were deleted.
+//      one word is ranked by its postings alone; what matches does not depend on what is kept.
+//   8. What is kept of the products with one term, or two, makes no difference, whatever passes the
+//      filters, counts as exact, and in which order the criteria come; nor do products that were
+//      deleted.
 #include "search/ranking.h"
 
 #include <gmock/gmock.h>
@@ -124,6 +125,7 @@ TEST(Ranker, FindsTheFirstOfProductsThatHaveAllTheWordsOfFew) {
         Rng rng(num_segments);
         const auto records = products_of_few_words(num_segments == 1 ? 6000 : 9000, rng);
         const auto built = support::build(support::split(records, num_segments), settings);
+        const auto unranked = support::build(support::split(records, num_segments), settings);
         for (const auto* query :
              {"linen", "shirt", "sock", "shirts", "linen shirt", "shirt linen", "blue shirt",
               "long sleeve shirt", "warm long sock", "sleeve sleeve", "blue sho", "linnen shirt"}) {
@@ -143,6 +145,14 @@ TEST(Ranker, FindsTheFirstOfProductsThatHaveAllTheWordsOfFew) {
                     EXPECT_EQ(top(*built.snapshot, params, k), std::vector(all.begin(), end))
                         << query << ", k " << k << ", " << num_segments << " segments";
                 }
+                const data::Deadline never;
+                TextSearch text(*built.snapshot, params, never);
+                TextSearch expected(*unranked.snapshot, params, never); // nothing is kept there
+                for (std::size_t i = 0; i < num_segments; ++i) {
+                    EXPECT_EQ(text.matches()[i].matching.products,
+                              expected.matches()[i].matching.products)
+                        << query;
+                }
             }
         }
     }
@@ -159,18 +169,25 @@ TEST(Ranker, TakesWhatIsKeptOfATermForEveryRequest) {
     for (auto& segment : deleted.segments) {
         segment.alive.filter([&](data::Ordinal) { return rng.chance(0.9); });
     }
+    const std::vector<std::string> queries = {
+        "linen",    "shirt",       "sh",         "sho",          "linnen",    "linen shirt",
+        "blue sho", "shirt shirt", "linn shirt", "linnen shirt", "sock warm", "long sleeve sock"};
     const std::vector<std::vector<std::string>> rankings = {
         {"typo", "attribute", "exact", "custom"},
+        {"typo", "proximity", "attribute", "exact", "custom"},
+        {"proximity", "attribute", "custom"},
         {"typo", "attribute", "custom"},
         {"words", "attribute", "exact", "asc(popularity)"},
         {"exact", "attribute"}};
-    for (int i = 0; i < 150; ++i) {
+    for (int i = 0; i < 300; ++i) {
         data::SearchParams params = settings.query_defaults;
-        params.query = rng.pick(std::vector<std::string>{"linen", "shirt", "sh", "sho", "linnen"});
+        params.query = rng.pick(queries);
         params.ranking = rng.pick(rankings);
         if (rng.chance(0.3)) params.query_type = data::QueryType::kPrefixNone;
         if (rng.chance(0.3)) params.typo_tolerance = data::TypoTolerance::kOff;
         if (rng.chance(0.3)) params.exact_on_single_word = data::ExactOnSingleWord::kWord;
+        if (rng.chance(0.2)) params.disable_exact_on_attributes = {"name"};
+        if (rng.chance(0.2)) params.min_proximity = 2;
         if (rng.chance(0.5)) {
             const auto least = std::to_string(rng.below(40));
             params.filters = data::parse_filters("popularity>" + least);
