@@ -76,10 +76,37 @@ OrdinalSet CompactSet::to_set() const {
     return OrdinalSet::from_sorted(std::move(members), bound_);
 }
 
+/// Blocks without any of `sorted` are passed over.
+OrdinalSet CompactSet::intersection(std::span<const std::uint32_t> sorted) const {
+    std::vector<std::uint32_t> members;
+    const auto* part = parts_.data();
+    auto other = sorted.begin();
+    for (std::size_t block = 0; block < counts_.size() && other != sorted.end(); ++block) {
+        const auto first = static_cast<std::uint32_t>(block) * kBlock;
+        const std::uint32_t count = counts_[block];
+        const auto* const end = part + std::min(count, kMostListed);
+        const auto* own = part;
+        for (; other != sorted.end() && *other - first < kBlock; ++other) {
+            const std::uint32_t member = *other - first;
+            if (count > kMostListed) {
+                if ((part[member / 16] >> (member % 16) & 1) != 0) members.push_back(*other);
+                continue;
+            }
+            while (own != end && *own < member) ++own;
+            if (own != end && *own == member) members.push_back(*other);
+        }
+        part = end;
+    }
+    return OrdinalSet::from_sorted(std::move(members), bound_);
+}
+
 OrdinalSet CompactSet::intersection(const OrdinalSet& other) const {
     if (is_empty() || other.is_empty()) return OrdinalSet(other.bound());
+    if (other.is_all()) return to_set();
     const auto* const theirs = other.bitmap();
     if (theirs == nullptr) {
+        if (other.bits() == nullptr) return intersection(other.array());
+        if (other.size() < size_) return intersection(other.to_vector());
         auto common = to_set();
         common.intersect(other);
         return common;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "search/ordinal_set.h"
@@ -34,6 +35,8 @@ public:
 private:
     /// More members than this are bits.
     static constexpr std::uint32_t kMostListed = kBlock / 16;
+
+    [[nodiscard]] OrdinalSet intersection(std::span<const std::uint32_t> sorted) const;
 
     /// Calls `visit(first, bits)` for words that have members, ascending: `first` is the ordinal of
     /// the lowest bit.

@@ -35,8 +35,11 @@ std::vector<std::uint32_t> FirstRows::count(const OrdinalSet& products,
         products.for_each([&](data::Ordinal product) {
             const auto end = columns.end_row(product);
             for (auto row = columns.first_row(product); row < end; ++row) {
-                const data::ValueId value = values[row];
-                counters.add(has_bit(repeats_, row) ? none : std::min(value, none), row);
+                data::ValueId value = values[row];
+                if constexpr (sizeof values[0] == sizeof value) { // kNoId may stand for none
+                    value = std::min(value, none);
+                }
+                counters.add(has_bit(repeats_, row) ? none : value, row);
             }
         });
     });

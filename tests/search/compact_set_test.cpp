@@ -8,6 +8,7 @@
 
 #include <vector>
 
+#include "tests/support/posting_bits.h"
 #include "tests/support/rng.h"
 
 namespace aisle::search {
@@ -36,11 +37,18 @@ TEST(CompactSet, HasTheMembersOfTheSet) {
         EXPECT_EQ(compact.is_empty(), set.is_empty());
         EXPECT_EQ(compact.to_set(), set) << "seed " << seed;
         EXPECT_LE(compact.num_bytes(), 2 * (set.size() + 1 + bound / CompactSet::kBlock));
-        for (int i = 0; i < 5; ++i) {
+        for (int i = 0; i < 6; ++i) {
             auto other = i == 0 ? OrdinalSet::all(bound) : random_set(bound, rng);
+            if (i > 2) other.filter([&](std::uint32_t /*member*/) { return rng.chance(0.02); });
             auto expected = set;
             expected.intersect(other);
             EXPECT_EQ(compact.intersection(other), expected) << "seed " << seed;
+            const auto members = other.to_vector();
+            const support::OwnPostingBits word(members, bound);
+            const auto bits = word.bits();
+            if (!members.empty()) {
+                EXPECT_EQ(compact.intersection(OrdinalSet::from_bits(bits, bound)), expected);
+            }
             other.make_fast();
             EXPECT_EQ(compact.intersection(other), expected) << "seed " << seed;
         }
