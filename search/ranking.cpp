@@ -16,12 +16,14 @@
 // Matches are far more than what is wanted, so that even one look at each of them is much. While
 // a group is large it is a set, and shortcuts make it small without keys (rank()):
 //   typo       the sets of matching cut the group by typos;
-//   proximity  the postings tell how near the words may stand (near_bounds.h). Of the nearest
+//   proximity  of pairs of common words it is kept (ranking_pairs.cpp). Of others the postings tell
+//              how near the words may stand (near_bounds.h). Of the nearest
 //              products, ranked by the criteria that follow, the texts are read in that order,
 //              until enough of them have the words that near; where few do, of all of them;
 //   attribute  a sweep through the postings finds the products with a word at the best place; where
 //              these are too few, the postings tell the best place of each product;
-//              of all products with one term, the first are kept (ranking_fronts.cpp);
+//              of all products with one term, or two side by side, the first are kept
+//              (ranking_fronts.cpp);
 //   exact      the postings of the words as typed cut the group;
 //   custom     where only values of attributes are left, a sorted order of the segment that no
 //              query changes tells the first ones (static_order.h).
