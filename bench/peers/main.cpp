@@ -151,6 +151,17 @@ void print_memory(Figures figures) {
                figures["aisle.records_mb"]);
 }
 
+/// Prints what comes before anything of a work is kept.
+void print_first(const Figures& figures, const std::vector<std::string>& works) {
+    fmt::print(
+        "\nAisle, queries/s of those that are asked for the first time, work after work:\n ");
+    for (const auto& work : works) {
+        const auto found = figures.find("aisle." + work + ".first_qps");
+        if (found != figures.end()) fmt::print(" {} {:.0f}", work, found->second);
+    }
+    fmt::print("\n");
+}
+
 /// Prints how much was compared.
 /// Throws: Error{kCorruptData} with the first of the answers that differ.
 void check_agreement(const std::vector<Work>& works, const Agreement& agreement) {
@@ -184,6 +195,7 @@ void report(const Options& options) {
     fmt::print("{:.0f} products, one core, CPU time of the searching thread\n{}",
                results.figures["aisle.num_products"], table(results.figures, names));
     print_memory(results.figures);
+    print_first(results.figures, names);
     const auto agreement = compare_answers(works, results.answers, "aisle");
     results.figures.insert(agreement.checked.begin(), agreement.checked.end());
     if (!options.json_file.empty()) {

@@ -12,14 +12,20 @@ double cpu_seconds() {
     return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-/// Returns: how many queries were checked.
-std::size_t check(Peer& peer, const Work& work, Answers& answers, double seconds) {
+struct Checked {
+    std::size_t num_queries = 0;
+    double seconds = 0;
+};
+
+Checked check(Peer& peer, const Work& work, Answers& answers, double limit) {
     const double begin = cpu_seconds();
-    for (std::size_t i = 0; i < work.queries.size(); ++i) {
+    Checked checked;
+    while (checked.num_queries < work.queries.size() && checked.seconds <= limit) {
+        const auto i = checked.num_queries++;
         answers[{work.name, i}] = peer.ask_exactly(work, work.queries[i]);
-        if (cpu_seconds() - begin > seconds) return i + 1;
+        checked.seconds = cpu_seconds() - begin;
     }
-    return work.queries.size();
+    return checked;
 }
 
 void warm(Peer& peer, const Work& work, std::size_t first, double seconds) {
@@ -35,8 +41,10 @@ void warm(Peer& peer, const Work& work, std::size_t first, double seconds) {
 void measure(Peer& peer, const std::string& engine, const Work& work, Figures& figures,
              Answers& answers, const MeasuringLimits& limits) {
     if (work.queries.empty()) return;
-    const auto num_checked = check(peer, work, answers, limits.checking_seconds);
-    warm(peer, work, num_checked, limits.warming_seconds);
+    const auto checked = check(peer, work, answers, limits.checking_seconds);
+    figures[engine + "." + work.name + ".first_qps"] =
+        static_cast<double>(checked.num_queries) / checked.seconds;
+    warm(peer, work, checked.num_queries, limits.warming_seconds);
     std::vector<double> seconds;
     for (double total = 0; total < limits.timed_seconds;) {
         const auto& query = work.queries[seconds.size() % work.queries.size()];

@@ -16,8 +16,8 @@ struct MeasuringLimits {
 };
 
 /// Asks every query of a work once, keeps the answers, then asks over and over and adds the times:
-/// `engine.work.qps`, `.p50_ms`, `.p99_ms`. The time of a query is what this thread has computed
-/// meanwhile, so that other work on the machine does not count.
+/// `engine.work.qps`, `.p50_ms`, `.p99_ms`, and of the first pass `.first_qps`. The time of a query
+/// is what this thread has computed meanwhile, so that other work on the machine does not count.
 /// Cost: each pass ends within a query of its time; there is at least one query in the first and
 /// the last.
 void measure(Peer& peer, const std::string& engine, const Work& work, Figures& figures,

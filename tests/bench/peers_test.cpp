@@ -80,6 +80,7 @@ Answers answers_of(Peer& peer) {
         const MeasuringLimits limits{.checking_seconds = 60, .timed_seconds = 0.001};
         measure(peer, "it", work, figures, answers, limits);
         EXPECT_GT(figures["it." + work.name + ".qps"], 0) << work.name;
+        EXPECT_GT(figures["it." + work.name + ".first_qps"], 0) << work.name;
     }
     return answers;
 }
