@@ -35,7 +35,8 @@ public:
     /// Ranking fewer products takes no longer.
     static constexpr std::size_t kFewestProducts = 256;
     /// What all that is kept may take, for each product, and at least: with less, what is typed in
-    /// a small store dropped it again and again (bench/peers prefix at 10,000 products).
+    /// a small store is found anew again and again (bench/peers prefix at 10,000 products: 24,000
+    /// queries/s with 256 KiB at least, 30,000 with this).
     static constexpr std::size_t kMaxBytesPerProduct = 4;
     static constexpr std::size_t kMinBytes = std::size_t{2} << 20U;
 
