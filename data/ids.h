@@ -5,7 +5,7 @@
 namespace aisle::data {
 
 /// Position of a product in one segment: 0 ... num_products - 1. Meaningless in any other
-/// segment: never logged, never sent to a client. Xapian's document id is the ordinal + 1.
+/// segment: never logged, never sent to a client.
 using Ordinal = std::uint32_t;
 
 /// Position of a variant in one segment: 0 ... num_rows - 1. The rows of one product are

@@ -153,6 +153,23 @@ std::vector<Candidate> Ranker::rank_entries(const Sets& ties, std::size_t criter
     return first_of(entries, count);
 }
 
+/// The same of ties of which the first of every segment are known, in order. What comes first in
+/// the only segment does in all.
+std::vector<Candidate> Ranker::rank_first(Lists first, const Sets& ties, std::size_t criterion,
+                                          std::size_t count) {
+    std::vector<Candidate> ranked;
+    if (first.size() == 1) {
+        ranked.reserve(first.front().size());
+        for (const auto product : first.front()) ranked.push_back({0, product});
+        return ranked;
+    }
+    Sets sets;
+    for (std::size_t i = 0; i < first.size(); ++i) {
+        sets.push_back(OrdinalSet::from_unsorted(std::move(first[i]), ties[i].bound()));
+    }
+    return rank_entries(sets, criterion, count);
+}
+
 /// True when no query changes the order by one criterion.
 bool Ranker::is_static(const Criterion& criterion) const {
     if (criterion.kind != Criterion::Kind::kValue) return false;

@@ -71,6 +71,8 @@ private:
     [[nodiscard]] std::vector<Candidate> rank(Sets ties, std::size_t criterion, std::size_t count);
     [[nodiscard]] std::vector<Candidate> rank_entries(const Sets& ties, std::size_t criterion,
                                                       std::size_t count);
+    [[nodiscard]] std::vector<Candidate> rank_first(Lists first, const Sets& ties,
+                                                    std::size_t criterion, std::size_t count);
     [[nodiscard]] std::vector<Candidate> rank_by_typos(const Sets& ties, std::size_t criterion,
                                                        std::size_t count);
     [[nodiscard]] std::vector<Candidate> rank_by_proximity(const Sets& ties, std::size_t criterion,

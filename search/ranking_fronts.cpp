@@ -126,9 +126,8 @@ Ranker::rank_by_fronts(const Sets& ties, std::size_t criterion, std::size_t coun
     if (matches_.front().text.terms.size() != 1 || !may_have_fronts(criterion)) {
         return std::nullopt;
     }
-    std::vector<Candidate> ranked;
-    Sets first;
-    for (std::uint32_t i = 0; i < ties.size(); ++i) {
+    Lists first;
+    for (std::size_t i = 0; i < ties.size(); ++i) {
         const auto& text = matches_[i].text;
         const auto levels = text.typo_levels(ties[i]);
         if (!levels) return std::nullopt;
@@ -136,11 +135,9 @@ Ranker::rank_by_fronts(const Sets& ties, std::size_t criterion, std::size_t coun
         if (!ties[i].is_empty() && all.size() < TermFronts::kFewestProducts) return std::nullopt;
         auto found = first_at_front(ties[i], {all, i, *levels}, criterion, count);
         if (!found) return std::nullopt;
-        for (const auto product : *found) ranked.push_back({i, product});
-        if (ties.size() == 1) return ranked;
-        first.push_back(OrdinalSet::from_unsorted(std::move(*found), ties[i].bound()));
+        first.push_back(std::move(*found));
     }
-    return rank_entries(first, criterion, count);
+    return rank_first(std::move(first), ties, criterion, count);
 }
 
 /// The same of ties that have the only two terms side by side.
@@ -150,13 +147,12 @@ Ranker::rank_by_pair_fronts(const Sets& ties, const std::vector<KeptPairs>& kept
     if (matches_.front().text.terms.size() != 2 || !may_have_fronts(criterion)) {
         return std::nullopt;
     }
-    std::vector<Candidate> ranked;
-    Sets first;
-    for (std::uint32_t i = 0; i < ties.size(); ++i) {
+    Lists first;
+    for (std::size_t i = 0; i < ties.size(); ++i) {
         const auto& pairs = kept[i].pairs;
         const bool are_few = ties.size() > 1 && !pairs && ties[i].size() <= TermFronts::kSize;
         if (are_few) { // as of a segment of what was written lately
-            first.push_back(ties[i]);
+            first.push_back(ties[i].to_vector());
             continue;
         }
         if (!pairs || pairs->front().size() != 1) return std::nullopt;
@@ -164,11 +160,9 @@ Ranker::rank_by_pair_fronts(const Sets& ties, const std::vector<KeptPairs>& kept
         if (all.size() < TermFronts::kFewestProducts) return std::nullopt;
         auto found = first_at_front(ties[i], {all, i, kept[i].levels}, criterion, count);
         if (!found) return std::nullopt;
-        for (const auto product : *found) ranked.push_back({i, product});
-        if (ties.size() == 1) return ranked;
-        first.push_back(OrdinalSet::from_unsorted(std::move(*found), ties[i].bound()));
+        first.push_back(std::move(*found));
     }
-    return rank_entries(first, criterion, count);
+    return rank_first(std::move(first), ties, criterion, count);
 }
 
 } // namespace aisle::search

@@ -45,18 +45,15 @@ std::optional<std::vector<Candidate>> Ranker::rank_one_word(const Sets& ties, st
         !is_static_from(fixed)) {
         return std::nullopt;
     }
-    std::vector<Candidate> ranked;
-    Sets first;
-    for (std::uint32_t i = 0; i < ties.size(); ++i) {
+    Lists first;
+    for (std::size_t i = 0; i < ties.size(); ++i) {
         const auto* order = order_from(fixed, i);
         if (order == nullptr) return std::nullopt;
         auto products = keys_.postings(i).first_by_place(ties[i], *order, count);
         if (!products) return std::nullopt;
-        for (const auto product : *products) ranked.push_back({i, product});
-        if (ties.size() == 1) return ranked;
-        first.push_back(OrdinalSet::from_unsorted(std::move(*products), ties[i].bound()));
+        first.push_back(std::move(*products));
     }
-    return rank_entries(first, criterion, count);
+    return rank_first(std::move(first), ties, criterion, count);
 }
 
 /// Nothing when the postings are too many, or do not tell.
@@ -100,9 +97,8 @@ Ranker::rank_by_places_and_values(const Sets& ties, std::size_t criterion, std::
                                criteria_[criterion + 1].kind == Criterion::Kind::kExact;
     const std::size_t fixed = criterion + (exact_is_next ? 2 : 1);
     if (!is_static_from(fixed)) return std::nullopt;
-    std::vector<Candidate> ranked;
-    Sets first;
-    for (std::uint32_t i = 0; i < ties.size(); ++i) {
+    Lists first;
+    for (std::size_t i = 0; i < ties.size(); ++i) {
         if (exact_is_next && !keys_.postings(i).is_exact_constant()) return std::nullopt;
         const auto* order = order_from(fixed, i);
         if (order == nullptr) return std::nullopt;
@@ -118,15 +114,12 @@ Ranker::rank_by_places_and_values(const Sets& ties, std::size_t criterion, std::
                                       order->stretch_of_rank(static_cast<std::uint32_t>(limit)));
             if (!is_late) keys.add(place << 32U | order->rank(products[p]));
         }
-        std::vector<data::Ordinal> found;
+        auto& found = first.emplace_back();
         for (const auto key : std::move(keys).take()) {
             found.push_back(order->by_rank()[static_cast<std::uint32_t>(key)]);
         }
-        for (const auto product : found) ranked.push_back({i, product});
-        if (ties.size() == 1) return ranked;
-        first.push_back(OrdinalSet::from_unsorted(std::move(found), ties[i].bound()));
     }
-    return rank_entries(first, criterion, count);
+    return rank_first(std::move(first), ties, criterion, count);
 }
 
 /// By the best places of all ties.
