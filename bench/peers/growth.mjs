@@ -80,7 +80,9 @@ function printTable(title, key, runs) {
 function worksOf(runs) {
     const names = runs.flatMap((run) => Object.keys(run.figures))
         .map((key) => /^aisle\.(\w+)\.qps$/.exec(key)?.[1]);
-    const order = ['top20', 'facets4', 'filters_facets8', 'browse', 'prefix', 'typo', 'disjunctive'];
+    const order = [
+        'top20', 'facets4', 'filters_facets8', 'browse', 'prefix', 'typo', 'disjunctive', 'refined',
+    ];
     return order.filter((name) => names.includes(name));
 }
 

@@ -183,7 +183,10 @@ std::vector<Work> peer_works(const search::Snapshot& snapshot, const PeerCorpus&
                          .num_facets = few,
                          .all_of = {first_values(0, 20), first_values(1, 2), first_values(3, 4)},
                          .queries = queries});
+        auto refined = works.back();
+        refined.name = "refined";
         count_without_own(works.back(), corpus);
+        works.push_back(std::move(refined));
     }
     for (auto& work : works) work.is_comparable = is_comparable(work, corpus, columns);
     return works;

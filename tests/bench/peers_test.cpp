@@ -91,7 +91,7 @@ TEST(Peers, WorksAreReadAsTheyWereWritten) {
     std::vector<std::string> names;
     for (const auto& work : works) names.push_back(work.name);
     EXPECT_THAT(names, ElementsAre("top20", "facets4", "filters_facets8", "browse", "prefix",
-                                   "typo", "disjunctive"));
+                                   "typo", "disjunctive", "refined"));
 }
 
 TEST(Peers, DocumentsAreReadAsTheyWereWritten) {
@@ -137,7 +137,8 @@ TEST(Peers, RefinedVariantsAreNotCompared) {
     ASSERT_NE(color, corpus.facets.end());
     std::iter_swap(corpus.facets.begin() + 1, color);
     for (const auto& work : peer_works(store().snapshot(), corpus, {"shirt"})) {
-        const bool refines_color = work.name == "filters_facets8" || work.name == "disjunctive";
+        const bool refines_color =
+            work.name == "filters_facets8" || work.name == "disjunctive" || work.name == "refined";
         EXPECT_EQ(work.is_comparable, !refines_color && work.name != "typo") << work.name;
     }
 }
