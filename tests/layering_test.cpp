@@ -2,7 +2,8 @@
 //   1. A folder includes only the folders it may rest on, by paths from the root that exist.
 //   2. A third-party header appears only where the table below allows it.
 //   3. Nothing below api/ knows of HTTP.
-//   4. Every header is guarded and included by somebody; every source is built.
+//   4. Every header is guarded and included by somebody, by its own source before anything else;
+//      every source is built.
 //   5. No source file is longer than 600 lines.
 //   6. Every path that a document names exists.
 //   7. No file names a machine's folders or a package host.
@@ -253,6 +254,19 @@ TEST(Layering, EveryHeaderIsGuardedAndIncludedBySomebody) {
             << file.path << " lacks #pragma once";
         EXPECT_TRUE(included_files.contains(file.path)) << "nobody includes " << file.path;
     });
+}
+
+/// So compiling the source shows that the header needs nothing before it.
+TEST(Layering, EverySourceIncludesItsOwnHeaderFirst) {
+    std::set<std::string> with_includes;
+    for_each_include([&](const SourceFile& file, const std::string& included, bool) {
+        if (!file.is_cpp() || !with_includes.insert(file.path).second) return;
+        const auto header = fs::path(file.path).replace_extension(".h").string();
+        if (is_in_tree(header)) {
+            EXPECT_EQ(included, header) << file.path << " includes another one first";
+        }
+    });
+    EXPECT_GT(with_includes.size(), 100U);
 }
 
 TEST(Layering, EverySourceIsBuilt) {
