@@ -24,7 +24,7 @@ namespace aisle::data {
 struct PostingList {
     std::span<const std::uint8_t> impacts; ///< BM25 term weight without the idf, 255 = the limit
     Places places;
-    std::span<const SealedSpots> spots;
+    PostingSpots spots;
 
     [[nodiscard]] std::size_t size() const noexcept { return places.size(); }
 };
@@ -96,7 +96,7 @@ private:
     std::span<const std::uint64_t> posting_offsets_;
     std::span<const std::uint8_t> impacts_;
     Places places_;
-    std::span<const SealedSpots> spots_;
+    PostingSpots spots_;
     TokenStreams tokens_;
     PostingProducts products_;
     std::vector<IndexedAttribute> attributes_;
