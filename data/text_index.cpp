@@ -23,14 +23,15 @@ TokenStreams::Arrays token_arrays(const SectionFile& file) {
 } // namespace
 
 TextIndex::TextIndex(const SectionFile& file)
-    : word_offsets_(file.array<std::uint32_t>("words.offsets")),
+    : word_offsets_(file, "words.offsets", file.array<std::uint32_t>("postings.offsets").size()),
       word_blob_(file.text("words.blob")),
       trie_(file.array<std::uint32_t>("trie.letters"), file.array<std::uint32_t>("trie.ends"),
             file.array<WordId>("trie.words")),
-      posting_offsets_(file.array<std::uint64_t>("postings.offsets")),
+      posting_offsets_(file.array<std::uint32_t>("postings.offsets")),
       impacts_(file.array<std::uint8_t>("postings.impacts")),
       places_({file.array<Place>("marks.places"), file.array<PostingMark>("postings.marks")}),
       spots_(file.array<Spots>("marks.spots"), file.array<PostingMark>("postings.marks")),
+      best_places_(file.array<std::uint16_t>("marks.best")),
       tokens_(token_arrays(file)),
       products_({posting_offsets_, file.array<Ordinal>("postings.products"),
                  file.array<WordId>("bits.words"), file.array<PostingBits::Block>("bits.blocks"),
@@ -41,10 +42,10 @@ TextIndex::TextIndex(const SectionFile& file)
     if (!attributes) file.fail("its list of attributes is damaged");
     attributes_ = std::move(*attributes);
     const bool agree =
-        !word_offsets_.empty() && posting_offsets_.size() == word_offsets_.size() &&
-        word_offsets_.back() == word_blob_.size() && tokens_.fits() && products_.fits() &&
-        impacts_.size() == num_postings() && places_.size() == num_postings() &&
+        !posting_offsets_.empty() && word_offsets_.back() == word_blob_.size() && tokens_.fits() &&
+        products_.fits() && impacts_.size() == num_postings() && places_.size() == num_postings() &&
         file.array<Place>("marks.places").size() == file.array<Spots>("marks.spots").size() &&
+        best_places_.size() == (num_postings() + kPostingsPerBest - 1) / kPostingsPerBest &&
         trie_.fits(num_words());
     if (!agree) file.fail("its sections disagree in size");
 }

@@ -109,10 +109,35 @@ void write_products(data::SectionFileWriter& file, const Vocabulary& vocabulary,
     file.put("bits.before", bits.before);
 }
 
+/// See data::TextIndex::best_places(). Marks are in the order of places.
+std::vector<std::uint16_t> best_places(const data::PostingMarks& marks) {
+    constexpr std::size_t kBlock = data::TextIndex::kPostingsPerBest;
+    std::vector<std::uint16_t> best;
+    best.reserve(marks.marks.size() / kBlock + 1);
+    for (std::size_t begin = 0; begin < marks.marks.size(); begin += kBlock) {
+        const auto block =
+            std::span(marks.marks).subspan(begin, std::min(kBlock, marks.marks.size() - begin));
+        const auto mark = *std::min_element(block.begin(), block.end());
+        best.push_back(static_cast<std::uint16_t>(marks.places[mark].order()));
+    }
+    return best;
+}
+
+/// As they are sealed; throws where there are more postings than four bytes count.
+std::vector<std::uint32_t> narrow(const std::vector<std::uint64_t>& posting_offsets) {
+    if (posting_offsets.back() > data::kNoId) {
+        throw data::Error(data::ErrorCode::kInvalidRequest,
+                          "a segment has " + std::to_string(posting_offsets.back()) +
+                              " postings, more than there is room for");
+    }
+    return {posting_offsets.begin(), posting_offsets.end()};
+}
+
 void write_marks(data::SectionFileWriter& file, const Postings& postings) {
     const data::PostingMarks marks(postings.places, postings.spots);
     file.put("postings.marks", marks.marks);
     file.put("marks.places", marks.places);
+    file.put("marks.best", best_places(marks));
     file.put("marks.spots", marks.spots);
 }
 
@@ -201,14 +226,14 @@ void write_text(const SegmentSchema& schema, std::vector<SegmentPart>& parts,
 
     data::SectionFileWriter file(target.directory / "text.bin", target.is_durable);
     file.put("attributes", data::write_attributes(attributes));
-    file.put("words.offsets", vocabulary.word_offsets);
+    put_nearby(file, "words.offsets", vocabulary.word_offsets);
     file.put("words.blob", vocabulary.word_blob);
     const auto trie = data::WordTrie::build(vocabulary.num_words(),
                                             [&](data::WordId id) { return vocabulary.word(id); });
     file.put("trie.letters", trie.letters);
     file.put("trie.ends", trie.ends);
     file.put("trie.words", trie.words);
-    file.put("postings.offsets", vocabulary.posting_offsets);
+    file.put("postings.offsets", narrow(vocabulary.posting_offsets));
     write_products(file, vocabulary, postings.products, num_products_in(parts));
     file.put("postings.impacts", postings.impacts);
     write_marks(file, postings);

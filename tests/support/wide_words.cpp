@@ -14,19 +14,22 @@ namespace aisle::support {
 namespace {
 
 constexpr const char* kKeptSections[] = {
-    "attributes",   "words.offsets",    "words.blob",        "trie.letters",     "trie.ends",
-    "trie.words",   "postings.offsets", "postings.products", "postings.impacts", "postings.marks",
-    "marks.places", "marks.spots",      "bits.words",        "bits.blocks",      "bits.first_cells",
-    "bits.cells",   "bits.before"};
+    "attributes",       "words.offsets",  "words.blob",         "trie.letters",
+    "trie.ends",        "trie.words",     "postings.offsets",   "postings.products",
+    "postings.impacts", "postings.marks", "marks.places",       "marks.spots",
+    "bits.words",       "bits.blocks",    "bits.first_cells",   "bits.cells",
+    "bits.before",      "marks.best",     "words.offsets.lines"};
 
 void rewrite(const std::filesystem::path& path, std::size_t num_short) {
     const data::SectionFile file(path);
     std::filesystem::remove(path); // what is mapped stays until it is unmapped
     data::SectionFileWriter writer(path, false);
-    for (const auto* name : kKeptSections) writer.put(name, file.array<std::uint8_t>(name));
+    for (const auto* name : kKeptSections) {
+        if (file.contains(name)) writer.put(name, file.array<std::uint8_t>(name));
+    }
     const data::TextIndex index(file);
-    const std::vector<std::uint64_t> offsets(file.array<std::uint64_t>("postings.offsets").begin(),
-                                             file.array<std::uint64_t>("postings.offsets").end());
+    const auto sealed_offsets = file.array<std::uint32_t>("postings.offsets");
+    const std::vector<std::uint64_t> offsets(sealed_offsets.begin(), sealed_offsets.end());
     std::vector<std::vector<std::uint32_t>> streams;
     for (data::Ordinal product = 0; product < index.num_products(); ++product) {
         streams.push_back(index.tokens()[product].decode());
