@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string>
 
 #include "data/ids.h"
@@ -21,6 +22,10 @@ public:
     /// whole.
     /// Throws: Error{kCorruptData} when it is absent, or of a size that does not fit.
     NearbyArray(const SectionFile& file, const std::string& name, std::size_t size);
+
+    /// Whole numbers.
+    explicit NearbyArray(std::span<const std::uint32_t> numbers) noexcept
+        : bytes_(reinterpret_cast<const std::byte*>(numbers.data())), size_(numbers.size()) {}
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 namespace aisle::data {
 
@@ -36,6 +35,12 @@ public:
     /// Tells all places apart; in the order of order().
     [[nodiscard]] std::uint32_t number() const noexcept { return bits_; }
 
+    [[nodiscard]] static Place of_number(std::uint32_t number) noexcept {
+        Place place;
+        place.bits_ = static_cast<std::uint16_t>(number);
+        return place;
+    }
+
     /// Takes in another place of the same word.
     void merge(Place other) noexcept {
         const auto is_part = static_cast<std::uint32_t>(bits_ & other.bits_ & 1U);
@@ -50,24 +55,23 @@ private:
 
 static_assert(sizeof(Place) == 2);
 
-/// The places of postings that follow one another, as they are sealed: where they are few different
-/// ones, as mostly, in a byte each that a table explains; else in two.   Lifetime: borrows.
+/// What is sealed of where the word of a posting stands: its place and its spots (data/spots.h), by
+/// a number that tables explain. Few of both go together, so that this takes a third less than both
+/// by themselves.   Order: that of places, by Place::number().
+using PostingMark = std::uint16_t;
+
+/// The places of postings that follow one another.   Lifetime: borrows.
 class Places {
 public:
     struct Arrays {
-        std::span<const Place> table; ///< ascending by number; empty where there are too many
-        std::span<const std::uint8_t> codes; ///< indexes into `table`, one a posting
-        std::span<const Place> wide;         ///< one a posting, in their place
+        std::span<const Place> table; ///< of each mark
+        std::span<const PostingMark> marks;
     };
 
     Places() = default;
 
     /// Of all postings of a segment.
-    explicit Places(const Arrays& arrays) noexcept
-        : arrays_(arrays), size_(std::max(arrays.codes.size(), arrays.wide.size())) {}
-
-    /// True when the arrays are those of `size` postings.
-    [[nodiscard]] bool fits(std::size_t size) const noexcept;
+    explicit Places(const Arrays& arrays) noexcept : arrays_(arrays), size_(arrays.marks.size()) {}
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
@@ -82,8 +86,7 @@ public:
     }
 
     [[nodiscard]] Place operator[](std::size_t i) const noexcept {
-        const std::size_t at = first_ + i;
-        return arrays_.wide.empty() ? arrays_.table[arrays_.codes[at]] : arrays_.wide[at];
+        return arrays_.table[arrays_.marks[first_ + i]];
     }
 
     /// The best of them; the last there may be where there are none.
@@ -93,17 +96,6 @@ private:
     Arrays arrays_;
     std::size_t first_ = 0;
     std::size_t size_ = 0;
-};
-
-/// Codes for places, and their table.
-struct PlaceCodes {
-    std::vector<Place> table;
-    std::vector<std::uint8_t> codes;
-
-    /// Of `places`; empty where these are too many different ones.
-    explicit PlaceCodes(std::span<const Place> places);
-
-    static constexpr std::size_t kMaxPlaces = 256;
 };
 
 } // namespace aisle::data

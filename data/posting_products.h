@@ -21,7 +21,7 @@ public:
     static constexpr std::size_t kFewestForBits = 256;
 
     struct Arrays {
-        std::span<const std::uint64_t> offsets; ///< of each word's postings, and one more
+        std::span<const std::uint32_t> offsets; ///< of each word's postings, and one more
         std::span<const Ordinal> listed;        ///< of words without bits, one after the other
         std::span<const WordId> words;          ///< with bits, ascending
         std::span<const PostingBits::Block> blocks;

@@ -37,7 +37,7 @@ struct Versions {
 
 /// Those of files of that name.
 Versions versions_of(const std::filesystem::path& path) {
-    if (path.filename() == "text.bin") return {6, 6};
+    if (path.filename() == "text.bin") return {7, 7};
     if (path.filename() == "columns.bin") return {6, kFormatVersion};
     return {kFormatVersion, kFormatVersion};
 }

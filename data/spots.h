@@ -3,6 +3,9 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
+
+#include "data/places.h"
 
 namespace aisle::data {
 
@@ -19,9 +22,9 @@ using Spots = std::uint32_t;
     return (std::rotl(first, distance) & second) != 0;
 }
 
-/// Spots as they are sealed: up to three, which most words have at most, 5 bits each. Of more it is
-/// kept, with the highest bit set, in which pairs of neighbouring places they are; the last of
-/// these 15 are the places 28 ... 31.
+/// Spots in 16 bits: up to three, which most words have at most, 5 bits each. Of more it is kept,
+/// with the highest bit set, in which pairs of neighbouring places they are; the last of these 15
+/// are the places 28 ... 31.
 class SealedSpots {
 public:
     SealedSpots() = default;
@@ -59,6 +62,15 @@ public:
         return spots;
     }
 
+    /// Tells all apart.
+    [[nodiscard]] std::uint32_t number() const noexcept { return bits_; }
+
+    [[nodiscard]] static SealedSpots of_number(std::uint32_t number) noexcept {
+        SealedSpots spots;
+        spots.bits_ = static_cast<std::uint16_t>(number);
+        return spots;
+    }
+
     friend bool operator==(const SealedSpots&, const SealedSpots&) = default;
 
 private:
@@ -73,5 +85,28 @@ private:
 };
 
 static_assert(sizeof(SealedSpots) == 2);
+
+/// The spots of postings that follow one another: those they have, or, where few postings have the
+/// same, more.   Lifetime: borrows.
+class PostingSpots {
+public:
+    PostingSpots() = default;
+
+    /// `table`: of each mark.
+    PostingSpots(std::span<const Spots> table, std::span<const PostingMark> marks) noexcept
+        : table_(table), marks_(marks) {}
+
+    [[nodiscard]] PostingSpots subspan(std::size_t begin, std::size_t count) const noexcept {
+        return {table_, marks_.subspan(begin, count)};
+    }
+
+    [[nodiscard]] std::size_t size() const noexcept { return marks_.size(); }
+
+    [[nodiscard]] Spots operator[](std::size_t i) const noexcept { return table_[marks_[i]]; }
+
+private:
+    std::span<const Spots> table_;
+    std::span<const PostingMark> marks_;
+};
 
 } // namespace aisle::data

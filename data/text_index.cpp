@@ -5,20 +5,34 @@
 
 namespace aisle::data {
 
+namespace {
+
+TokenStreams::Arrays token_arrays(const SectionFile& file) {
+    const auto sizes = file.array<std::uint32_t>("tokens.products");
+    if (sizes.size() != 1) file.fail("it does not tell how many products there are");
+    const std::size_t num_offsets = sizes.front() + std::size_t{1};
+    return {file.array<WordId>("tokens.words"),
+            Phrases(file.array<std::uint32_t>("phrases.entries"),
+                    file.array<ShortCode>("phrases.codes")),
+            NearbyArray(file, "tokens.offsets", num_offsets),
+            file.array<SealedCode>("tokens.codes"),
+            NearbyArray(file, "tokens.wide_offsets", num_offsets),
+            file.array<std::uint32_t>("tokens.wide")};
+}
+
+} // namespace
+
 TextIndex::TextIndex(const SectionFile& file)
-    : word_offsets_(file.array<std::uint32_t>("words.offsets")),
+    : word_offsets_(file, "words.offsets", file.array<std::uint32_t>("postings.offsets").size()),
       word_blob_(file.text("words.blob")),
       trie_(file.array<std::uint32_t>("trie.letters"), file.array<std::uint32_t>("trie.ends"),
             file.array<WordId>("trie.words")),
-      posting_offsets_(file.array<std::uint64_t>("postings.offsets")),
+      posting_offsets_(file.array<std::uint32_t>("postings.offsets")),
       impacts_(file.array<std::uint8_t>("postings.impacts")),
-      places_({file.array<Place>("places.table"), file.array<std::uint8_t>("places.codes"),
-               file.array<Place>("places.wide")}),
-      spots_(file.array<SealedSpots>("postings.spots")),
-      tokens_({file.array<WordId>("tokens.words"), file.array<std::uint64_t>("tokens.offsets"),
-               file.array<ShortCode>("tokens.codes"),
-               file.array<std::uint64_t>("tokens.wide_offsets"),
-               file.array<std::uint32_t>("tokens.wide")}),
+      places_({file.array<Place>("marks.places"), file.array<PostingMark>("postings.marks")}),
+      spots_(file.array<Spots>("marks.spots"), file.array<PostingMark>("postings.marks")),
+      best_places_(file.array<std::uint16_t>("marks.best")),
+      tokens_(token_arrays(file)),
       products_({posting_offsets_, file.array<Ordinal>("postings.products"),
                  file.array<WordId>("bits.words"), file.array<PostingBits::Block>("bits.blocks"),
                  file.array<std::uint64_t>("bits.first_cells"),
@@ -27,11 +41,12 @@ TextIndex::TextIndex(const SectionFile& file)
     auto attributes = read_attributes(file.text("attributes"));
     if (!attributes) file.fail("its list of attributes is damaged");
     attributes_ = std::move(*attributes);
-    const bool agree = !word_offsets_.empty() && posting_offsets_.size() == word_offsets_.size() &&
-                       word_offsets_.back() == word_blob_.size() && tokens_.fits() &&
-                       products_.fits() && impacts_.size() == num_postings() &&
-                       places_.fits(num_postings()) && spots_.size() == num_postings() &&
-                       trie_.fits(num_words());
+    const bool agree =
+        !posting_offsets_.empty() && word_offsets_.back() == word_blob_.size() && tokens_.fits() &&
+        products_.fits() && impacts_.size() == num_postings() && places_.size() == num_postings() &&
+        file.array<Place>("marks.places").size() == file.array<Spots>("marks.spots").size() &&
+        best_places_.size() == (num_postings() + kPostingsPerBest - 1) / kPostingsPerBest &&
+        trie_.fits(num_words());
     if (!agree) file.fail("its sections disagree in size");
 }
 

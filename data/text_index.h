@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "data/ids.h"
+#include "data/nearby_array.h"
 #include "data/places.h"
 #include "data/posting_products.h"
 #include "data/section_file.h"
@@ -24,7 +25,7 @@ namespace aisle::data {
 struct PostingList {
     std::span<const std::uint8_t> impacts; ///< BM25 term weight without the idf, 255 = the limit
     Places places;
-    std::span<const SealedSpots> spots;
+    PostingSpots spots;
 
     [[nodiscard]] std::size_t size() const noexcept { return places.size(); }
 };
@@ -44,7 +45,7 @@ public:
     explicit TextIndex(const SectionFile& file);
 
     [[nodiscard]] std::uint32_t num_words() const noexcept {
-        return static_cast<std::uint32_t>(word_offsets_.size() - 1);
+        return static_cast<std::uint32_t>(posting_offsets_.size() - 1);
     }
 
     [[nodiscard]] std::uint32_t num_products() const noexcept { return tokens_.num_products(); }
@@ -52,7 +53,8 @@ public:
     [[nodiscard]] std::uint64_t num_postings() const noexcept { return products_.num_postings(); }
 
     [[nodiscard]] std::string_view word(WordId id) const noexcept {
-        return word_blob_.substr(word_offsets_[id], word_offsets_[id + 1] - word_offsets_[id]);
+        return word_blob_.substr(word_offsets_[id],
+                                 word_offsets_[id + std::size_t{1}] - word_offsets_[id]);
     }
 
     [[nodiscard]] std::optional<WordId> find_word(std::string_view word) const noexcept;
@@ -63,7 +65,7 @@ public:
     [[nodiscard]] WordRange words_with_prefix(std::string_view prefix) const noexcept;
 
     [[nodiscard]] std::uint32_t document_frequency(WordId id) const noexcept {
-        return static_cast<std::uint32_t>(posting_offsets_[id + 1] - posting_offsets_[id]);
+        return posting_offsets_[id + 1] - posting_offsets_[id];
     }
 
     [[nodiscard]] PostingList postings(WordId id) const noexcept {
@@ -82,6 +84,14 @@ public:
     /// The products of all postings, in step with these.
     [[nodiscard]] const PostingProducts& products() const noexcept { return products_; }
 
+    /// The best place of every kPostingsPerBest postings of the segment that follow one another, as
+    /// Place::order() has it.
+    [[nodiscard]] std::span<const std::uint16_t> best_places() const noexcept {
+        return best_places_;
+    }
+
+    static constexpr std::size_t kPostingsPerBest = 64;
+
     /// Every product's words in order.
     [[nodiscard]] const TokenStreams& tokens() const noexcept { return tokens_; }
 
@@ -90,13 +100,14 @@ public:
     }
 
 private:
-    std::span<const std::uint32_t> word_offsets_;
+    NearbyArray word_offsets_;
     std::string_view word_blob_;
     WordTrie trie_;
-    std::span<const std::uint64_t> posting_offsets_;
+    std::span<const std::uint32_t> posting_offsets_;
     std::span<const std::uint8_t> impacts_;
     Places places_;
-    std::span<const SealedSpots> spots_;
+    PostingSpots spots_;
+    std::span<const std::uint16_t> best_places_;
     TokenStreams tokens_;
     PostingProducts products_;
     std::vector<IndexedAttribute> attributes_;

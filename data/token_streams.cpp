@@ -1,20 +1,29 @@
 #include "data/token_streams.h"
 
 #include <algorithm>
-#include <numeric>
-#include <utility>
 
 namespace aisle::data {
 
-TokenStream::TokenStream(const TokenStreams& all, Ordinal product) noexcept
-    : all_(all), product_(product) {
-    const auto* offsets = &all.arrays_.offsets[product];
-    codes_ = all.arrays_.codes.subspan(offsets[0], offsets[1] - offsets[0]);
+TokenStream::TokenStream(const TokenStreams& all, Ordinal product) : all_(all), product_(product) {
+    const auto& [words, phrases, offsets, codes, wide_offsets, wide] = all.arrays_;
+    const std::size_t begin = offsets[product];
+    const auto sealed = codes.subspan(begin, offsets[product + std::size_t{1}] - begin);
+    ShortCode* room = room_.data();
+    // Few are so long that it is worth a look how long.
+    if ((sealed.size() + 1) * Phrases::kMaxLength > kRoom) {
+        const std::size_t length = phrases.length_of(sealed) + Phrases::kMaxLength;
+        if (length > kRoom) {
+            large_room_.resize(length);
+            room = large_room_.data();
+        }
+    }
+    codes_ = {room, phrases.expand(sealed, room)};
 }
 
 std::span<const std::uint32_t> TokenStream::wide() const noexcept {
-    const auto* offsets = &all_.arrays_.wide_offsets[product_];
-    return all_.arrays_.wide.subspan(offsets[0], offsets[1] - offsets[0]);
+    const auto& offsets = all_.arrays_.wide_offsets;
+    const std::size_t begin = offsets[product_];
+    return all_.arrays_.wide.subspan(begin, offsets[product_ + std::size_t{1}] - begin);
 }
 
 WordId TokenStream::word(std::size_t at) const noexcept {
@@ -52,8 +61,8 @@ std::vector<std::uint32_t> TokenStream::decode() const {
 }
 
 bool TokenStreams::fits() const noexcept {
-    const auto& [words, offsets, codes, wide_offsets, wide] = arrays_;
-    return words.size() <= TokenEncoder::kMaxWords && !offsets.empty() &&
+    const auto& [words, phrases, offsets, codes, wide_offsets, wide] = arrays_;
+    return words.size() <= short_code::kMaxWords && phrases.fits() && !offsets.empty() &&
            offsets.back() == codes.size() && wide_offsets.size() == offsets.size() &&
            wide_offsets.back() == wide.size();
 }
@@ -67,51 +76,6 @@ WordCodes TokenStreams::codes_of(WordRange words) const noexcept {
     return {words, static_cast<ShortCode>(begin - all.begin()),
             static_cast<ShortCode>(end - all.begin()),
             static_cast<std::size_t>(end - begin) < words.end - words.begin};
-}
-
-TokenEncoder::TokenEncoder(std::span<const std::uint64_t> posting_offsets, std::size_t max_words)
-    : words_(posting_offsets.size() - 1), short_codes_(words_.size(), short_code::kWideWord) {
-    std::iota(words_.begin(), words_.end(), WordId{0});
-    if (words_.size() > max_words) {
-        const auto num_products = [&](WordId word) {
-            return posting_offsets[word + 1] - posting_offsets[word];
-        };
-        const auto is_before = [&](WordId a, WordId b) {
-            const auto in_a = num_products(a);
-            const auto in_b = num_products(b);
-            return in_a != in_b ? in_a > in_b : a < b;
-        };
-        const auto last = words_.begin() + static_cast<std::ptrdiff_t>(max_words);
-        std::nth_element(words_.begin(), last, words_.end(), is_before);
-        words_.resize(max_words);
-        words_.shrink_to_fit();
-        std::sort(words_.begin(), words_.end());
-    }
-    for (std::size_t i = 0; i < words_.size(); ++i) {
-        short_codes_[words_[i]] = static_cast<ShortCode>(i);
-    }
-}
-
-ShortCode TokenEncoder::short_of(std::uint32_t code) const noexcept {
-    constexpr std::uint32_t kNumMarks = short_code::kValueBreak - short_code::kFirstMark;
-    if (token_code::is_word(code)) return short_codes_[code];
-    if (code == token_code::kValueBreak) return short_code::kValueBreak;
-    const std::uint32_t attribute = code & ~token_code::kAttributeMark;
-    if (attribute >= kNumMarks) return short_code::kWideMark;
-    return static_cast<ShortCode>(short_code::kFirstMark + attribute);
-}
-
-void TokenEncoder::add(std::span<const std::uint32_t> stream) {
-    for (const auto code : stream) {
-        codes_.push_back(short_of(code));
-        if (short_code::is_wide(codes_.back())) wide_.push_back(code);
-    }
-    offsets_.push_back(offsets_.back() + stream.size());
-    wide_offsets_.push_back(wide_.size());
-}
-
-std::vector<ShortCode> TokenEncoder::take_codes() {
-    return std::exchange(codes_, {});
 }
 
 } // namespace aisle::data

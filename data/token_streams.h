@@ -1,11 +1,14 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "data/ids.h"
+#include "data/nearby_array.h"
+#include "data/token_phrases.h"
 #include "data/word_trie.h"
 
 namespace aisle::data {
@@ -26,18 +29,21 @@ inline bool is_word(std::uint32_t code) noexcept {
 }
 } // namespace token_code
 
-/// One of these codes as it is sealed.
-using ShortCode = std::uint16_t;
-
-/// Sealed streams have 16 bits a code, so that twice as many are read and compared at a time.
-/// The words of most products have short codes of their own, in the order of the dictionary, so
-/// that words side by side there have codes side by side. Any other code is wide: a short one
-/// keeps its place, so that places are counted alike in both forms, and what it is stands aside.
+/// Streams are read with 16 bits a code, so that twice as many are compared at a time. The words of
+/// most products have short codes of their own, in the order of the dictionary, so that words side
+/// by side there have codes side by side. Any other code is wide: a short one keeps its place, so
+/// that places are counted alike in both forms, and what it is stands aside.
 namespace short_code {
 inline constexpr ShortCode kWideWord = 0xEFFF; ///< below are words
 inline constexpr ShortCode kWideMark = 0xF000; ///< from here on there are no words
 inline constexpr ShortCode kFirstMark = 0xF001;
 inline constexpr ShortCode kValueBreak = 0xFFFF;
+
+/// Words that have short codes, at most: so many sealed codes are left for phrases.
+inline constexpr std::size_t kMaxWords = 0xB000;
+
+/// Attributes that have short codes.
+inline constexpr std::uint32_t kNumMarks = kValueBreak - kFirstMark;
 
 inline bool is_word(ShortCode code) noexcept {
     return code < kWideMark;
@@ -63,10 +69,14 @@ struct WordCodes {
 
 class TokenStreams;
 
-/// The words of one product in order.   Lifetime: borrows the segment.
+/// The words of one product in order, read into memory of its own.   Lifetime: borrows the segment.
 class TokenStream {
 public:
-    TokenStream(const TokenStreams& all, Ordinal product) noexcept;
+    TokenStream(const TokenStreams& all, Ordinal product);
+
+    TokenStream(const TokenStream&) = delete; // codes_ may be in room_
+    TokenStream& operator=(const TokenStream&) = delete;
+    ~TokenStream() = default;
 
     [[nodiscard]] std::span<const ShortCode> codes() const noexcept { return codes_; }
 
@@ -83,19 +93,25 @@ public:
     [[nodiscard]] std::vector<std::uint32_t> decode() const;
 
 private:
+    /// As much as nearly all streams take.
+    static constexpr std::size_t kRoom = 1024;
+
     const TokenStreams& all_;
     Ordinal product_;
     std::span<const ShortCode> codes_;
+    std::array<ShortCode, kRoom> room_; ///< set as far as codes_ reach
+    std::vector<ShortCode> large_room_; ///< in its place, of a very long stream
 };
 
 /// The token streams of all products of a segment.   Lifetime: borrows the arrays.   Threads: any.
 class TokenStreams {
 public:
     struct Arrays {
-        std::span<const WordId> words;          ///< that have short codes, ascending
-        std::span<const std::uint64_t> offsets; ///< one entry a product and one more
-        std::span<const ShortCode> codes;
-        std::span<const std::uint64_t> wide_offsets; ///< as `offsets`
+        std::span<const WordId> words; ///< that have short codes, ascending
+        Phrases phrases;
+        NearbyArray offsets; ///< one entry a product and one more
+        std::span<const SealedCode> codes;
+        NearbyArray wide_offsets; ///< as `offsets`
         std::span<const std::uint32_t> wide;
     };
 
@@ -114,7 +130,9 @@ public:
 
     /// Asks for the memory of a stream that will be read soon.
     void prefetch(Ordinal product) const noexcept {
-        __builtin_prefetch(arrays_.codes.data() + arrays_.offsets[product]);
+        const auto* const codes = arrays_.codes.data() + arrays_.offsets[product];
+        __builtin_prefetch(codes);
+        __builtin_prefetch(codes + kCodesALine);
     }
 
     /// Cost: two binary searches.
@@ -126,43 +144,9 @@ public:
 private:
     friend class TokenStream;
 
+    static constexpr std::size_t kCodesALine = 64 / sizeof(SealedCode); ///< of the cache
+
     Arrays arrays_;
-};
-
-/// Makes short codes of codes as token_code has them, stream by stream.
-class TokenEncoder {
-public:
-    /// As many words as there are short codes for.
-    static constexpr std::size_t kMaxWords = short_code::kWideWord;
-
-    /// `posting_offsets` tells how many products have each word, as in TextIndex.
-    explicit TokenEncoder(std::span<const std::uint64_t> posting_offsets,
-                          std::size_t max_words = kMaxWords);
-
-    void add(std::span<const std::uint32_t> stream);
-
-    /// The short codes since the last call; offsets count all there were.
-    [[nodiscard]] std::vector<ShortCode> take_codes();
-
-    [[nodiscard]] const std::vector<WordId>& words() const noexcept { return words_; }
-
-    [[nodiscard]] const std::vector<std::uint64_t>& offsets() const noexcept { return offsets_; }
-
-    [[nodiscard]] const std::vector<std::uint64_t>& wide_offsets() const noexcept {
-        return wide_offsets_;
-    }
-
-    [[nodiscard]] const std::vector<std::uint32_t>& wide() const noexcept { return wide_; }
-
-private:
-    [[nodiscard]] ShortCode short_of(std::uint32_t code) const noexcept;
-
-    std::vector<WordId> words_;
-    std::vector<ShortCode> short_codes_; ///< of each word
-    std::vector<std::uint64_t> offsets_ = {0};
-    std::vector<ShortCode> codes_;
-    std::vector<std::uint64_t> wide_offsets_ = {0};
-    std::vector<std::uint32_t> wide_;
 };
 
 } // namespace aisle::data

@@ -46,12 +46,13 @@ struct WordTrieArrays {
 /// The beginnings that words of a sorted dictionary share, as a tree, one letter a node, in
 /// preorder: the first child of a node follows it, its next sibling follows its subtree.
 ///
-/// A node of few words has no children: those words are looked at one by one.
+/// A node of few words has no children: those words are looked at one by one. Numbers in a row,
+/// such as skus, part ten ways at each digit, so that fewer would make a node of nearly every one.
 class WordTrie {
 public:
     using Node = std::uint32_t;
     static constexpr Node kRoot = 0; ///< holds all words and has no letter
-    static constexpr std::uint32_t kLeafWords = 4;
+    static constexpr std::uint32_t kLeafWords = 16;
 
     /// Shapes: `letters` and `ends` one entry a node, `words` one more.
     WordTrie(std::span<const std::uint32_t> letters, std::span<const std::uint32_t> ends,

@@ -1,11 +1,16 @@
 #include "indexer/text_writer.h"
 
+#include <algorithm>
 #include <map>
 #include <span>
 #include <string>
 
+#include "data/error.h"
+#include "data/posting_marks.h"
 #include "data/section_file.h"
 #include "data/text_index.h"
+#include "data/token_encoder.h"
+#include "indexer/array_writer.h"
 #include "indexer/bm25f.h"
 #include "indexer/for_each_part.h"
 #include "indexer/postings.h"
@@ -104,30 +109,106 @@ void write_products(data::SectionFileWriter& file, const Vocabulary& vocabulary,
     file.put("bits.before", bits.before);
 }
 
-void write_places(data::SectionFileWriter& file, const std::vector<data::Place>& places) {
-    const data::PlaceCodes few(places);
-    file.put("places.table", few.table);
-    file.put("places.codes", few.codes);
-    file.put("places.wide", few.codes.empty() ? places : std::vector<data::Place>());
+/// See data::TextIndex::best_places(). Marks are in the order of places.
+std::vector<std::uint16_t> best_places(const data::PostingMarks& marks) {
+    constexpr std::size_t kBlock = data::TextIndex::kPostingsPerBest;
+    std::vector<std::uint16_t> best;
+    best.reserve(marks.marks.size() / kBlock + 1);
+    for (std::size_t begin = 0; begin < marks.marks.size(); begin += kBlock) {
+        const auto block =
+            std::span(marks.marks).subspan(begin, std::min(kBlock, marks.marks.size() - begin));
+        const auto mark = *std::min_element(block.begin(), block.end());
+        best.push_back(static_cast<std::uint16_t>(marks.places[mark].order()));
+    }
+    return best;
 }
 
-void write_streams(data::SectionFileWriter& file, const std::vector<SegmentPart>& parts,
-                   const std::vector<std::uint64_t>& posting_offsets) {
-    data::TokenEncoder encoder(posting_offsets);
-    file.begin("tokens.codes");
+/// As they are sealed; throws where there are more postings than four bytes count.
+std::vector<std::uint32_t> narrow(const std::vector<std::uint64_t>& posting_offsets) {
+    if (posting_offsets.back() > data::kNoId) {
+        throw data::Error(data::ErrorCode::kInvalidRequest,
+                          "a segment has " + std::to_string(posting_offsets.back()) +
+                              " postings, more than there is room for");
+    }
+    return {posting_offsets.begin(), posting_offsets.end()};
+}
+
+void write_marks(data::SectionFileWriter& file, const Postings& postings) {
+    const data::PostingMarks marks(postings.places, postings.spots);
+    file.put("postings.marks", marks.marks);
+    file.put("marks.places", marks.places);
+    file.put("marks.best", best_places(marks));
+    file.put("marks.spots", marks.spots);
+}
+
+/// Where each of so many begins among all; throws where they are more than four bytes count.
+std::vector<std::uint32_t>
+offsets_of(const std::vector<data::EncodedStreams>& parts,
+           const std::vector<std::uint32_t> data::EncodedStreams::*sizes) {
+    std::vector<std::uint32_t> offsets = {0};
+    std::uint64_t end = 0;
     for (const auto& part : parts) {
-        for (std::size_t i = 0; i + 1 < part.token_offsets.size(); ++i) {
-            const auto begin = part.token_offsets[i];
-            encoder.add(std::span(part.codes).subspan(begin, part.token_offsets[i + 1] - begin));
+        for (const auto size : part.*sizes) {
+            end += size;
+            offsets.push_back(static_cast<std::uint32_t>(end));
         }
-        const auto codes = encoder.take_codes();
-        file.write(codes.data(), codes.size() * sizeof(codes[0]));
+    }
+    if (end > data::kNoId) {
+        throw data::Error(data::ErrorCode::kInvalidRequest,
+                          "the texts of a segment have " + std::to_string(end) +
+                              " codes, more than there is room for");
+    }
+    return offsets;
+}
+
+template <class Element>
+void put_all(data::SectionFileWriter& file, const std::string& name,
+             const std::vector<data::EncodedStreams>& parts,
+             const std::vector<Element> data::EncodedStreams::*elements) {
+    file.begin(name);
+    for (const auto& part : parts) {
+        const auto& some = part.*elements;
+        file.write(some.data(), some.size() * sizeof(Element));
     }
     file.end();
-    file.put("tokens.words", encoder.words());
-    file.put("tokens.offsets", encoder.offsets());
-    file.put("tokens.wide_offsets", encoder.wide_offsets());
-    file.put("tokens.wide", encoder.wide());
+}
+
+std::span<const std::uint32_t> stream_of(const SegmentPart& part, std::size_t product) {
+    const auto begin = part.token_offsets[product];
+    return std::span(part.codes).subspan(begin, part.token_offsets[product + 1] - begin);
+}
+
+/// Streams that tell which phrases there are: some from everywhere, as products of a kind lie side
+/// by side. None of few, as a segment has that is made while somebody waits for what was written.
+std::vector<std::span<const std::uint32_t>> samples_of(const std::vector<SegmentPart>& parts) {
+    constexpr std::size_t kFewestProducts = 8192;
+    constexpr std::size_t kMostSamples = 20'000;
+    constexpr std::size_t kLeastStep = 20;
+    const std::size_t num_products = num_products_in(parts);
+    std::vector<std::span<const std::uint32_t>> samples;
+    if (num_products < kFewestProducts) return samples;
+    const std::size_t step = std::max(kLeastStep, num_products / kMostSamples);
+    std::size_t next = 0; // to be taken, counted from the first product of the part
+    for (const auto& part : parts) {
+        const std::size_t size = part.token_offsets.size() - 1;
+        for (; next < size; next += step) samples.push_back(stream_of(part, next));
+        next -= size;
+    }
+    return samples;
+}
+
+/// Consumes the codes of the parts.
+void write_streams(data::SectionFileWriter& file, std::vector<SegmentPart>& parts,
+                   const data::TokenEncoder::Traits& traits) {
+    const data::TokenEncoder encoder(traits, samples_of(parts));
+    std::vector<data::EncodedStreams> encoded(parts.size());
+    for_each_part(parts.size(), [&](std::size_t i) {
+        for (std::size_t product = 0; product + 1 < parts[i].token_offsets.size(); ++product) {
+            encoder.add(stream_of(parts[i], product), encoded[i]);
+        }
+        parts[i].codes = {};
+    });
+    put_streams(file, encoder, encoded);
 }
 
 } // namespace
@@ -145,22 +226,35 @@ void write_text(const SegmentSchema& schema, std::vector<SegmentPart>& parts,
 
     data::SectionFileWriter file(target.directory / "text.bin", target.is_durable);
     file.put("attributes", data::write_attributes(attributes));
-    file.put("words.offsets", vocabulary.word_offsets);
+    put_nearby(file, "words.offsets", vocabulary.word_offsets);
     file.put("words.blob", vocabulary.word_blob);
     const auto trie = data::WordTrie::build(vocabulary.num_words(),
                                             [&](data::WordId id) { return vocabulary.word(id); });
     file.put("trie.letters", trie.letters);
     file.put("trie.ends", trie.ends);
     file.put("trie.words", trie.words);
-    file.put("postings.offsets", vocabulary.posting_offsets);
+    file.put("postings.offsets", narrow(vocabulary.posting_offsets));
     write_products(file, vocabulary, postings.products, num_products_in(parts));
     file.put("postings.impacts", postings.impacts);
-    write_places(file, postings.places);
-    file.put("postings.spots", postings.spots);
-    write_streams(file, parts, vocabulary.posting_offsets);
+    write_marks(file, postings);
+    write_streams(file, parts, {vocabulary.posting_offsets, attributes.size()});
     file.finish();
     counts.num_words = vocabulary.num_words();
     counts.num_postings = vocabulary.num_postings();
+}
+
+void put_streams(data::SectionFileWriter& file, const data::TokenEncoder& encoder,
+                 const std::vector<data::EncodedStreams>& parts) {
+    const auto offsets = offsets_of(parts, &data::EncodedStreams::sizes);
+    file.put("tokens.products",
+             std::vector<std::uint32_t>{static_cast<std::uint32_t>(offsets.size() - 1)});
+    file.put("tokens.words", encoder.words());
+    file.put("phrases.entries", encoder.phrases().entries());
+    file.put("phrases.codes", encoder.phrases().codes());
+    put_nearby(file, "tokens.offsets", offsets);
+    put_all(file, "tokens.codes", parts, &data::EncodedStreams::codes);
+    put_nearby(file, "tokens.wide_offsets", offsets_of(parts, &data::EncodedStreams::wide_sizes));
+    put_all(file, "tokens.wide", parts, &data::EncodedStreams::wide);
 }
 
 } // namespace aisle::indexer

@@ -3,18 +3,17 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+#include <span>
 
 #include "data/text_index.h"
 
 namespace aisle::search {
 
-/// The best place of every kBlock neighbouring postings of a segment. Who looks for words that
-/// stand early passes over most of the others unseen.   Cost: two bytes for kBlock postings.
+/// The best places of neighbouring postings of a segment. Who looks for words that stand early
+/// passes over most of the others unseen.   Lifetime: borrows the segment.
 class EarlyPlaces {
 public:
-    /// Cost: a pass over the places of all postings.
-    explicit EarlyPlaces(const data::TextIndex& index);
+    explicit EarlyPlaces(const data::TextIndex& index) noexcept : best_(index.best_places()) {}
 
     /// Calls `visit(i)` for the postings i of `places` that stand no later than `last()`, which
     /// may move forward meanwhile. Places are compared by data::Place::order().
@@ -34,10 +33,10 @@ public:
         }
     }
 
-    static constexpr std::size_t kBlock = 64;
-
 private:
-    std::vector<std::uint16_t> best_; ///< of each block
+    static constexpr std::size_t kBlock = data::TextIndex::kPostingsPerBest;
+
+    std::span<const std::uint16_t> best_; ///< of each block
 };
 
 } // namespace aisle::search

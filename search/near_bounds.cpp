@@ -87,9 +87,7 @@ std::vector<data::Spots> NearBounds::spots_of(const TermMatches& term,
     std::optional<OrdinalPlaces> places;
     for (std::size_t r = 0; r < term.words.size(); ++r) {
         const auto postings = index_.postings(term.words[r].words);
-        const auto take = [&](std::size_t i, std::size_t j) {
-            spots[i] |= postings.spots[j].spots();
-        };
+        const auto take = [&](std::size_t i, std::size_t j) { spots[i] |= postings.spots[j]; };
         if (is_found_by_bits(term, r)) {
             term.bits[r]->for_each_common(products, take);
             continue;

@@ -15,14 +15,24 @@ namespace {
 /// after the other is counted.
 constexpr std::size_t kProductsAtOnce = 256;
 
-/// Adds what the records of `block` have in one field, which begins at `first` in the first record.
-template <class Value>
-void add(std::span<const data::Ordinal> block, const std::uint8_t* first, std::uint32_t shift,
-         CountersInTurns& counters) noexcept {
+/// A field has at most 16 bits, so that it is within four bytes, wherever it begins.
+using FieldBytes = std::uint32_t;
+constexpr std::uint32_t kMostValues = 0xFFFF;
+
+FieldBytes read(const std::uint8_t* record, std::uint32_t bit) noexcept {
+    FieldBytes bytes = 0;
+    std::memcpy(&bytes, record + bit / 8, sizeof bytes);
+    return bytes >> (bit % 8);
+}
+
+/// Adds what the records of `block` have in one field.
+void add(std::span<const data::Ordinal> block, const std::uint8_t* records, std::uint32_t shift,
+         const PackedRecords::Field& field, CountersInTurns& counters) noexcept {
+    const auto* const first = records + field.first_bit / 8;
+    const std::uint32_t bit = field.first_bit % 8;
+    const std::uint32_t mask = field.mask();
     for (std::size_t i = 0; i < block.size(); ++i) {
-        Value value;
-        std::memcpy(&value, first + (std::size_t{block[i]} << shift), sizeof value);
-        counters.add(value, i);
+        counters.add(read(first + (std::size_t{block[i]} << shift), bit) & mask, i);
     }
 }
 
@@ -32,44 +42,33 @@ PackedRecords::PackedRecords(const data::Columns& columns) {
     const auto is_of_products = [&](const data::FacetColumn& column) {
         return column.space() == data::ColumnSpace::kProduct || !columns.has_variants();
     };
-    for (const bool is_wide : {true, false}) { // so that wide fields lie at even offsets
-        for (const auto& [attribute, column] : columns.facets()) {
-            const bool needs_two = column.num_values() > 0xFF;
-            const bool fits = column.is_single_valued() && column.num_values() <= 0xFFFF;
-            if (needs_two == is_wide && is_of_products(column) && fits) {
-                add_field(attribute, column);
-            }
-        }
+    for (const auto& [attribute, column] : columns.facets()) {
+        const bool fits = column.is_single_valued() && column.num_values() <= kMostValues;
+        if (fits && is_of_products(column)) add_field(attribute, column);
     }
-    num_bytes_ = std::bit_ceil(std::max(num_bytes_, 1U));
-    shift_ = static_cast<std::uint32_t>(std::countr_zero(num_bytes_));
     if (fields_.empty()) return;
-    records_.resize(std::size_t{columns.num_products()} << shift_);
-    for (const auto& [attribute, field] : fields_) {
-        const auto& column = *columns.facet(attribute);
-        if (field.is_wide) {
-            write<std::uint16_t>(column, field);
-        } else {
-            write<std::uint8_t>(column, field);
-        }
-    }
+    const std::uint32_t num_bytes = std::bit_ceil((num_bits_ + 7) / 8);
+    shift_ = static_cast<std::uint32_t>(std::countr_zero(num_bytes));
+    records_.resize((std::size_t{columns.num_products()} << shift_) + sizeof(FieldBytes));
+    for (const auto& [attribute, field] : fields_) write(*columns.facet(attribute), field);
 }
 
 void PackedRecords::add_field(const std::string& attribute, const data::FacetColumn& column) {
-    const bool is_wide = column.num_values() > 0xFF;
-    const std::uint32_t bytes = is_wide ? 2 : 1;
-    if (num_bytes_ + bytes > kMaxBytes) return;
-    fields_.emplace(attribute, Field{num_bytes_, column.num_values(), is_wide});
-    num_bytes_ += bytes;
+    const auto bits = static_cast<std::uint32_t>(std::bit_width(column.num_values()));
+    if (num_bits_ + bits > kMaxBits) return;
+    fields_.emplace(attribute, Field{num_bits_, column.num_values()});
+    num_bits_ += bits;
 }
 
 /// A product without a value has the number of values: none of them.
-template <class Value>
 void PackedRecords::write(const data::FacetColumn& column, const Field& field) {
     const auto& values = column.values();
     for (std::size_t product = 0; product < values.size(); ++product) {
-        const auto value = static_cast<Value>(std::min(values[product], field.num_values));
-        std::memcpy(records_.data() + (product << shift_) + field.offset, &value, sizeof value);
+        auto* const at = records_.data() + (product << shift_) + field.first_bit / 8;
+        FieldBytes bytes = 0;
+        std::memcpy(&bytes, at, sizeof bytes);
+        bytes |= std::min(values[product], field.num_values) << field.first_bit % 8;
+        std::memcpy(at, &bytes, sizeof bytes);
     }
 }
 
@@ -88,12 +87,7 @@ PackedRecords::count(const OrdinalSet& products, std::span<const Field* const> f
     const auto add_block = [&] {
         const std::span<const data::Ordinal> full(block.data(), size);
         for (std::size_t f = 0; f < fields.size(); ++f) {
-            const auto* const first = records_.data() + fields[f]->offset;
-            if (fields[f]->is_wide) {
-                add<std::uint16_t>(full, first, shift_, counters[f]);
-            } else {
-                add<std::uint8_t>(full, first, shift_, counters[f]);
-            }
+            add(full, records_.data(), shift_, *fields[f], counters[f]);
         }
         size = 0;
     };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -20,9 +21,13 @@ class PackedRecords {
 public:
     /// Where a record has the value of one column, and how many there are.
     struct Field {
-        std::uint32_t offset = 0;
+        std::uint32_t first_bit = 0;
         std::uint32_t num_values = 0;
-        bool is_wide = false; ///< two bytes, not one
+
+        /// That of as many bits as the number of values has, which stands for none of them.
+        [[nodiscard]] std::uint32_t mask() const noexcept {
+            return (1U << static_cast<std::uint32_t>(std::bit_width(num_values))) - 1;
+        }
     };
 
     /// Takes all columns with one value or none a product, as far as a record has room for them.
@@ -37,17 +42,16 @@ public:
     count(const OrdinalSet& products, std::span<const Field* const> fields) const;
 
     /// No record straddles two lines of the cache.
-    static constexpr std::uint32_t kMaxBytes = 32;
+    static constexpr std::uint32_t kMaxBits = 256;
 
 private:
     void add_field(const std::string& attribute, const data::FacetColumn& column);
-    template <class Value>
     void write(const data::FacetColumn& column, const Field& field);
 
-    std::map<std::string, Field, std::less<>> fields_; ///< by attribute
-    std::uint32_t num_bytes_ = 0;                      ///< of a record; a power of two
-    std::uint32_t shift_ = 0;                          ///< log2(num_bytes_)
-    std::vector<std::uint8_t, LargePages<std::uint8_t>> records_;
+    std::map<std::string, Field, std::less<>> fields_;            ///< by attribute
+    std::uint32_t num_bits_ = 0;                                  ///< that fields take
+    std::uint32_t shift_ = 0;                                     ///< log2 of the bytes of a record
+    std::vector<std::uint8_t, LargePages<std::uint8_t>> records_; ///< and four bytes more
 };
 
 } // namespace aisle::search

@@ -65,7 +65,7 @@ std::vector<data::Ordinal> read_side_by_side(const data::TextIndex& index, data:
     const auto with_first = products_with(index, {first, first + 1}).to_vector();
     std::vector<data::Ordinal> both; // without most of those where they are not side by side
     for_each_common_posting(with_first, index, second, [&](std::size_t i, std::size_t j) {
-        if (data::may_follow(a.spots[i].spots(), b.spots[j].spots())) both.push_back(with_first[i]);
+        if (data::may_follow(a.spots[i], b.spots[j])) both.push_back(with_first[i]);
     });
     const auto first_codes = index.tokens().codes_of({first, first + 1});
     const auto second_codes = index.tokens().codes_of({second, second + 1});

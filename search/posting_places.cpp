@@ -19,7 +19,7 @@ constexpr std::uint32_t kNumPlaces = (data::Place::kMaxRank + 1) * (data::Place:
 
 template <class Last, class Visit>
 void PostingDetails::for_each_up_to(data::WordRange words, Last&& last, Visit&& visit) const {
-    const auto& early = matches_.view->early_places->get(index_);
+    const EarlyPlaces early(index_);
     const auto all_places = index_.postings(words).places;
     index_.products().for_each_run(words, [&](const data::PostingProducts::Run& run) {
         const auto places = all_places.subspan(run.begin, run.size());

@@ -15,7 +15,6 @@
 #include "data/synonyms.h"
 #include "search/coarser_values.h"
 #include "search/condition_sets.h"
-#include "search/early_places.h"
 #include "search/facet_bits.h"
 #include "search/kept_counts.h"
 #include "search/lazy.h"
@@ -46,7 +45,6 @@ struct SegmentView {
     // sealing moves a view to another mapping of the same bytes.
     std::shared_ptr<StaticOrders> orders = std::make_shared<StaticOrders>();
     std::shared_ptr<WordSets> word_sets = std::make_shared<WordSets>();
-    std::shared_ptr<Lazy<EarlyPlaces>> early_places = std::make_shared<Lazy<EarlyPlaces>>();
     std::shared_ptr<PairDistances> pair_distances;       ///< made by the constructor
     std::shared_ptr<TermAlternatives> term_alternatives; ///< made by the constructor
     std::shared_ptr<TermFronts> term_fronts;             ///< made by the constructor

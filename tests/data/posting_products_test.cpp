@@ -23,7 +23,7 @@ constexpr std::uint32_t kBound = 9000;
 /// Postings as they are sealed, and as they were.
 struct Sealed {
     std::vector<Products> lists;
-    std::vector<std::uint64_t> offsets = {0};
+    std::vector<std::uint32_t> offsets = {0};
     Products listed;
     std::vector<WordId> words;
     PostingBitsArrays bits;
@@ -35,7 +35,7 @@ struct Sealed {
             for (Ordinal product = 0; product < kBound; ++product) {
                 if (rng.chance(share)) list.push_back(product);
             }
-            offsets.push_back(offsets.back() + list.size());
+            offsets.push_back(offsets.back() + static_cast<std::uint32_t>(list.size()));
             if (list.size() < PostingProducts::kFewestForBits) {
                 listed.insert(listed.end(), list.begin(), list.end());
             } else {

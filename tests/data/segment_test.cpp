@@ -103,7 +103,7 @@ TEST(TextIndex, HasThePostingsAndBestPlacesOfItsTokenStreams) {
             EXPECT_EQ(products[at], product);
             EXPECT_EQ(postings.places[at],
                       Place(best.place.first, best.place.second, best.is_whole));
-            EXPECT_EQ(postings.spots[at], SealedSpots(best.spots));
+            EXPECT_EQ(postings.spots[at], SealedSpots(best.spots).spots());
             EXPECT_GT(postings.impacts[at], 0);
             ++at;
         }

@@ -83,7 +83,7 @@ protected:
         std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
         for (const auto at : {std::streamoff{8}, std::streamoff(fs::file_size(path)) - 16}) {
             file.seekp(at);
-            file.put('\5');
+            file.put('\6');
         }
         file.close();
         seal_again();
