@@ -187,7 +187,9 @@ private:
         SegmentPartBuilder builder(schema_, dictionary_);
         for (const auto at : as_they_come ? order.as_added() : order.find()) {
             const auto& [number, record] = right[at];
-            builder.add(record.object_id, record.document, record.json);
+            const std::string& json =
+                record.json.empty() ? batch->records[number].text : record.json;
+            builder.add(record.object_id, record.document, json);
             built->record_of.push_back(number);
         }
         built->part = builder.finish();
