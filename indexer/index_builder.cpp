@@ -213,7 +213,7 @@ private:
             for (auto at = conflicts.rbegin(); at != conflicts.rend(); ++at) {
                 const auto record =
                     records.begin() + static_cast<std::ptrdiff_t>(built->record_of[at->product]);
-                refused.push_back({record->line, built->part.ids[at->product], "sku",
+                refused.push_back({record->line, std::string(built->part.ids[at->product]), "sku",
                                    quoted(at->sku) + " is that of the record " + quoted(at->owner) +
                                        "; every row needs its own"});
                 records.erase(record);

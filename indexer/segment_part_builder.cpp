@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <numeric>
 #include <utility>
 
 #include "data/columns.h"
 #include "data/ids.h"
 #include "data/text.h"
 #include "data/text_index.h"
+#include "indexer/sorted_texts.h"
 
 namespace aisle::indexer {
 
@@ -80,15 +80,6 @@ SegmentSchema::SegmentSchema(const data::Settings& settings,
     for (const auto& replica : replica_settings) add_ranked(replica);
 }
 
-std::vector<std::string> NumberedTexts::take() {
-    std::vector<std::string> texts(numbers_.size());
-    while (!numbers_.empty()) {
-        auto entry = numbers_.extract(numbers_.begin());
-        texts[entry.mapped()] = std::move(entry.key());
-    }
-    return texts;
-}
-
 SegmentPartBuilder::SegmentPartBuilder(const SegmentSchema& schema,
                                        std::string_view record_dictionary)
     : schema_(schema), compressor_(record_dictionary), tokenizer_(schema.separators_to_index) {}
@@ -96,11 +87,10 @@ SegmentPartBuilder::SegmentPartBuilder(const SegmentSchema& schema,
 void SegmentPartBuilder::add(std::string_view object_id, const rapidjson::Value& record,
                              std::string_view json) {
     product_ = static_cast<std::uint32_t>(part_.ids.size());
-    part_.ids.emplace_back(object_id);
+    part_.ids.add(object_id);
     texts_.clear();
     number_texts_.clear();
-    std::string path;
-    add_object(record, {false, product_}, path);
+    add_object(record, {false, product_}, of_records_);
     if (!schema_.searchable.empty()) {
         static const std::string kObjectId = "objectID";
         const auto number = text_number(kObjectId, attribute_at(kObjectId));
@@ -117,27 +107,51 @@ void SegmentPartBuilder::add(std::string_view object_id, const rapidjson::Value&
     part_.record_offsets.push_back(part_.records.size());
 }
 
+SegmentPartBuilder::Node& SegmentPartBuilder::child_of(Node& node, std::string_view name) {
+    const auto& children = node.children;
+    if (node.next < children.size() && children[node.next]->name == name) {
+        return *children[node.next++];
+    }
+    if (children.size() <= kFewChildren) {
+        const auto found = std::find_if(children.begin(), children.end(),
+                                        [&](const auto& child) { return child->name == name; });
+        node.next = static_cast<std::size_t>(found - children.begin());
+    } else {
+        const auto found = node.by_name.find(name);
+        node.next = found == node.by_name.end() ? children.size() : found->second;
+    }
+    if (node.next == children.size()) add_child(node, name);
+    return *children[node.next++];
+}
+
+void SegmentPartBuilder::add_child(Node& node, std::string_view name) {
+    auto child = std::make_unique<Node>();
+    child->name = name;
+    child->path = node.path.empty() ? child->name : node.path + '.' + child->name;
+    child->is_reserved = node.path.empty() && is_reserved(name);
+    node.by_name.emplace(child->name, node.children.size());
+    node.children.push_back(std::move(child));
+}
+
 void SegmentPartBuilder::add_object(const rapidjson::Value& object, const Target& target,
-                                    std::string& path) {
-    const std::size_t length = path.size();
+                                    Node& node) {
+    const bool is_whole = node.path.empty(); // a record or a variant
     for (const auto& [name, value] : object.GetObject()) {
-        if (length == 0 && is_reserved(view(name))) continue;
-        if (length == 0 && target.is_row) note_defining_row(view(name), target.cell);
-        if (length != 0) path += '.';
-        path += view(name);
-        add_value(value, target, path);
-        path.resize(length);
+        Node& child = child_of(node, view(name));
+        if (child.is_reserved) continue;
+        if (is_whole && target.is_row) note_defining_row(child, target.cell);
+        add_value(value, target, child);
     }
 }
 
 void SegmentPartBuilder::add_value(const rapidjson::Value& value, const Target& target,
-                                   std::string& path) {
+                                   Node& node) {
     if (value.IsObject()) {
-        add_object(value, target, path);
+        add_object(value, target, node);
     } else if (value.IsArray()) {
-        for (const auto& element : value.GetArray()) add_value(element, target, path);
+        for (const auto& element : value.GetArray()) add_value(element, target, node);
     } else if (!value.IsNull()) {
-        add_leaf(value, target, path);
+        add_leaf(value, target, node);
     }
 }
 
@@ -152,9 +166,10 @@ SegmentPartBuilder::Attribute& SegmentPartBuilder::attribute_at(const std::strin
     return attribute;
 }
 
-void SegmentPartBuilder::add_leaf(const rapidjson::Value& value, const Target& target,
-                                  const std::string& path) {
-    auto& attribute = attribute_at(path);
+void SegmentPartBuilder::add_leaf(const rapidjson::Value& value, const Target& target, Node& node) {
+    if (node.attribute == nullptr) node.attribute = &attribute_at(node.path);
+    const std::string& path = node.path;
+    auto& attribute = *node.attribute;
     if (value.IsNumber() || (value.IsBool() && attribute.is_hot)) {
         add_number(value, target, path, attribute);
     }
@@ -192,13 +207,11 @@ void SegmentPartBuilder::add_facet_value(std::string_view value, const Target& t
         .emplace_back(target.cell, attribute.facet_values.number_of(value));
 }
 
-void SegmentPartBuilder::note_defining_row(std::string_view name, std::uint32_t row) {
-    auto found = part_.defining_rows.find(name);
-    if (found == part_.defining_rows.end()) {
-        found = part_.defining_rows.try_emplace(std::string(name)).first;
+void SegmentPartBuilder::note_defining_row(Node& node, std::uint32_t row) {
+    if (node.defining_rows == nullptr) node.defining_rows = &part_.defining_rows[node.name];
+    if (node.defining_rows->empty() || node.defining_rows->back() != row) {
+        node.defining_rows->push_back(row);
     }
-    auto& rows = found->second;
-    if (rows.empty() || rows.back() != row) rows.push_back(row);
 }
 
 void SegmentPartBuilder::add_variants(const rapidjson::Value& record) {
@@ -209,9 +222,8 @@ void SegmentPartBuilder::add_variants(const rapidjson::Value& record) {
         return;
     }
     part_.has_variants = true;
-    std::string path;
     for (const auto& variant : found->value.GetArray()) {
-        add_object(variant, {true, part_.total_rows}, path);
+        add_object(variant, {true, part_.total_rows}, of_variants_);
         ++part_.total_rows;
     }
     part_.num_rows.push_back(found->value.Size());
@@ -255,11 +267,11 @@ void SegmentPartBuilder::add_text(std::string_view text, std::uint32_t number) {
     const bool is_known = std::any_of(texts_.begin(), texts_.end(), [&](const Text& known) {
         return known.attribute == number && known.value == text;
     });
-    if (!is_known) texts_.push_back({number, text});
+    if (!is_known) texts_.push_back({number, static_cast<std::uint32_t>(texts_.size()), text});
 }
 
 /// Counts the product under way among those that have the word.
-std::uint32_t SegmentPartBuilder::word_id(const std::string& word) {
+std::uint32_t SegmentPartBuilder::word_id(std::string_view word) {
     const std::uint32_t id = words_.number_of(word);
     if (id == word_uses_.size()) word_uses_.emplace_back();
     auto& use = word_uses_[id];
@@ -269,8 +281,9 @@ std::uint32_t SegmentPartBuilder::word_id(const std::string& word) {
 }
 
 void SegmentPartBuilder::add_tokens() {
-    std::stable_sort(texts_.begin(), texts_.end(),
-                     [](const Text& a, const Text& b) { return a.attribute < b.attribute; });
+    std::sort(texts_.begin(), texts_.end(), [](const Text& a, const Text& b) {
+        return a.attribute != b.attribute ? a.attribute < b.attribute : a.place < b.place;
+    });
     data::Token token;
     std::uint32_t attribute = kNoId;
     for (const auto& text : texts_) {
@@ -295,16 +308,16 @@ SegmentPart SegmentPartBuilder::finish() {
 }
 
 void SegmentPartBuilder::sort_words() {
-    std::vector<std::string> words = words_.take();
-    std::vector<std::uint32_t> order(words.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return words[a] < words[b]; });
+    const TextList words = words_.take();
+    std::vector<std::string_view> texts;
+    texts.reserve(words.size());
+    for (std::size_t i = 0; i < words.size(); ++i) texts.push_back(words[i]);
     std::vector<std::uint32_t> sorted_id(words.size());
-    part_.words.reserve(words.size());
+    part_.words.reserve(words.size(), words.num_bytes());
     part_.word_products.reserve(words.size());
-    for (const auto id : order) {
+    for (const auto id : sort_texts(texts)) {
         sorted_id[id] = static_cast<std::uint32_t>(part_.words.size());
-        part_.words.push_back(std::move(words[id]));
+        part_.words.add(words[id]);
         part_.word_products.push_back(word_uses_[id].num_products);
     }
     for (auto& code : part_.codes) {

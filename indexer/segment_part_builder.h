@@ -4,7 +4,7 @@
 
 #include <cstdint>
 #include <deque>
-#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +15,7 @@
 #include "data/records.h"
 #include "data/settings.h"
 #include "data/text.h"
+#include "indexer/numbered_texts.h"
 #include "indexer/segment_part.h"
 
 namespace aisle::indexer {
@@ -29,31 +30,6 @@ struct SegmentSchema {
     std::vector<std::string> hot;     ///< numbers and booleans of these change in place
     std::vector<std::string> ranked;  ///< ranked by: texts need their values sorted
     std::string separators_to_index;
-};
-
-/// Texts numbered in the order in which they came. Found by views of them, without a copy.
-class NumberedTexts {
-public:
-    /// The number of `text`, which is a new one if it is the first.
-    [[nodiscard]] std::uint32_t number_of(std::string_view text) {
-        const auto known = numbers_.find(text);
-        if (known != numbers_.end()) return known->second;
-        return numbers_.emplace(text, static_cast<std::uint32_t>(numbers_.size())).first->second;
-    }
-
-    /// All of them by their numbers. There are none afterwards.
-    [[nodiscard]] std::vector<std::string> take();
-
-private:
-    struct Hash {
-        using is_transparent = void;
-
-        std::size_t operator()(std::string_view text) const noexcept {
-            return std::hash<std::string_view>{}(text);
-        }
-    };
-
-    std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> numbers_;
 };
 
 /// Turns records into one SegmentPart.
@@ -79,9 +55,26 @@ private:
         NumberedTexts facet_values;
     };
 
+    /// A place in records: a member of the record, or of an object in it. Records have mostly the
+    /// members of those before, in the same order.
+    struct Node {
+        std::string name;
+        std::string path;
+        bool is_reserved = false;
+        Attribute* attribute = nullptr;                      ///< null until a value was there
+        std::vector<std::uint32_t>* defining_rows = nullptr; ///< of a variant's member
+        std::vector<std::unique_ptr<Node>> children;
+        std::unordered_map<std::string_view, std::size_t> by_name; ///< places of the children
+        std::size_t next = 0; ///< the child behind the one that was asked for last
+    };
+
+    /// As many are found one after the other as fast as by name.
+    static constexpr std::size_t kFewChildren = 32;
+
     /// Of the record under way.
     struct Text {
         std::uint32_t attribute;
+        std::uint32_t place; ///< among those of the record
         std::string_view value;
     };
 
@@ -97,14 +90,16 @@ private:
         std::uint32_t cell;
     };
 
-    void add_object(const rapidjson::Value& object, const Target& target, std::string& path);
-    void add_value(const rapidjson::Value& value, const Target& target, std::string& path);
-    void add_leaf(const rapidjson::Value& value, const Target& target, const std::string& path);
+    static Node& child_of(Node& node, std::string_view name);
+    static void add_child(Node& node, std::string_view name);
+    void add_object(const rapidjson::Value& object, const Target& target, Node& node);
+    void add_value(const rapidjson::Value& value, const Target& target, Node& node);
+    void add_leaf(const rapidjson::Value& value, const Target& target, Node& node);
     void add_number(const rapidjson::Value& value, const Target& target, const std::string& path,
                     Attribute& attribute);
     void add_facet_value(std::string_view value, const Target& target, const std::string& path,
                          Attribute& attribute);
-    void note_defining_row(std::string_view name, std::uint32_t row);
+    void note_defining_row(Node& node, std::uint32_t row);
     void add_variants(const rapidjson::Value& record);
     void add_geo(const rapidjson::Value& geoloc);
     void add_text(std::string_view text, std::uint32_t number);
@@ -113,7 +108,7 @@ private:
     std::uint32_t text_number(const std::string& path, Attribute& attribute);
     std::uint32_t next_text_number(const std::string& path);
     std::string_view text_of(const rapidjson::Value& value);
-    std::uint32_t word_id(const std::string& word);
+    std::uint32_t word_id(std::string_view word);
     void sort_words();
 
     const SegmentSchema& schema_;
@@ -121,6 +116,8 @@ private:
     data::RecordCompressor compressor_;
     data::Tokenizer tokenizer_;
     std::unordered_map<std::string, Attribute> attributes_; ///< by path
+    Node of_records_;
+    Node of_variants_; ///< whose attributes are those of records with the same path
     NumberedTexts words_;
     std::vector<WordUse> word_uses_; ///< by word id
     std::vector<Text> texts_;
