@@ -85,7 +85,9 @@ const LibraryRule kLibraries[] = {
     {"(faiss|hnswlib)/.*|omp\\.h", "bench/recommend/.*\\.cpp", 0},
     {"groonga\\.h", "bench/peers/.*", 0},
     {"immintrin\\.h",
-     "recommend/.*|search/(code_scan|filter_evaluator|row_ends|value_lines|wide_bitmap)\\.cpp", 6},
+     "recommend/.*|search/(code_scan|filter_evaluator|row_ends|value_lines|wide_bitmap)\\.cpp|"
+     "indexer/object_end\\.cpp",
+     7},
     {"(gtest|gmock)/.*", "tests/.*", 0},
 };
 
