@@ -19,6 +19,7 @@
 
 #include "data/currency.h"
 #include "data/offers.h"
+#include "indexer/record_rows.h"
 
 namespace aisle::indexer {
 
@@ -55,23 +56,6 @@ Check within(const std::string& prefix, Check error) {
 
 std::string element(const char* array, rapidjson::SizeType index) {
     return std::string(array) + "[" + std::to_string(index) + "]";
-}
-
-/// The members of those names, found in one pass; absent when they are missing or null.
-template <std::size_t kCount>
-std::array<const Value*, kCount> find_all(const Value& object,
-                                          const std::array<std::string_view, kCount>& names) {
-    std::array<const Value*, kCount> found{};
-    for (const auto& member : object.GetObject()) {
-        const std::string_view name = text_of(member.name);
-        for (std::size_t i = 0; i < kCount; ++i) {
-            if (found[i] == nullptr && names[i] == name) found[i] = &member.value;
-        }
-    }
-    for (const Value*& value : found) {
-        if (value != nullptr && value->IsNull()) value = nullptr;
-    }
-    return found;
 }
 
 /// Texts that are to differ from one another.
@@ -147,7 +131,7 @@ Check check_offer(const Value& offer) {
     static constexpr std::array<std::string_view, 9> kNames = {
         "amount", "was", "minQuantity", "currency", "from", "until", "list", "location", "seller"};
     const auto [amount, was, min_quantity, currency, from, until, list, location, seller] =
-        find_all(offer, kNames);
+        find_all_set(offer, kNames);
     if (Check error = check_present(amount, "amount")) return error;
     if (Check error = check_whole_number(amount, "amount", 0)) return error;
     if (Check error = check_whole_number(was, "was", 0)) return error;
@@ -162,7 +146,7 @@ Check check_offer(const Value& offer) {
 Check check_stock(const Value& entry) {
     if (!entry.IsObject()) return expected("", "an object with location and quantity", entry);
     static constexpr std::array<std::string_view, 2> kNames = {"location", "quantity"};
-    const auto [location, quantity] = find_all(entry, kNames);
+    const auto [location, quantity] = find_all_set(entry, kNames);
     if (Check error = check_present(location, "location")) return error;
     if (Check error = check_present(quantity, "quantity")) return error;
     if (Check error = check_name(location, "location")) return error;
@@ -214,7 +198,7 @@ Check check_variants(const Value* variants) {
     return check_array(variants, "variants", "objects", [&](const Value& variant) -> Check {
         if (!variant.IsObject()) return expected("", "a variant object", variant);
         static constexpr std::array<std::string_view, 3> kNames = {"sku", "prices", "inventory"};
-        const auto [sku, prices, inventory] = find_all(variant, kNames);
+        const auto [sku, prices, inventory] = find_all_set(variant, kNames);
         if (Check error = check_sku(sku, skus)) return error;
         return check_prices_and_inventory(prices, inventory);
     });
@@ -254,7 +238,7 @@ Check check_tags(const Value* tags) {
 std::optional<FieldError> check_reserved_attributes(const Value& record) {
     static constexpr std::array<std::string_view, 5> kNames = {"variants", "prices", "inventory",
                                                                "_geoloc", "_tags"};
-    const auto [variants, prices, inventory, geoloc, tags] = find_all(record, kNames);
+    const auto [variants, prices, inventory, geoloc, tags] = find_all_set(record, kNames);
     if (Check error = check_variants(variants)) return error;
     if (Check error = check_prices_and_inventory(prices, inventory)) return error;
     if (Check error = check_geoloc(geoloc)) return error;

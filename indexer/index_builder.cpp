@@ -185,12 +185,16 @@ private:
             }
         }
         SegmentPartBuilder builder(schema_, dictionary_);
-        for (const auto at : as_they_come ? order.as_added() : order.find()) {
+        const auto products = as_they_come ? order.as_added() : order.find();
+        for (const auto at : products) {
             const auto& [number, record] = right[at];
-            const std::string& json =
-                record.json.empty() ? batch->records[number].text : record.json;
-            builder.add(record.object_id, record.document, json);
+            builder.add(record.object_id, record.document);
             built->record_of.push_back(number);
+        }
+        for (const auto at : products) {
+            const auto& [number, record] = right[at];
+            builder.add_text_of_record(record.json.empty() ? batch->records[number].text
+                                                           : record.json);
         }
         built->part = builder.finish();
         return built;

@@ -33,6 +33,16 @@ std::string_view name_of(const Value::Member& member) {
 /// bit each: few objects have to be looked at again.
 bool may_repeat_names(const Value& object) {
     constexpr std::size_t kBits = 1024;
+    constexpr SizeType kFew = 6; // are compared
+    if (object.MemberCount() <= kFew) {
+        for (auto a = object.MemberBegin(); a != object.MemberEnd(); ++a) {
+            const std::string_view name = name_of(*a);
+            for (auto b = object.MemberBegin(); b != a; ++b) {
+                if (name_of(*b) == name) return true;
+            }
+        }
+        return false;
+    }
     std::bitset<kBits> seen;
     for (const auto& member : object.GetObject()) {
         const std::string_view name = name_of(member);

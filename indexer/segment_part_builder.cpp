@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <utility>
 
 #include "data/columns.h"
@@ -16,6 +17,10 @@ namespace aisle::indexer {
 namespace {
 
 using data::kNoId;
+
+/// How many of the words that were met last are found at once: 64 KiB of them.
+constexpr unsigned kRecentBits = 12;
+constexpr std::uint64_t kHashFactor = 0x9E37'79B9'7F4A'7C15U;
 
 /// Members of a record with a meaning of their own, which are not attributes.
 bool is_reserved(std::string_view name) noexcept {
@@ -82,10 +87,12 @@ SegmentSchema::SegmentSchema(const data::Settings& settings,
 
 SegmentPartBuilder::SegmentPartBuilder(const SegmentSchema& schema,
                                        std::string_view record_dictionary)
-    : schema_(schema), compressor_(record_dictionary), tokenizer_(schema.separators_to_index) {}
+    : schema_(schema),
+      compressor_(record_dictionary),
+      tokenizer_(schema.separators_to_index),
+      recent_words_(std::size_t{1} << kRecentBits) {}
 
-void SegmentPartBuilder::add(std::string_view object_id, const rapidjson::Value& record,
-                             std::string_view json) {
+void SegmentPartBuilder::add(std::string_view object_id, const rapidjson::Value& record) {
     product_ = static_cast<std::uint32_t>(part_.ids.size());
     part_.ids.add(object_id);
     texts_.clear();
@@ -103,6 +110,9 @@ void SegmentPartBuilder::add(std::string_view object_id, const rapidjson::Value&
     add_offers(record, part_.offers);
     add_stock(record, part_.stock);
     add_tokens();
+}
+
+void SegmentPartBuilder::add_text_of_record(std::string_view json) {
     compressor_.append(json, part_.records);
     part_.record_offsets.push_back(part_.records.size());
 }
@@ -270,9 +280,21 @@ void SegmentPartBuilder::add_text(std::string_view text, std::uint32_t number) {
     if (!is_known) texts_.push_back({number, static_cast<std::uint32_t>(texts_.size()), text});
 }
 
+/// Most words are short, and were met shortly before.
+std::uint32_t SegmentPartBuilder::word_number(std::string_view word) {
+    std::uint64_t letters = 0;
+    if (word.size() > sizeof letters || word.empty() || word.back() == '\0') {
+        return words_.number_of(word);
+    }
+    std::memcpy(&letters, word.data(), word.size());
+    auto& recent = recent_words_[letters * kHashFactor >> (64 - kRecentBits)];
+    if (recent.letters != letters) recent = {letters, words_.number_of(word)};
+    return recent.number;
+}
+
 /// Counts the product under way among those that have the word.
 std::uint32_t SegmentPartBuilder::word_id(std::string_view word) {
-    const std::uint32_t id = words_.number_of(word);
+    const std::uint32_t id = word_number(word);
     if (id == word_uses_.size()) word_uses_.emplace_back();
     auto& use = word_uses_[id];
     if (use.last != product_) ++use.num_products;

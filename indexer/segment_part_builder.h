@@ -33,13 +33,18 @@ struct SegmentSchema {
 };
 
 /// Turns records into one SegmentPart.
-/// Call order: add* finish.   Threads: one builder per thread.
+/// Call order: add* finish, with a text of every record before finish.   Threads: one builder per
+/// thread.
 class SegmentPartBuilder {
 public:
     SegmentPartBuilder(const SegmentSchema& schema, std::string_view record_dictionary);
 
-    /// Requires: `record` is a valid record, `json` its compact text.
-    void add(std::string_view object_id, const rapidjson::Value& record, std::string_view json);
+    /// Requires: `record` is a valid record.
+    void add(std::string_view object_id, const rapidjson::Value& record);
+
+    /// Adds the compact text of the next record. May come any time after that record: what
+    /// compresses texts is quicker at many, one after the other.
+    void add_text_of_record(std::string_view json);
 
     [[nodiscard]] SegmentPart finish();
 
@@ -84,6 +89,12 @@ private:
         std::uint32_t last = data::kNoId;
     };
 
+    /// A short word and its number.
+    struct ShortWord {
+        std::uint64_t letters = 0; ///< eight bytes at most, of which none is zero
+        std::uint32_t number = 0;
+    };
+
     /// Where the values under a record or a variant go.
     struct Target {
         bool is_row;
@@ -109,6 +120,7 @@ private:
     std::uint32_t next_text_number(const std::string& path);
     std::string_view text_of(const rapidjson::Value& value);
     std::uint32_t word_id(std::string_view word);
+    std::uint32_t word_number(std::string_view word);
     void sort_words();
 
     const SegmentSchema& schema_;
@@ -119,7 +131,8 @@ private:
     Node of_records_;
     Node of_variants_; ///< whose attributes are those of records with the same path
     NumberedTexts words_;
-    std::vector<WordUse> word_uses_; ///< by word id
+    std::vector<WordUse> word_uses_;      ///< by word id
+    std::vector<ShortWord> recent_words_; ///< at the places of their hashes, the last of each
     std::vector<Text> texts_;
     std::deque<std::string> number_texts_; ///< what of the texts is no string of the record
     std::uint32_t product_ = 0;
