@@ -1,20 +1,16 @@
-// One pass over the text that hands values to a RapidJSON document as its own parser does. A text
-// is compact when writing the tree gives it back byte for byte: no space between the tokens, no
-// escape that need not be one, no number in another spelling than the writer's.
+// simdjson reads a text into a tape of its own; one walk over that hands the values to a RapidJSON
+// document as its own parser does, and counts what writing them takes. A text without escapes,
+// exponents and long fractions can be longer than that, by spaces or digits that need not be there,
+// but not shorter, nor as long in other words: it is compact when it is as long.
 #include "indexer/quick_json.h"
 
-#include <charconv>
-#include <cmath>
 #include <cstdint>
-#include <cstring>
-#include <string>
-#include <system_error>
+#include <limits>
 
-#include <rapidjson/internal/dtoa.h>
+#include <rapidjson/writer.h>
+#include <simdjson.h>
 
-#include "data/text.h"
 #include "indexer/record_json.h"
-#include "indexer/special_bytes.h"
 
 namespace aisle::indexer {
 
@@ -23,251 +19,165 @@ namespace {
 using rapidjson::SizeType;
 using TreeMemory = rapidjson::MemoryPoolAllocator<>;
 using TreeDocument = rapidjson::GenericDocument<rapidjson::UTF8<>, TreeMemory, TreeMemory>;
+using simdjson::dom::element_type;
 
-/// Whole numbers with more digits may not fit 64 bits.
-constexpr std::ptrdiff_t kMostDigits = 18;
-/// Numbers with more may be too large.
-constexpr std::ptrdiff_t kMostExponentDigits = 2;
+/// A stream that a writer writes to.
+struct ByteCounter {
+    using Ch = char;
 
-bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
+    void Put(char /*byte*/) noexcept { ++count; }
 
-/// The pass over one text. Every function returns false where it gives up.
-class QuickPass {
+    void Flush() const noexcept {}
+
+    std::size_t count = 0;
+};
+
+/// The walk over one text. What returns a bool returns false where it gives up.
+class QuickWalk {
 public:
-    QuickPass(std::string_view text, TreeDocument& document, bool copies_strings)
-        : at_(text.data()),
-          end_(text.data() + text.size()),
-          document_(document),
-          copies_strings_(copies_strings) {}
+    explicit QuickWalk(TreeDocument& document) : document_(document) {}
 
-    bool run() {
-        skip_space();
-        if (at_ == end_ || *at_ != '{' || !read_value()) return false;
-        skip_space();
-        return at_ == end_;
+    bool add(simdjson::dom::element element) {
+        switch (element.type()) {
+        case element_type::OBJECT:
+            return add_object(element);
+        case element_type::ARRAY:
+            return add_array(element);
+        case element_type::STRING:
+            return add_string(element);
+        case element_type::INT64:
+            return add_number(&NumberWriter::Int64, std::int64_t(element)) &&
+                   document_.Int64(std::int64_t(element));
+        case element_type::UINT64:
+            return add_number(&NumberWriter::Uint64, std::uint64_t(element)) &&
+                   document_.Uint64(std::uint64_t(element));
+        case element_type::DOUBLE:
+            return add_double(double(element));
+        case element_type::BOOL:
+            written_.count += bool(element) ? 4 : 5;
+            return document_.Bool(bool(element));
+        case element_type::NULL_VALUE:
+            written_.count += 4;
+            return document_.Null();
+        }
+        return false;
     }
 
-    [[nodiscard]] bool is_compact() const noexcept { return is_compact_; }
+    /// Bytes that writing what was added takes, where no string needs escapes.
+    [[nodiscard]] std::size_t num_bytes() const noexcept { return written_.count; }
+
+    /// No number is written with so many digits that it may have been read in others, as many.
+    [[nodiscard]] bool has_few_digits() const noexcept { return has_few_digits_; }
+
+    /// Some number was 0, with a point or an exponent.
+    [[nodiscard]] bool has_zero() const noexcept { return has_zero_; }
 
 private:
-    void skip_space() {
-        while (at_ != end_ && (*at_ == ' ' || *at_ == '\t' || *at_ == '\r' || *at_ == '\n')) {
-            is_compact_ = false;
-            ++at_;
-        }
-    }
+    using NumberWriter = rapidjson::Writer<ByteCounter>;
 
-    /// Moves behind `c` and the space around it, if it is what comes next.
-    bool skip(char c) {
-        skip_space();
-        if (at_ == end_ || *at_ != c) return false;
-        ++at_;
-        skip_space();
-        return true;
-    }
-
-    bool read_value() {
-        if (at_ == end_) return false;
-        switch (*at_) {
-        case '"':
-            return read_string();
-        case '{':
-            return read_object();
-        case '[':
-            return read_array();
-        case 't':
-            return skip_word("true") && document_.Bool(true);
-        case 'f':
-            return skip_word("false") && document_.Bool(false);
-        case 'n':
-            return skip_word("null") && document_.Null();
-        default:
-            return read_number();
-        }
-    }
-
-    bool skip_word(std::string_view word) {
-        if (!std::string_view(at_, static_cast<std::size_t>(end_ - at_)).starts_with(word)) {
-            return false;
-        }
-        at_ += word.size();
-        return true;
-    }
-
-    bool read_object() {
+    bool add_object(simdjson::dom::object object) {
         if (++depth_ > kMaxRecordDepth) return false;
-        skip('{');
         document_.StartObject();
         SizeType count = 0;
-        if (at_ != end_ && *at_ == '}') {
-            ++at_;
-        } else {
-            do {
-                if (at_ == end_ || *at_ != '"' || !read_string()) return false;
-                if (!skip(':') || !read_value()) return false;
-                ++count;
-            } while (skip(','));
-            if (at_ == end_ || *at_++ != '}') return false;
+        for (const auto [name, value] : object) {
+            if (!add_string(name) || !add(value)) return false;
+            ++count;
         }
+        // The braces; a colon and a comma for each, but the last.
+        written_.count += 2 + (count == 0 ? 0 : 2 * count - 1);
         --depth_;
         return document_.EndObject(count);
     }
 
-    bool read_array() {
+    bool add_array(simdjson::dom::array array) {
         if (++depth_ > kMaxRecordDepth) return false;
-        skip('[');
         document_.StartArray();
         SizeType count = 0;
-        if (at_ != end_ && *at_ == ']') {
-            ++at_;
-        } else {
-            do {
-                if (!read_value()) return false;
-                ++count;
-            } while (skip(','));
-            if (at_ == end_ || *at_++ != ']') return false;
+        for (const auto value : array) {
+            if (!add(value)) return false;
+            ++count;
         }
+        written_.count += 2 + (count == 0 ? 0 : count - 1);
         --depth_;
         return document_.EndArray(count);
     }
 
-    bool read_string() {
-        const char* const begin = ++at_;
-        at_ = find_special(at_, end_);
-        if (at_ == end_) return false;
-        if (*at_ == '"') {
-            const auto size = static_cast<SizeType>(at_++ - begin);
-            return document_.String(begin, size, copies_strings_);
-        }
-        return *at_ == '\\' && read_escaped(begin);
+    bool add_string(std::string_view text) {
+        written_.count += text.size() + 2;
+        return document_.String(text.data(), static_cast<SizeType>(text.size()), true);
     }
 
-    /// The rest of a string that begins at `begin` and has an escape at `at_`.
-    bool read_escaped(const char* begin) {
-        unescaped_.assign(begin, at_);
-        while (at_ != end_ && *at_ == '\\') {
-            if (!read_escape()) return false;
-            const char* const plain = at_;
-            at_ = find_special(at_, end_);
-            unescaped_.append(plain, at_);
-        }
-        if (at_ == end_ || *at_ != '"') return false;
-        ++at_;
-        return document_.String(unescaped_.data(), static_cast<SizeType>(unescaped_.size()), true);
+    template <class Number>
+    bool add_number(bool (NumberWriter::*write)(Number), Number number) {
+        writer_.Reset(written_);
+        return (writer_.*write)(number);
     }
 
-    bool read_escape() {
-        if (end_ - at_ < 2) return false;
-        const char letter = at_[1];
-        if (letter == 'u') return read_codepoint();
-        constexpr std::string_view kLetters = "\"\\bfnrt/";
-        const std::size_t known = kLetters.find(letter);
-        if (known == std::string_view::npos) return false;
-        if (letter == '/') is_compact_ = false;
-        unescaped_ += "\"\\\b\f\n\r\t/"[known];
-        at_ += 2;
-        return true;
+    bool add_double(double number) {
+        const auto before = written_.count;
+        if (!add_number(&NumberWriter::Double, number)) return false;
+        has_few_digits_ = has_few_digits_ && written_.count - before <= kFewDigits + 1;
+        has_zero_ = has_zero_ || number == 0;
+        return document_.Double(number);
     }
 
-    /// Reads \uXXXX that is a character by itself.
-    bool read_codepoint() {
-        constexpr std::ptrdiff_t kSize = 6;
-        if (end_ - at_ < kSize) return false;
-        std::uint32_t c = 0;
-        const auto [stop, error] = std::from_chars(at_ + 2, at_ + kSize, c, 16);
-        if (error != std::errc() || stop != at_ + kSize) return false;
-        if (c >= 0xD800 && c <= 0xDFFF) return false;
-        if (c < 0x80) {
-            unescaped_ += static_cast<char>(c);
-        } else if (c < 0x800) {
-            unescaped_ += static_cast<char>(0xC0U | c >> 6U);
-            unescaped_ += static_cast<char>(0x80U | (c & 0x3FU));
-        } else {
-            unescaped_ += static_cast<char>(0xE0U | c >> 12U);
-            unescaped_ += static_cast<char>(0x80U | (c >> 6U & 0x3FU));
-            unescaped_ += static_cast<char>(0x80U | (c & 0x3FU));
-        }
-        is_compact_ = false;
-        at_ += kSize;
-        return true;
-    }
+    /// No two decimals of so many digits are the same double.
+    static constexpr std::size_t kFewDigits = std::numeric_limits<double>::digits10;
 
-    bool read_number() {
-        const char* const begin = at_;
-        if (at_ != end_ && *at_ == '-') ++at_;
-        const char* const digits = at_;
-        while (at_ != end_ && is_digit(*at_)) ++at_;
-        const auto num_digits = at_ - digits;
-        if (num_digits == 0 || num_digits > kMostDigits) return false;
-        if (*digits == '0' && num_digits > 1) return false;
-        const bool is_whole = at_ == end_ || (*at_ != '.' && *at_ != 'e' && *at_ != 'E');
-        if (!is_whole) return read_double(begin);
-        std::int64_t value = 0;
-        for (const char* digit = digits; digit != at_; ++digit) value = value * 10 + (*digit - '0');
-        if (begin != digits) {
-            if (value == 0) is_compact_ = false; // -0 is written as 0
-            value = -value;
-        }
-        return document_.Int64(value);
-    }
-
-    /// Reads what goes on with a point or an exponent at `at_`.
-    bool read_double(const char* begin) {
-        if (*at_ == '.' && !skip_digits()) return false;
-        if (at_ != end_ && (*at_ == 'e' || *at_ == 'E')) {
-            if (end_ - at_ > 1 && (at_[1] == '+' || at_[1] == '-')) ++at_;
-            const char* const letter = at_;
-            if (!skip_digits() || at_ - letter > kMostExponentDigits + 1) return false;
-        }
-        double value = 0;
-        const auto [stop, error] = std::from_chars(begin, at_, value);
-        if (error != std::errc() || stop != at_) return false;
-        if (is_compact_) {
-            char text[32]; // the writer's are at most 25
-            const char* const end = rapidjson::internal::dtoa(value, text);
-            const std::string_view written(text, static_cast<std::size_t>(end - text));
-            is_compact_ = written == std::string_view(begin, static_cast<std::size_t>(at_ - begin));
-        }
-        return document_.Double(value);
-    }
-
-    /// Moves behind one byte and the digits that have to follow it.
-    bool skip_digits() {
-        const char* const first = ++at_;
-        while (at_ != end_ && is_digit(*at_)) ++at_;
-        return at_ != first;
-    }
-
-    const char* at_;
-    const char* const end_;
     TreeDocument& document_;
-    const bool copies_strings_;
-    bool is_compact_ = true;
-    std::uint32_t depth_ = 0;
-    std::string unescaped_;
+    ByteCounter written_;
+    NumberWriter writer_{written_};
+    std::uint32_t depth_ = 0; ///< arrays and objects that are open
+    bool has_few_digits_ = true;
+    bool has_zero_ = false;
 };
+
+/// True when some number may have an exponent. Without a branch, so that it is done many bytes at a
+/// time.
+bool may_have_exponent(std::string_view text) noexcept {
+    bool may = false;
+    for (std::size_t i = 1; i < text.size(); ++i) {
+        const bool is_digit = text[i - 1] >= '0' && text[i - 1] <= '9';
+        may |= is_digit & ((text[i] | 0x20) == 'e');
+    }
+    return may;
+}
 
 } // namespace
 
-QuickJson::QuickJson()
-    : scratch_(std::make_unique_for_overwrite<char[]>(kScratchBytes)),
-      scratch_pool_(scratch_.get(), kScratchBytes) {}
+struct QuickJson::Parser {
+    static constexpr std::size_t kScratchBytes = std::size_t{1} << 16U;
+
+    simdjson::dom::parser parser{kMaxBytes};
+    std::unique_ptr<char[]> scratch = std::make_unique_for_overwrite<char[]>(kScratchBytes);
+    /// Of values that have no parent yet.
+    TreeMemory scratch_pool{scratch.get(), kScratchBytes};
+};
+
+QuickJson::QuickJson() : parser_(std::make_unique<Parser>()) {}
+
+QuickJson::~QuickJson() = default;
 
 QuickJson::Result QuickJson::parse(std::string_view text, rapidjson::Value& tree,
-                                   TreeMemory& memory, bool copies_strings) {
-    if (!data::is_utf8(text)) return {};
-    scratch_pool_.Clear();
+                                   TreeMemory& memory) {
+    simdjson::dom::element root;
+    if (parser_->parser.parse(text.data(), text.size()).get(root) != simdjson::SUCCESS) return {};
+    if (!root.is_object()) return {};
+    parser_->scratch_pool.Clear();
     // Half of it at once: what grows beyond that is copied.
-    TreeDocument document(&memory, kScratchBytes / 2, &scratch_pool_);
-    QuickPass pass(text, document, copies_strings);
+    TreeDocument document(&memory, Parser::kScratchBytes / 2, &parser_->scratch_pool);
+    QuickWalk walk(document);
     bool is_read = false;
-    const auto generate = [&](TreeDocument& /*document*/) { return is_read = pass.run(); };
+    const auto generate = [&](TreeDocument& /*document*/) { return is_read = walk.add(root); };
     document.Populate(generate);
     if (!is_read) return {};
+    const bool may_be_compact = walk.num_bytes() == text.size() && walk.has_few_digits() &&
+                                text.find('\\') == std::string_view::npos;
+    const bool has_exponent = (may_be_compact || walk.has_zero()) && may_have_exponent(text);
+    // RapidJSON, which reads stored texts, refuses 0e999.
+    if (walk.has_zero() && has_exponent) return {};
     tree.Swap(document);
-    return {true, pass.is_compact()};
+    return {true, may_be_compact && !has_exponent};
 }
 
 } // namespace aisle::indexer

@@ -205,8 +205,7 @@ std::variant<ParsedRecord, RecordError> parse_record(const RawRecord& raw, const
     record.line = raw.line;
     // The memory of one is kept by a thread for the next.
     thread_local QuickJson quick_json;
-    const auto quick = quick_json.parse(raw.text, record.document, record.document.GetAllocator(),
-                                        memory == nullptr);
+    const auto quick = quick_json.parse(raw.text, record.document, record.document.GetAllocator());
     if (!quick.is_read) {
         if (auto reason = parse_json(raw.text, record.document)) {
             return RecordError{raw.line, find_id(raw.text, rules), "", std::move(*reason)};

@@ -69,6 +69,7 @@ const LibraryRule kLibraries[] = {
     {"boost/.*", "api/.*\\.cpp", 1},
     {"(tbb|oneapi)/.*", "(indexer|recommend|tests|bench)/.*\\.cpp", 0},
     {"rapidjson/.*", "(data|indexer|api|tests|bench)/.*", 0},
+    {"simdjson\\.h", "indexer/.*\\.cpp", 1},
     {"Eigen/.*", "(recommend|tests|bench)/.*", 0},
     {"csv\\.h", "(indexer|bench)/.*", 0},
     {"utf8proc\\.h", "data/.*\\.cpp", 0},
