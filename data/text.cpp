@@ -6,9 +6,9 @@
 #include <array>
 #include <cstring>
 
-// Most of a catalogue is ASCII, so ASCII bytes go through one table; everything else asks
-// utf8proc, code point by code point, because highlighting needs to know which bytes of the
-// text each word came from.
+// Most of a catalogue is ASCII, so ASCII bytes go through one table, and the rest of it is mostly
+// Latin, which has another; everything else asks utf8proc, code point by code point, because
+// highlighting needs to know which bytes of the text each word came from.
 
 namespace aisle::data {
 
@@ -39,7 +39,7 @@ bool is_mark(std::int32_t c) noexcept {
            category == UTF8PROC_CATEGORY_ME;
 }
 
-bool is_word_character(std::int32_t c) noexcept {
+bool is_category_of_words(std::int32_t c) noexcept {
     switch (utf8proc_category(c)) {
     case UTF8PROC_CATEGORY_LU:
     case UTF8PROC_CATEGORY_LL:
@@ -92,11 +92,7 @@ std::string_view spelled_out(std::int32_t c) noexcept {
 }
 
 /// Appends `c` case-folded, decomposed and without marks.
-void append_normalised(std::string& out, std::int32_t c) {
-    if (c < 0x80) {
-        out.push_back(to_lower_ascii(static_cast<char>(c)));
-        return;
-    }
+void append_decomposed(std::string& out, std::int32_t c) {
     if (const auto text = spelled_out(c); !text.empty()) {
         out.append(text);
         return;
@@ -122,12 +118,74 @@ void append_normalised(std::string& out, std::int32_t c) {
     }
 }
 
+/// The letters with diacritics of most languages in Latin script, and what stands among them.
+class Latin {
+public:
+    static constexpr std::int32_t kBegin = 0x80;
+    static constexpr std::int32_t kEnd = 0x250;
+
+    static bool contains(std::int32_t c) noexcept { return c >= kBegin && c < kEnd; }
+
+    Latin() {
+        for (std::int32_t c = kBegin; c < kEnd; ++c) {
+            auto& own = characters_[static_cast<std::size_t>(c - kBegin)];
+            own.is_of_words = is_category_of_words(c);
+            append_decomposed(own.normalised, c);
+        }
+    }
+
+    [[nodiscard]] bool is_of_words(std::int32_t c) const noexcept { return at(c).is_of_words; }
+
+    [[nodiscard]] const std::string& normalised(std::int32_t c) const noexcept {
+        return at(c).normalised;
+    }
+
+private:
+    struct Character {
+        bool is_of_words = false;
+        std::string normalised; ///< short enough to lie in here
+    };
+
+    [[nodiscard]] const Character& at(std::int32_t c) const noexcept {
+        return characters_[static_cast<std::size_t>(c - kBegin)];
+    }
+
+    std::array<Character, kEnd - kBegin> characters_;
+};
+
+const Latin& latin() {
+    static const Latin kLatin;
+    return kLatin;
+}
+
+bool is_word_character(std::int32_t c) noexcept {
+    return Latin::contains(c) ? latin().is_of_words(c) : is_category_of_words(c);
+}
+
+/// Appends `c` as it is in words.
+void append_normalised(std::string& out, std::int32_t c) {
+    if (c < Latin::kBegin) {
+        out.push_back(to_lower_ascii(static_cast<char>(c)));
+    } else if (Latin::contains(c)) {
+        out.append(latin().normalised(c));
+    } else {
+        append_decomposed(out, c);
+    }
+}
+
 struct Decoded {
     std::int32_t codepoint = -1; ///< -1 for a byte that is not UTF-8
     std::size_t length = 1;
 };
 
 Decoded decode(std::string_view text, std::size_t at) noexcept {
+    const auto first = static_cast<unsigned char>(text[at]);
+    if (first < 0x80) return {first, 1};
+    if (first >= 0xC2 && first < 0xE0 && at + 1 < text.size()) {
+        const auto second = static_cast<unsigned char>(text[at + 1]);
+        if ((second & 0xC0U) != 0x80U) return {};
+        return {static_cast<std::int32_t>((first & 0x1FU) << 6U | (second & 0x3FU)), 2};
+    }
     utf8proc_int32_t c = -1;
     const auto length =
         utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at,
@@ -144,16 +202,30 @@ void limit_length(std::string& word) {
     word.resize(end);
 }
 
+/// What bytes are in a word, but for those of ASCII words, which are themselves in lower case.
+constexpr unsigned char kSeparates = 0xFF;
+constexpr unsigned char kIsNotAscii = 0xFE;
+
 } // namespace
 
 Tokenizer::Tokenizer(std::string_view separators_to_index) {
-    for (int c = 0; c < 128; ++c) ascii_word_[c] = is_ascii_alnum(static_cast<unsigned char>(c));
+    for (unsigned c = 0; c < 256; ++c) {
+        const auto byte = static_cast<unsigned char>(c);
+        words_[c] = kSeparates;
+        if (c >= 0x80) words_[c] = kIsNotAscii;
+        if (is_ascii_alnum(byte)) {
+            words_[c] = static_cast<unsigned char>(to_lower_ascii(static_cast<char>(byte)));
+        }
+    }
     for (std::size_t at = 0; at < separators_to_index.size();) {
         const auto [codepoint, length] = decode(separators_to_index, at);
         at += length;
         if (codepoint < 0) continue;
         kept_separators_.push_back(codepoint);
-        if (codepoint < 128) ascii_word_[codepoint] = true;
+        // Letters have their place already.
+        if (codepoint < 128 && words_[codepoint] == kSeparates) {
+            words_[codepoint] = static_cast<unsigned char>(codepoint);
+        }
     }
 }
 
@@ -168,17 +240,22 @@ bool Tokenizer::is_kept_separator(std::int32_t codepoint) const noexcept {
 }
 
 bool Tokenizer::next(Token& token) {
-    const auto byte_at = [this](std::size_t i) { return static_cast<unsigned char>(text_[i]); };
-    while (at_ < text_.size() && byte_at(at_) < 0x80 && !ascii_word_[byte_at(at_)]) ++at_;
+    const auto in_word = [this](std::size_t i) {
+        return words_[static_cast<unsigned char>(text_[i])];
+    };
+    while (at_ < text_.size() && in_word(at_) == kSeparates) ++at_;
     if (at_ == text_.size()) return false;
-    const std::size_t begin = at_;
-    std::size_t end = begin;
-    while (end < text_.size() && byte_at(end) < 0x80 && ascii_word_[byte_at(end)]) ++end;
-    if (end == begin || (end < text_.size() && byte_at(end) >= 0x80)) return next_slow(token);
-    token.word.assign(text_.substr(begin, end - begin));
-    for (char& c : token.word) c = to_lower_ascii(c);
-    limit_length(token.word);
-    token.begin = static_cast<std::uint32_t>(begin);
+    std::array<char, kMaxWordBytes> word; // NOLINT(cppcoreguidelines-pro-type-member-init)
+    std::size_t size = 0;
+    std::size_t end = at_;
+    for (; end < text_.size(); ++end) {
+        const unsigned char c = in_word(end);
+        if (c == kIsNotAscii) return next_slow(token);
+        if (c == kSeparates) break;
+        if (size < kMaxWordBytes) word[size++] = static_cast<char>(c);
+    }
+    token.word.assign(word.data(), size);
+    token.begin = static_cast<std::uint32_t>(at_);
     token.end = static_cast<std::uint32_t>(end);
     at_ = end;
     return true;

@@ -41,7 +41,7 @@ private:
     bool next_slow(Token& token);
 
     std::vector<std::int32_t> kept_separators_;
-    bool ascii_word_[128] = {}; ///< constant after construction
+    unsigned char words_[256] = {}; ///< what a byte is in a word; constant after construction
     std::string_view text_;
     std::size_t at_ = 0;
 };

@@ -3,10 +3,11 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include <rapidjson/document.h>
+
+#include "indexer/numbered_texts.h"
 
 namespace aisle::indexer {
 
@@ -33,12 +34,14 @@ private:
     struct Attribute {
         std::vector<std::string> path;        ///< names of members, one inside the other
         std::vector<std::string_view> values; ///< of every record; empty: none, or several
+        std::size_t member = 0;               ///< where the record before has the first name
     };
 
     [[nodiscard]] const Attribute* choose() const;
 
     std::vector<Attribute> attributes_;
-    std::unordered_set<std::string_view> ids_;
+    std::vector<std::string_view> ids_; ///< each once
+    TextNumbers id_numbers_;
     std::size_t num_records_ = 0;
 };
 

@@ -33,6 +33,12 @@ public:
     /// Drops the first `count` bytes. Requires: count <= bytes().size().
     void consume(std::size_t count);
 
+    /// The same for bytes without a line feed.
+    void consume_within_line(std::size_t count) {
+        column_ += count;
+        begin_ += count;
+    }
+
     /// Drops everything up to and including the next line feed, or to the end.
     void skip_line();
 

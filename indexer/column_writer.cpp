@@ -13,6 +13,7 @@
 #include "indexer/array_writer.h"
 #include "indexer/merged_texts.h"
 #include "indexer/offer_writer.h"
+#include "indexer/sorted_texts.h"
 #include "indexer/stock_writer.h"
 
 // A column is per row as soon as one variant anywhere has the attribute; a row that does not
@@ -256,7 +257,7 @@ private:
             const auto found = part.facets.find(path);
             facets.push_back(found == part.facets.end() ? nullptr : &found->second);
         }
-        std::vector<const std::vector<std::string>*> values;
+        std::vector<const TextList*> values;
         for (const auto* facet : facets) {
             values.push_back(facet == nullptr ? nullptr : &facet->values);
         }
@@ -291,18 +292,15 @@ void write_ids(data::SectionFileWriter& file, const std::vector<SegmentPart>& pa
     std::vector<std::uint32_t> offsets = {0};
     std::string blob;
     for (const auto& part : parts) {
-        for (const auto& id : part.ids) {
-            ids.push_back(id);
-            blob += id;
+        for (std::size_t i = 0; i < part.ids.size(); ++i) {
+            ids.push_back(part.ids[i]);
+            blob += part.ids[i];
             offsets.push_back(static_cast<std::uint32_t>(blob.size()));
         }
     }
     // Of records with the same id the last one counts. It must be found first, so that it
     // comes first among equals; the others are listed as deleted.
-    std::vector<data::Ordinal> by_rank(ids.size());
-    std::iota(by_rank.begin(), by_rank.end(), 0U);
-    std::sort(by_rank.begin(), by_rank.end(),
-              [&](auto a, auto b) { return ids[a] != ids[b] ? ids[a] < ids[b] : a > b; });
+    const std::vector<data::Ordinal> by_rank = sort_texts(ids);
     std::vector<std::uint32_t> ranks(ids.size());
     std::vector<data::Ordinal> deleted;
     for (std::uint32_t rank = 0; rank < by_rank.size(); ++rank) {

@@ -6,16 +6,20 @@
 // nearly every record of a catalogue is right, and this runs for all of them.
 #include "indexer/commerce_rules.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <string_view>
 #include <unordered_set>
+#include <vector>
 
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
 #include "data/currency.h"
 #include "data/offers.h"
+#include "indexer/record_rows.h"
 
 namespace aisle::indexer {
 
@@ -54,8 +58,28 @@ std::string element(const char* array, rapidjson::SizeType index) {
     return std::string(array) + "[" + std::to_string(index) + "]";
 }
 
-Check check_whole_number(const Value& object, const char* name, std::int64_t at_least) {
-    const Value* value = find(object, name);
+/// Texts that are to differ from one another.
+class DifferentTexts {
+public:
+    /// False when it is one of those before.
+    bool add(std::string_view text) {
+        if (few_.size() < kFew) {
+            if (std::ranges::find(few_, text) != few_.end()) return false;
+            few_.push_back(text);
+            return true;
+        }
+        if (many_.empty()) many_.insert(few_.begin(), few_.end());
+        return many_.insert(text).second;
+    }
+
+private:
+    /// As many are compared as fast as hashed.
+    static constexpr std::size_t kFew = 16;
+    std::vector<std::string_view> few_;
+    std::unordered_set<std::string_view> many_;
+};
+
+Check check_whole_number(const Value* value, const char* name, std::int64_t at_least) {
     if (value == nullptr) return std::nullopt;
     if (value->IsInt64() && value->GetInt64() >= at_least && value->GetInt64() <= kMaxAmount) {
         return std::nullopt;
@@ -66,38 +90,33 @@ Check check_whole_number(const Value& object, const char* name, std::int64_t at_
                     *value);
 }
 
-Check check_name(const Value& object, const char* name) {
-    const Value* value = find(object, name);
+Check check_name(const Value* value, const char* name) {
     if (value == nullptr || (value->IsString() && value->GetStringLength() > 0)) {
         return std::nullopt;
     }
     return expected(name, "a string that is not empty", *value);
 }
 
-Check check_present(const Value& object, const char* name) {
-    if (find(object, name) != nullptr) return std::nullopt;
+Check check_present(const Value* value, const char* name) {
+    if (value != nullptr) return std::nullopt;
     return FieldError{name, "is missing"};
 }
 
-Check check_currency(const Value& offer) {
-    const Value* currency = find(offer, "currency");
-    if (currency == nullptr) return check_present(offer, "currency");
+Check check_currency(const Value* currency) {
+    if (currency == nullptr) return check_present(currency, "currency");
     if (currency->IsString() && data::currency_exponent(text_of(*currency))) return std::nullopt;
     return expected("currency", "an ISO 4217 code such as \"EUR\"", *currency);
 }
 
-Check check_time(const Value& offer, const char* name) {
-    const Value* value = find(offer, name);
+Check check_time(const Value* value, const char* name) {
     if (value == nullptr || offer_time(*value)) return std::nullopt;
     return expected(name, "Unix seconds or ISO 8601 in UTC such as \"2026-01-31T09:30:00Z\"",
                     *value);
 }
 
-Check check_period(const Value& offer) {
-    if (Check error = check_time(offer, "from")) return error;
-    if (Check error = check_time(offer, "until")) return error;
-    const Value* from = find(offer, "from");
-    const Value* until = find(offer, "until");
+Check check_period(const Value* from, const Value* until) {
+    if (Check error = check_time(from, "from")) return error;
+    if (Check error = check_time(until, "until")) return error;
     if (from == nullptr || until == nullptr || *offer_time(*from) < *offer_time(*until)) {
         return std::nullopt;
     }
@@ -109,34 +128,37 @@ Check check_period(const Value& offer) {
 
 Check check_offer(const Value& offer) {
     if (!offer.IsObject()) return expected("", "an offer object", offer);
-    if (Check error = check_present(offer, "amount")) return error;
-    if (Check error = check_whole_number(offer, "amount", 0)) return error;
-    if (Check error = check_whole_number(offer, "was", 0)) return error;
-    if (Check error = check_whole_number(offer, "minQuantity", 1)) return error;
-    if (Check error = check_currency(offer)) return error;
-    if (Check error = check_period(offer)) return error;
-    for (const char* name : {"list", "location", "seller"}) {
-        if (Check error = check_name(offer, name)) return error;
-    }
-    return std::nullopt;
+    static constexpr std::array<std::string_view, 9> kNames = {
+        "amount", "was", "minQuantity", "currency", "from", "until", "list", "location", "seller"};
+    const auto [amount, was, min_quantity, currency, from, until, list, location, seller] =
+        find_all_set(offer, kNames);
+    if (Check error = check_present(amount, "amount")) return error;
+    if (Check error = check_whole_number(amount, "amount", 0)) return error;
+    if (Check error = check_whole_number(was, "was", 0)) return error;
+    if (Check error = check_whole_number(min_quantity, "minQuantity", 1)) return error;
+    if (Check error = check_currency(currency)) return error;
+    if (Check error = check_period(from, until)) return error;
+    if (Check error = check_name(list, "list")) return error;
+    if (Check error = check_name(location, "location")) return error;
+    return check_name(seller, "seller");
 }
 
 Check check_stock(const Value& entry) {
     if (!entry.IsObject()) return expected("", "an object with location and quantity", entry);
-    for (const char* name : {"location", "quantity"}) {
-        if (Check error = check_present(entry, name)) return error;
-    }
-    if (Check error = check_name(entry, "location")) return error;
+    static constexpr std::array<std::string_view, 2> kNames = {"location", "quantity"};
+    const auto [location, quantity] = find_all_set(entry, kNames);
+    if (Check error = check_present(location, "location")) return error;
+    if (Check error = check_present(quantity, "quantity")) return error;
+    if (Check error = check_name(location, "location")) return error;
     // Below zero is stock that was oversold: bad news, but true.
-    return check_whole_number(entry, "quantity", -kMaxAmount);
+    return check_whole_number(quantity, "quantity", -kMaxAmount);
 }
 
 namespace {
 
 /// Applies `check` to every element of the array called `name`, if there is one.
 template <typename CheckElement>
-Check check_array(const Value& object, const char* name, const char* of, CheckElement check) {
-    const Value* array = find(object, name);
+Check check_array(const Value* array, const char* name, const char* of, CheckElement check) {
     if (array == nullptr) return std::nullopt;
     if (!array->IsArray()) return expected(name, std::string("an array of ") + of, *array);
     for (rapidjson::SizeType i = 0; i < array->Size(); ++i) {
@@ -145,45 +167,47 @@ Check check_array(const Value& object, const char* name, const char* of, CheckEl
     return std::nullopt;
 }
 
-Check check_inventory(const Value& row) {
-    std::unordered_set<std::string_view> locations;
-    return check_array(row, "inventory", "objects", [&](const Value& entry) -> Check {
+Check check_inventory(const Value* inventory) {
+    DifferentTexts locations;
+    return check_array(inventory, "inventory", "objects", [&](const Value& entry) -> Check {
         if (Check error = check_stock(entry)) return error;
         const Value& location = *find(entry, "location");
-        if (locations.insert(text_of(location)).second) return std::nullopt;
+        if (locations.add(text_of(location))) return std::nullopt;
         return FieldError{"location", "comes twice in one inventory, found " + shown(location)};
     });
 }
 
-Check check_prices_and_inventory(const Value& row) {
-    if (Check error = check_array(row, "prices", "offers", check_offer)) return error;
-    return check_inventory(row);
+Check check_prices_and_inventory(const Value* prices, const Value* inventory) {
+    if (Check error = check_array(prices, "prices", "offers", check_offer)) return error;
+    return check_inventory(inventory);
 }
 
-Check check_sku(const Value& variant, std::unordered_set<std::string_view>& skus) {
-    if (Check error = check_present(variant, "sku")) return error;
-    const Value& sku = *find(variant, "sku");
+Check check_sku(const Value* sku, DifferentTexts& skus) {
+    if (Check error = check_present(sku, "sku")) return error;
     const bool fits =
-        sku.IsString() && sku.GetStringLength() > 0 && sku.GetStringLength() <= kMaxSkuBytes;
+        sku->IsString() && sku->GetStringLength() > 0 && sku->GetStringLength() <= kMaxSkuBytes;
     if (!fits) {
-        return expected("sku", "a string of 1 to " + std::to_string(kMaxSkuBytes) + " bytes", sku);
+        return expected("sku", "a string of 1 to " + std::to_string(kMaxSkuBytes) + " bytes", *sku);
     }
-    if (skus.insert(text_of(sku)).second) return std::nullopt;
-    return FieldError{"sku", "comes twice in one record, found " + shown(sku)};
+    if (skus.add(text_of(*sku))) return std::nullopt;
+    return FieldError{"sku", "comes twice in one record, found " + shown(*sku)};
 }
 
-Check check_variants(const Value& record) {
-    std::unordered_set<std::string_view> skus;
-    return check_array(record, "variants", "objects", [&](const Value& variant) -> Check {
+Check check_variants(const Value* variants) {
+    DifferentTexts skus;
+    return check_array(variants, "variants", "objects", [&](const Value& variant) -> Check {
         if (!variant.IsObject()) return expected("", "a variant object", variant);
-        if (Check error = check_sku(variant, skus)) return error;
-        return check_prices_and_inventory(variant);
+        static constexpr std::array<std::string_view, 3> kNames = {"sku", "prices", "inventory"};
+        const auto [sku, prices, inventory] = find_all_set(variant, kNames);
+        if (Check error = check_sku(sku, skus)) return error;
+        return check_prices_and_inventory(prices, inventory);
     });
 }
 
 Check check_coordinate(const Value& point, const char* name, double limit) {
-    if (Check error = check_present(point, name)) return error;
-    const Value& value = *find(point, name);
+    const Value* found = find(point, name);
+    if (Check error = check_present(found, name)) return error;
+    const Value& value = *found;
     if (value.IsNumber() && std::abs(value.GetDouble()) <= limit) return std::nullopt;
     const std::string degrees = std::to_string(static_cast<int>(limit));
     return expected(name, "degrees from -" + degrees + " to " + degrees, value);
@@ -195,17 +219,15 @@ Check check_point(const Value& point) {
     return check_coordinate(point, "lng", 180);
 }
 
-Check check_geoloc(const Value& record) {
-    const Value* geoloc = find(record, "_geoloc");
+Check check_geoloc(const Value* geoloc) {
     if (geoloc == nullptr) return std::nullopt;
-    if (geoloc->IsArray()) return check_array(record, "_geoloc", "points", check_point);
+    if (geoloc->IsArray()) return check_array(geoloc, "_geoloc", "points", check_point);
     return within("_geoloc", check_point(*geoloc));
 }
 
-Check check_tags(const Value& record) {
-    const Value* tags = find(record, "_tags");
+Check check_tags(const Value* tags) {
     if (tags == nullptr || tags->IsString()) return std::nullopt;
-    return check_array(record, "_tags", "strings", [](const Value& tag) -> Check {
+    return check_array(tags, "_tags", "strings", [](const Value& tag) -> Check {
         if (tag.IsString()) return std::nullopt;
         return expected("", "a string", tag);
     });
@@ -214,10 +236,13 @@ Check check_tags(const Value& record) {
 } // namespace
 
 std::optional<FieldError> check_reserved_attributes(const Value& record) {
-    if (Check error = check_variants(record)) return error;
-    if (Check error = check_prices_and_inventory(record)) return error;
-    if (Check error = check_geoloc(record)) return error;
-    return check_tags(record);
+    static constexpr std::array<std::string_view, 5> kNames = {"variants", "prices", "inventory",
+                                                               "_geoloc", "_tags"};
+    const auto [variants, prices, inventory, geoloc, tags] = find_all_set(record, kNames);
+    if (Check error = check_variants(variants)) return error;
+    if (Check error = check_prices_and_inventory(prices, inventory)) return error;
+    if (Check error = check_geoloc(geoloc)) return error;
+    return check_tags(tags);
 }
 
 std::string shown(const Value& value) {

@@ -31,7 +31,8 @@ public:
 
     void add(const std::string& json) {
         const auto record = data::parse_json(json, memory_);
-        builder_.add(data::string_of(*data::find_member(record, "objectID")), record, json);
+        builder_.add(data::string_of(*data::find_member(record, "objectID")), record);
+        builder_.add_text_of_record(json);
     }
 
     [[nodiscard]] SegmentPart finish() { return builder_.finish(); }

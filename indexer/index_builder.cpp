@@ -185,10 +185,16 @@ private:
             }
         }
         SegmentPartBuilder builder(schema_, dictionary_);
-        for (const auto at : as_they_come ? order.as_added() : order.find()) {
+        const auto products = as_they_come ? order.as_added() : order.find();
+        for (const auto at : products) {
             const auto& [number, record] = right[at];
-            builder.add(record.object_id, record.document, record.json);
+            builder.add(record.object_id, record.document);
             built->record_of.push_back(number);
+        }
+        for (const auto at : products) {
+            const auto& [number, record] = right[at];
+            builder.add_text_of_record(record.json.empty() ? batch->records[number].text
+                                                           : record.json);
         }
         built->part = builder.finish();
         return built;
@@ -211,7 +217,7 @@ private:
             for (auto at = conflicts.rbegin(); at != conflicts.rend(); ++at) {
                 const auto record =
                     records.begin() + static_cast<std::ptrdiff_t>(built->record_of[at->product]);
-                refused.push_back({record->line, built->part.ids[at->product], "sku",
+                refused.push_back({record->line, std::string(built->part.ids[at->product]), "sku",
                                    quoted(at->sku) + " is that of the record " + quoted(at->owner) +
                                        "; every row needs its own"});
                 records.erase(record);

@@ -22,7 +22,8 @@ using data::ErrorCode;
 
 namespace {
 
-constexpr unsigned kZlibBufferBytes = 256 * 1024;
+/// Less than half of what is read at a time: zlib then reads plain files to where they are wanted.
+constexpr unsigned kZlibBufferBytes = 64 * 1024;
 
 [[noreturn]] void fail_to_open(const std::string& name, int reason) {
     throw Error(ErrorCode::kNotFound, name + ": cannot be opened: " + std::strerror(reason));

@@ -15,6 +15,8 @@
 #include <algorithm>
 #include <string>
 
+#include "indexer/object_end.h"
+
 namespace aisle::indexer {
 
 namespace {
@@ -90,6 +92,16 @@ std::optional<RawRecord> JsonReader::end_of_array() {
 }
 
 RawRecord JsonReader::read_object() {
+    const auto quick = find_object_end(window_.bytes());
+    if (quick.size > 0 && quick.size <= max_record_bytes_) {
+        RawRecord record{std::string(window_.bytes().substr(0, quick.size)), window_.line(), ""};
+        if (quick.has_line_feed) {
+            window_.consume(quick.size);
+        } else {
+            window_.consume_within_line(quick.size);
+        }
+        return record;
+    }
     JsonBoundary boundary;
     for (;;) {
         const std::string_view bytes = window_.bytes();

@@ -2,59 +2,46 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <cstring>
-#include <unordered_map>
+
+#include "indexer/numbered_texts.h"
+#include "indexer/sorted_texts.h"
 
 namespace aisle::indexer {
 
 namespace {
 
-/// A text by its number, with its first eight bytes as a number that sorts as they do. That spares
-/// most comparisons the way to the text itself.
-struct Keyed {
-    std::uint64_t head;
-    std::uint32_t number;
-};
-
-std::uint64_t head_of(std::string_view text) {
-    std::array<char, 8> bytes{};
-    std::memcpy(bytes.data(), text.data(), std::min(text.size(), bytes.size()));
-    static_assert(std::endian::native == std::endian::little);
-    return __builtin_bswap64(std::bit_cast<std::uint64_t>(bytes));
-}
-
-/// The numbers of texts, in the order of these.
-std::vector<Keyed> sorted_by_text(const std::vector<std::string_view>& texts) {
-    std::vector<Keyed> keyed;
-    keyed.reserve(texts.size());
-    for (std::uint32_t i = 0; i < texts.size(); ++i) keyed.push_back({head_of(texts[i]), i});
-    std::sort(keyed.begin(), keyed.end(), [&](const Keyed& a, const Keyed& b) {
-        return a.head != b.head ? a.head < b.head : texts[a.number] < texts[b.number];
-    });
-    return keyed;
-}
+/// Texts that are looked up together: the memory they need is waited for at once.
+constexpr std::size_t kTogether = 32;
 
 } // namespace
 
-MergedTexts merge_texts(const std::vector<const std::vector<std::string>*>& lists) {
+MergedTexts merge_texts(const std::vector<const TextList*>& lists) {
     MergedTexts merged;
     std::vector<std::string_view> met; // each once, by its number
-    std::unordered_map<std::string_view, std::uint32_t> numbers;
+    TextNumbers numbers;
+    const auto text_at = [&](std::uint32_t number) { return met[number]; };
+    std::array<std::uint32_t, kTogether> hashes{};
     for (const auto* list : lists) {
         auto& ids = merged.ids_of_list.emplace_back();
         if (list == nullptr) continue;
         ids.reserve(list->size());
-        for (const auto& text : *list) {
-            const auto [entry, is_new] =
-                numbers.try_emplace(text, static_cast<std::uint32_t>(met.size()));
-            if (is_new) met.push_back(text);
-            ids.push_back(entry->second);
+        for (std::size_t begin = 0; begin < list->size(); begin += kTogether) {
+            const std::size_t end = std::min(begin + kTogether, list->size());
+            for (std::size_t i = begin; i < end; ++i) {
+                hashes[i - begin] = hash_text((*list)[i]);
+                numbers.prefetch(hashes[i - begin]);
+            }
+            for (std::size_t i = begin; i < end; ++i) {
+                const auto text = (*list)[i];
+                const auto [number, is_new] = numbers.find_or_add(text, hashes[i - begin], text_at);
+                if (is_new) met.push_back(text);
+                ids.push_back(number);
+            }
         }
     }
     std::vector<std::uint32_t> id_of(met.size()); // by number
     merged.sorted.reserve(met.size());
-    for (const auto& [head, number] : sorted_by_text(met)) {
+    for (const auto number : sort_texts(met)) {
         id_of[number] = static_cast<std::uint32_t>(merged.sorted.size());
         merged.sorted.push_back(met[number]);
     }

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
+
+#include "indexer/text_list.h"
 
 namespace aisle::indexer {
 
@@ -15,6 +16,6 @@ struct MergedTexts {
 
 /// A list may be null, which is like an empty one.
 /// Cost: a hash look-up for every text of every list, and sorting those that differ.
-[[nodiscard]] MergedTexts merge_texts(const std::vector<const std::vector<std::string>*>& lists);
+[[nodiscard]] MergedTexts merge_texts(const std::vector<const TextList*>& lists);
 
 } // namespace aisle::indexer

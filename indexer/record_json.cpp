@@ -23,7 +23,6 @@ namespace {
 
 using rapidjson::SizeType;
 
-constexpr std::uint32_t kMaxDepth = 64;
 /// For texts that are known to be UTF-8: checking it character by character took a fifth of
 /// parsing (aisle-index build of 60,000 products).
 constexpr unsigned kTrustingFlags =
@@ -65,8 +64,8 @@ public:
     /// Why the parser was stopped.
     [[nodiscard]] std::string reason() const {
         if (is_number_too_large_) return "has a number that is too large for a double";
-        if (depth_ <= kMaxDepth) return "has half a surrogate pair in a string";
-        return "is nested deeper than " + std::to_string(kMaxDepth) + " levels";
+        if (depth_ <= kMaxRecordDepth) return "has half a surrogate pair in a string";
+        return "is nested deeper than " + std::to_string(kMaxRecordDepth) + " levels";
     }
 
     bool Null() { return target_.Null(); }
@@ -92,9 +91,9 @@ public:
         return !has_surrogate({text, size}) && target_.Key(text, size, copy);
     }
 
-    bool StartObject() { return ++depth_ <= kMaxDepth && target_.StartObject(); }
+    bool StartObject() { return ++depth_ <= kMaxRecordDepth && target_.StartObject(); }
 
-    bool StartArray() { return ++depth_ <= kMaxDepth && target_.StartArray(); }
+    bool StartArray() { return ++depth_ <= kMaxRecordDepth && target_.StartArray(); }
 
     bool EndObject(SizeType count) {
         --depth_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -7,6 +8,10 @@
 #include <rapidjson/document.h>
 
 namespace aisle::indexer {
+
+/// Records with more arrays and objects inside each other are refused: what walks a record
+/// recursively then needs a bounded stack.
+inline constexpr std::uint32_t kMaxRecordDepth = 64;
 
 /// Parses one JSON text into `document`: UTF-8, at most 64 levels deep, every number as the
 /// nearest double or exact 64-bit integer. Returns what is wrong with it, or nothing.

@@ -4,6 +4,7 @@
 #include "indexer/record_parser.h"
 
 #include <algorithm>
+#include <bitset>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include <rapidjson/writer.h>
 
 #include "indexer/commerce_rules.h"
+#include "indexer/quick_json.h"
 #include "indexer/record_json.h"
 
 namespace aisle::indexer {
@@ -27,9 +29,39 @@ std::string_view name_of(const Value::Member& member) {
     return {member.name.GetString(), member.name.GetStringLength()};
 }
 
-/// The name that an object has twice, if any. Cost: n log n of its members.
+/// Names that differ in length, or in their first or last byte or the one between, mostly have a
+/// bit each: few objects have to be looked at again.
+bool may_repeat_names(const Value& object) {
+    constexpr std::size_t kBits = 1024;
+    constexpr SizeType kFew = 6; // are compared
+    if (object.MemberCount() <= kFew) {
+        for (auto a = object.MemberBegin(); a != object.MemberEnd(); ++a) {
+            const std::string_view name = name_of(*a);
+            for (auto b = object.MemberBegin(); b != a; ++b) {
+                if (name_of(*b) == name) return true;
+            }
+        }
+        return false;
+    }
+    std::bitset<kBits> seen;
+    for (const auto& member : object.GetObject()) {
+        const std::string_view name = name_of(member);
+        std::size_t bit = name.size();
+        if (!name.empty()) {
+            const auto at = [&](std::size_t i) { return static_cast<unsigned char>(name[i]); };
+            bit += 31U * at(0) + 97U * at(name.size() / 2) + 193U * at(name.size() - 1);
+        }
+        auto one = seen[bit % kBits];
+        if (one) return true;
+        one = true;
+    }
+    return false;
+}
+
+/// The name that an object has twice, if any. Cost: n log n of its members at most.
 std::optional<std::string_view> find_repeated(const Value& object,
                                               std::vector<std::string_view>& names) {
+    if (!may_repeat_names(object)) return std::nullopt;
     names.clear();
     for (const auto& member : object.GetObject()) names.push_back(name_of(member));
     // By length first: nearly every comparison ends there.
@@ -44,9 +76,8 @@ std::optional<std::string_view> find_repeated(const Value& object,
 /// The error of the first object, outermost first, that has a member twice. Requires: a
 /// tree of limited depth, as it recurses.
 std::optional<FieldError> check_names(const Value& value, std::vector<std::string_view>& names) {
-    const auto below = [&](const std::string& path, const Value& child) {
-        std::optional<FieldError> error = check_names(child, names);
-        if (error) error->field = path + (error->field.starts_with('[') ? "" : ".") + error->field;
+    const auto below = [](const std::string& path, std::optional<FieldError> error) {
+        error->field = path + (error->field.starts_with('[') ? "" : ".") + error->field;
         return error;
     };
     if (value.IsObject()) {
@@ -55,12 +86,16 @@ std::optional<FieldError> check_names(const Value& value, std::vector<std::strin
         }
         for (const auto& member : value.GetObject()) {
             if (!member.value.IsObject() && !member.value.IsArray()) continue;
-            if (auto error = below(std::string(name_of(member)), member.value)) return error;
+            if (auto error = check_names(member.value, names)) {
+                return below(std::string(name_of(member)), std::move(error));
+            }
         }
     } else if (value.IsArray()) {
         for (SizeType i = 0; i < value.Size(); ++i) {
             if (!value[i].IsObject() && !value[i].IsArray()) continue;
-            if (auto error = below("[" + std::to_string(i) + "]", value[i])) return error;
+            if (auto error = check_names(value[i], names)) {
+                return below("[" + std::to_string(i) + "]", std::move(error));
+            }
         }
     }
     return std::nullopt;
@@ -114,17 +149,19 @@ std::string find_id(std::string_view text, const RecordRules& rules) {
     return id.size() <= kMaxIdBytes ? id : std::string();
 }
 
-/// Makes `objectID` the string that `id` is, in its place when the record has one.
-void store_id(rapidjson::Document& record, const std::string& id) {
+/// Makes `objectID` the string that `id` is, in its place when the record has one. Returns whether
+/// it was that before.
+bool store_id(rapidjson::Document& record, const std::string& id) {
     auto& allocator = record.GetAllocator();
     if (!record.HasMember("objectID")) {
         record.AddMember("objectID", Value(id, allocator), allocator);
-        return;
+        return false;
     }
     Value& stored = record["objectID"];
     const bool is_same =
         stored.IsString() && std::string_view(stored.GetString(), stored.GetStringLength()) == id;
     if (!is_same) stored.SetString(id, allocator);
+    return is_same;
 }
 
 std::string compact_json(const Value& record, std::size_t expected_size) {
@@ -166,16 +203,25 @@ std::variant<ParsedRecord, RecordError> parse_record(const RawRecord& raw, const
     }
     ParsedRecord record(memory);
     record.line = raw.line;
-    if (auto reason = parse_json(raw.text, record.document)) {
-        return RecordError{raw.line, find_id(raw.text, rules), "", std::move(*reason)};
+    // The memory of one is kept by a thread for the next.
+    thread_local QuickJson quick_json;
+    const auto quick = quick_json.parse(raw.text, record.document, record.document.GetAllocator());
+    if (!quick.is_read) {
+        if (auto reason = parse_json(raw.text, record.document)) {
+            return RecordError{raw.line, find_id(raw.text, rules), "", std::move(*reason)};
+        }
     }
     auto error = check_record(record.document, rules, record.object_id);
     if (error) {
         return RecordError{raw.line, std::move(record.object_id), std::move(error->field),
                            std::move(error->reason)};
     }
-    store_id(record.document, record.object_id);
-    record.json = compact_json(record.document, raw.text.size());
+    const bool is_as_read = store_id(record.document, record.object_id) && quick.is_compact;
+    if (!is_as_read) {
+        record.json = compact_json(record.document, raw.text.size());
+    } else if (memory == nullptr) {
+        record.json = raw.text;
+    }
     return record;
 }
 

@@ -25,7 +25,8 @@ struct ParsedRecord {
     std::string object_id;
     /// The record with its `objectID`, to be walked by whoever indexes it.
     rapidjson::Document document;
-    /// The same as text, as it is stored: members in their order, no space between them.
+    /// The same as text, as it is stored: members in their order, no space between them. Empty
+    /// where that is the text that was read, of records that share memory.
     std::string json;
 };
 
@@ -43,7 +44,7 @@ struct RecordError {
 
 /// Parses and checks one record. An objectID that is a whole number becomes its digits; that
 /// of another attribute is stored as `objectID` too. A member given twice is refused.
-/// `memory`: of the document, if many share it; it has to outlive them.
+/// `memory`: of the document, if many share it; it and `raw` have to outlive them.
 /// Threads: any; this is the part of reading that is meant to run in parallel.
 [[nodiscard]] std::variant<ParsedRecord, RecordError>
 parse_record(const RawRecord& raw, const RecordRules& rules,

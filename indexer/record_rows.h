@@ -1,5 +1,9 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <string_view>
+
 #include <rapidjson/document.h>
 
 #include "data/json.h"
@@ -11,6 +15,23 @@ namespace aisle::indexer {
                                                       const char* name) {
     const rapidjson::Value* member = data::find_member(object, name);
     return member == nullptr || member->IsNull() ? nullptr : member;
+}
+
+/// The members of those names, found in one pass; null where they are missing or null.
+template <std::size_t kCount>
+[[nodiscard]] std::array<const rapidjson::Value*, kCount>
+find_all_set(const rapidjson::Value& object, const std::array<std::string_view, kCount>& names) {
+    std::array<const rapidjson::Value*, kCount> found{};
+    for (const auto& member : object.GetObject()) {
+        const std::string_view name = data::string_of(member.name);
+        for (std::size_t i = 0; i < kCount; ++i) {
+            if (found[i] == nullptr && names[i] == name) found[i] = &member.value;
+        }
+    }
+    for (auto& value : found) {
+        if (value != nullptr && value->IsNull()) value = nullptr;
+    }
+    return found;
 }
 
 /// Calls `visit(variant)` for every row of a record: each of its variants, or once with null for

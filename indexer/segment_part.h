@@ -9,6 +9,7 @@
 #include "data/search_params.h"
 #include "indexer/offer_part.h"
 #include "indexer/stock_part.h"
+#include "indexer/text_list.h"
 
 namespace aisle::indexer {
 
@@ -21,7 +22,7 @@ struct NumericPart {
 
 /// The values of one faceted attribute in one part: (product or row, index into `values`).
 struct FacetPart {
-    std::vector<std::string> values; ///< in order of appearance
+    TextList values; ///< in order of appearance
     std::vector<std::pair<std::uint32_t, std::uint32_t>> products;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> rows;
 };
@@ -30,13 +31,13 @@ struct FacetPart {
 /// one another, so by any number of threads, and then merged in order into one segment.
 struct SegmentPart {
     // Products and rows.
-    std::vector<std::string> ids;
+    TextList ids;
     std::vector<std::uint32_t> num_rows; ///< of each product
     bool has_variants = false;
     std::uint32_t total_rows = 0;
 
     // Text. Codes as in data::token_code, with word ids and attribute numbers of this part.
-    std::vector<std::string> words;           ///< sorted
+    TextList words;                           ///< sorted
     std::vector<std::uint32_t> word_products; ///< that have each of them
     std::vector<std::string> attribute_paths; ///< only without searchableAttributes
     std::vector<std::uint64_t> token_offsets = {0};

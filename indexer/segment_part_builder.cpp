@@ -3,19 +3,24 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <numeric>
+#include <cstring>
 #include <utility>
 
 #include "data/columns.h"
 #include "data/ids.h"
 #include "data/text.h"
 #include "data/text_index.h"
+#include "indexer/sorted_texts.h"
 
 namespace aisle::indexer {
 
 namespace {
 
 using data::kNoId;
+
+/// How many of the words that were met last are found at once: 64 KiB of them.
+constexpr unsigned kRecentBits = 12;
+constexpr std::uint64_t kHashFactor = 0x9E37'79B9'7F4A'7C15U;
 
 /// Members of a record with a meaning of their own, which are not attributes.
 bool is_reserved(std::string_view name) noexcept {
@@ -80,27 +85,19 @@ SegmentSchema::SegmentSchema(const data::Settings& settings,
     for (const auto& replica : replica_settings) add_ranked(replica);
 }
 
-std::vector<std::string> NumberedTexts::take() {
-    std::vector<std::string> texts(numbers_.size());
-    while (!numbers_.empty()) {
-        auto entry = numbers_.extract(numbers_.begin());
-        texts[entry.mapped()] = std::move(entry.key());
-    }
-    return texts;
-}
-
 SegmentPartBuilder::SegmentPartBuilder(const SegmentSchema& schema,
                                        std::string_view record_dictionary)
-    : schema_(schema), compressor_(record_dictionary), tokenizer_(schema.separators_to_index) {}
+    : schema_(schema),
+      compressor_(record_dictionary),
+      tokenizer_(schema.separators_to_index),
+      recent_words_(std::size_t{1} << kRecentBits) {}
 
-void SegmentPartBuilder::add(std::string_view object_id, const rapidjson::Value& record,
-                             std::string_view json) {
+void SegmentPartBuilder::add(std::string_view object_id, const rapidjson::Value& record) {
     product_ = static_cast<std::uint32_t>(part_.ids.size());
-    part_.ids.emplace_back(object_id);
+    part_.ids.add(object_id);
     texts_.clear();
     number_texts_.clear();
-    std::string path;
-    add_object(record, {false, product_}, path);
+    add_object(record, {false, product_}, of_records_);
     if (!schema_.searchable.empty()) {
         static const std::string kObjectId = "objectID";
         const auto number = text_number(kObjectId, attribute_at(kObjectId));
@@ -113,31 +110,58 @@ void SegmentPartBuilder::add(std::string_view object_id, const rapidjson::Value&
     add_offers(record, part_.offers);
     add_stock(record, part_.stock);
     add_tokens();
+}
+
+void SegmentPartBuilder::add_text_of_record(std::string_view json) {
     compressor_.append(json, part_.records);
     part_.record_offsets.push_back(part_.records.size());
 }
 
+SegmentPartBuilder::Node& SegmentPartBuilder::child_of(Node& node, std::string_view name) {
+    const auto& children = node.children;
+    if (node.next < children.size() && children[node.next]->name == name) {
+        return *children[node.next++];
+    }
+    if (children.size() <= kFewChildren) {
+        const auto found = std::find_if(children.begin(), children.end(),
+                                        [&](const auto& child) { return child->name == name; });
+        node.next = static_cast<std::size_t>(found - children.begin());
+    } else {
+        const auto found = node.by_name.find(name);
+        node.next = found == node.by_name.end() ? children.size() : found->second;
+    }
+    if (node.next == children.size()) add_child(node, name);
+    return *children[node.next++];
+}
+
+void SegmentPartBuilder::add_child(Node& node, std::string_view name) {
+    auto child = std::make_unique<Node>();
+    child->name = name;
+    child->path = node.path.empty() ? child->name : node.path + '.' + child->name;
+    child->is_reserved = node.path.empty() && is_reserved(name);
+    node.by_name.emplace(child->name, node.children.size());
+    node.children.push_back(std::move(child));
+}
+
 void SegmentPartBuilder::add_object(const rapidjson::Value& object, const Target& target,
-                                    std::string& path) {
-    const std::size_t length = path.size();
+                                    Node& node) {
+    const bool is_whole = node.path.empty(); // a record or a variant
     for (const auto& [name, value] : object.GetObject()) {
-        if (length == 0 && is_reserved(view(name))) continue;
-        if (length == 0 && target.is_row) note_defining_row(view(name), target.cell);
-        if (length != 0) path += '.';
-        path += view(name);
-        add_value(value, target, path);
-        path.resize(length);
+        Node& child = child_of(node, view(name));
+        if (child.is_reserved) continue;
+        if (is_whole && target.is_row) note_defining_row(child, target.cell);
+        add_value(value, target, child);
     }
 }
 
 void SegmentPartBuilder::add_value(const rapidjson::Value& value, const Target& target,
-                                   std::string& path) {
+                                   Node& node) {
     if (value.IsObject()) {
-        add_object(value, target, path);
+        add_object(value, target, node);
     } else if (value.IsArray()) {
-        for (const auto& element : value.GetArray()) add_value(element, target, path);
+        for (const auto& element : value.GetArray()) add_value(element, target, node);
     } else if (!value.IsNull()) {
-        add_leaf(value, target, path);
+        add_leaf(value, target, node);
     }
 }
 
@@ -152,9 +176,10 @@ SegmentPartBuilder::Attribute& SegmentPartBuilder::attribute_at(const std::strin
     return attribute;
 }
 
-void SegmentPartBuilder::add_leaf(const rapidjson::Value& value, const Target& target,
-                                  const std::string& path) {
-    auto& attribute = attribute_at(path);
+void SegmentPartBuilder::add_leaf(const rapidjson::Value& value, const Target& target, Node& node) {
+    if (node.attribute == nullptr) node.attribute = &attribute_at(node.path);
+    const std::string& path = node.path;
+    auto& attribute = *node.attribute;
     if (value.IsNumber() || (value.IsBool() && attribute.is_hot)) {
         add_number(value, target, path, attribute);
     }
@@ -192,13 +217,11 @@ void SegmentPartBuilder::add_facet_value(std::string_view value, const Target& t
         .emplace_back(target.cell, attribute.facet_values.number_of(value));
 }
 
-void SegmentPartBuilder::note_defining_row(std::string_view name, std::uint32_t row) {
-    auto found = part_.defining_rows.find(name);
-    if (found == part_.defining_rows.end()) {
-        found = part_.defining_rows.try_emplace(std::string(name)).first;
+void SegmentPartBuilder::note_defining_row(Node& node, std::uint32_t row) {
+    if (node.defining_rows == nullptr) node.defining_rows = &part_.defining_rows[node.name];
+    if (node.defining_rows->empty() || node.defining_rows->back() != row) {
+        node.defining_rows->push_back(row);
     }
-    auto& rows = found->second;
-    if (rows.empty() || rows.back() != row) rows.push_back(row);
 }
 
 void SegmentPartBuilder::add_variants(const rapidjson::Value& record) {
@@ -209,9 +232,8 @@ void SegmentPartBuilder::add_variants(const rapidjson::Value& record) {
         return;
     }
     part_.has_variants = true;
-    std::string path;
     for (const auto& variant : found->value.GetArray()) {
-        add_object(variant, {true, part_.total_rows}, path);
+        add_object(variant, {true, part_.total_rows}, of_variants_);
         ++part_.total_rows;
     }
     part_.num_rows.push_back(found->value.Size());
@@ -255,12 +277,24 @@ void SegmentPartBuilder::add_text(std::string_view text, std::uint32_t number) {
     const bool is_known = std::any_of(texts_.begin(), texts_.end(), [&](const Text& known) {
         return known.attribute == number && known.value == text;
     });
-    if (!is_known) texts_.push_back({number, text});
+    if (!is_known) texts_.push_back({number, static_cast<std::uint32_t>(texts_.size()), text});
+}
+
+/// Most words are short, and were met shortly before.
+std::uint32_t SegmentPartBuilder::word_number(std::string_view word) {
+    std::uint64_t letters = 0;
+    if (word.size() > sizeof letters || word.empty() || word.back() == '\0') {
+        return words_.number_of(word);
+    }
+    std::memcpy(&letters, word.data(), word.size());
+    auto& recent = recent_words_[letters * kHashFactor >> (64 - kRecentBits)];
+    if (recent.letters != letters) recent = {letters, words_.number_of(word)};
+    return recent.number;
 }
 
 /// Counts the product under way among those that have the word.
-std::uint32_t SegmentPartBuilder::word_id(const std::string& word) {
-    const std::uint32_t id = words_.number_of(word);
+std::uint32_t SegmentPartBuilder::word_id(std::string_view word) {
+    const std::uint32_t id = word_number(word);
     if (id == word_uses_.size()) word_uses_.emplace_back();
     auto& use = word_uses_[id];
     if (use.last != product_) ++use.num_products;
@@ -269,8 +303,9 @@ std::uint32_t SegmentPartBuilder::word_id(const std::string& word) {
 }
 
 void SegmentPartBuilder::add_tokens() {
-    std::stable_sort(texts_.begin(), texts_.end(),
-                     [](const Text& a, const Text& b) { return a.attribute < b.attribute; });
+    std::sort(texts_.begin(), texts_.end(), [](const Text& a, const Text& b) {
+        return a.attribute != b.attribute ? a.attribute < b.attribute : a.place < b.place;
+    });
     data::Token token;
     std::uint32_t attribute = kNoId;
     for (const auto& text : texts_) {
@@ -295,16 +330,16 @@ SegmentPart SegmentPartBuilder::finish() {
 }
 
 void SegmentPartBuilder::sort_words() {
-    std::vector<std::string> words = words_.take();
-    std::vector<std::uint32_t> order(words.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return words[a] < words[b]; });
+    const TextList words = words_.take();
+    std::vector<std::string_view> texts;
+    texts.reserve(words.size());
+    for (std::size_t i = 0; i < words.size(); ++i) texts.push_back(words[i]);
     std::vector<std::uint32_t> sorted_id(words.size());
-    part_.words.reserve(words.size());
+    part_.words.reserve(words.size(), words.num_bytes());
     part_.word_products.reserve(words.size());
-    for (const auto id : order) {
+    for (const auto id : sort_texts(texts)) {
         sorted_id[id] = static_cast<std::uint32_t>(part_.words.size());
-        part_.words.push_back(std::move(words[id]));
+        part_.words.add(words[id]);
         part_.word_products.push_back(word_uses_[id].num_products);
     }
     for (auto& code : part_.codes) {

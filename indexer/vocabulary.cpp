@@ -7,7 +7,7 @@
 namespace aisle::indexer {
 
 Vocabulary merge_words(const std::vector<SegmentPart>& parts) {
-    std::vector<const std::vector<std::string>*> lists;
+    std::vector<const TextList*> lists;
     for (const auto& part : parts) lists.push_back(&part.words);
     auto [words, ids_of_part] = merge_texts(lists);
     std::vector<std::uint64_t> num_products(words.size());

@@ -70,6 +70,7 @@ const LibraryRule kLibraries[] = {
     {"boost/.*", "api/.*\\.cpp", 1},
     {"(tbb|oneapi)/.*", "(indexer|recommend|tests|bench)/.*\\.cpp", 0},
     {"rapidjson/.*", "(data|indexer|api|tests|bench)/.*", 0},
+    {"simdjson\\.h", "indexer/.*\\.cpp", 1},
     {"Eigen/.*", "(recommend|tests|bench)/.*", 0},
     {"csv\\.h", "(indexer|bench)/.*", 0},
     {"utf8proc\\.h", "data/.*\\.cpp", 0},
@@ -86,7 +87,9 @@ const LibraryRule kLibraries[] = {
     {"(faiss|hnswlib)/.*|omp\\.h", "bench/recommend/.*\\.cpp", 0},
     {"groonga\\.h", "bench/peers/.*", 0},
     {"immintrin\\.h",
-     "recommend/.*|search/(code_scan|filter_evaluator|row_ends|value_lines|wide_bitmap)\\.cpp", 6},
+     "recommend/.*|search/(code_scan|filter_evaluator|row_ends|value_lines|wide_bitmap)\\.cpp|"
+     "indexer/object_end\\.cpp",
+     7},
     {"(gtest|gmock)/.*", "tests/.*", 0},
 };
 
