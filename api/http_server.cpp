@@ -1,30 +1,32 @@
-// Pistache as sockets, event loop and I/O threads; the only file that knows it.
+// Pistache as event loop and I/O threads; the only file that knows it.
 //
 // Pistache 0.0.5's own HTTP layer can deliver a reply to the wrong client, crash when a client
-// leaves, and spin on slow readers or unlucky chunk boundaries. None of that code runs here: we
-// override the three connection callbacks beneath it and do framing and writing ourselves.
+// leaves, and spin on slow readers or unlucky chunk boundaries; its listener's queue can forget a
+// client until another one comes. None of that code runs here: each I/O thread accepts its clients
+// itself, and we override the three connection callbacks beneath the HTTP layer and do framing and
+// writing ourselves.
 //
 // Everything rests on one rule, stated in connection.h: a socket is closed by its I/O thread only,
-// and only after onDisconnection has passed through Connection::mark_closed(). Pistache would break
-// it by closing connections that it takes for idle, so its timeouts are set out of reach and
-// ConnectionRegistry ends slow connections by ::shutdown instead.
+// and only after onDisconnection has passed through Connection::mark_closed().
 //
 // An exception that leaves a callback ends the process, so none does.
 #include "api/http_server.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
-#include <filesystem>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
 
-#include <netinet/in.h>
-#include <pistache/endpoint.h>
+#include <pistache/net.h>
 #include <pistache/peer.h>
+#include <pistache/reactor.h>
+#include <pistache/tcp.h>
+#include <pistache/transport.h>
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -32,6 +34,7 @@
 
 #include "api/connection.h"
 #include "api/connection_registry.h"
+#include "api/listening_socket.h"
 #include "api/slow_writer.h"
 #include "data/error.h"
 
@@ -40,11 +43,14 @@ namespace {
 
 using PeerPtr = std::shared_ptr<Pistache::Tcp::Peer>;
 
-/// Key of our data at a Pistache peer.
-const std::string kSlotKey = "aisle";
+/// Key of a connection at its Pistache peer.
+const std::string kConnectionKey = "connection";
 
-/// Pistache never gets to parse; this is the smallest buffer its parser is happy with.
-constexpr std::size_t kUnusedParserBytes = 64;
+/// Clients that an I/O thread accepts before it looks at those it has again.
+constexpr int kMaxAccepted = 16;
+
+/// How long an I/O thread waits where there are no descriptors or memory for another client.
+constexpr std::chrono::milliseconds kAcceptPause{10};
 
 /// Descriptors for everything that is not a client: files, logs, event loops.
 constexpr rlim_t kReservedDescriptors = 128;
@@ -65,23 +71,6 @@ std::size_t raise_descriptor_limit() {
     }
     return limit.rlim_cur > 2 * kReservedDescriptors ? limit.rlim_cur - kReservedDescriptors
                                                      : kReservedDescriptors;
-}
-
-/// Pistache listens with a backlog of 128 whatever it is told. When a burst of clients overflows
-/// that, the kernel drops their first packets and they try again a second later; so this asks
-/// for what the system allows. Pistache keeps the socket to itself, hence the search.
-void widen_backlog(std::uint16_t port) {
-    std::error_code ignored; // without /proc the backlog stays as it is
-    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd", ignored)) {
-        const int fd = std::atoi(entry.path().filename().c_str());
-        int is_listening = 0;
-        socklen_t size = sizeof is_listening;
-        if (::getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &is_listening, &size) != 0) continue;
-        sockaddr_in6 address{}; // an IPv4 address keeps its port in the same place
-        size = sizeof address;
-        if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) continue;
-        if (is_listening != 0 && ntohs(address.sin6_port) == port) ::listen(fd, SOMAXCONN);
-    }
 }
 
 /// Polls until `is_true` or the time is over; returns what it said last.
@@ -117,36 +106,23 @@ struct Shared {
     ConnectionRegistry& registry;
 };
 
-/// What a Pistache peer carries for us. The peer itself is destroyed by Pistache at a time of its
-/// choosing; the slot is emptied in onDisconnection, so that the connection does not wait for that.
-struct ConnectionSlot {
-    std::shared_ptr<Connection> connection;
-};
-
-/// Pistache clones this once per I/O thread.
-class PeerHandler final : public Pistache::Http::Handler {
+/// What becomes of the connections of one I/O thread.
+class PeerHandler final : public Pistache::Tcp::Handler {
 public:
-    HTTP_PROTOTYPE(PeerHandler)
+    PROTOTYPE_OF(Pistache::Tcp::Handler, PeerHandler)
 
     explicit PeerHandler(const Shared& shared) : shared_(&shared) {}
 
-    /// Never reached: requests do not pass through Pistache's parser.
-    void onRequest(const Pistache::Http::Request&, Pistache::Http::ResponseWriter) override {}
-
 private:
-    static std::shared_ptr<ConnectionSlot> slot_of(const PeerPtr& peer) {
-        return std::static_pointer_cast<ConnectionSlot>(peer->tryGetData(kSlotKey));
+    static std::shared_ptr<Connection> connection_of(const PeerPtr& peer) {
+        return std::static_pointer_cast<Connection>(peer->tryGetData(kConnectionKey));
     }
 
     void onConnection(const PeerPtr& peer) override {
         guarded(peer, [&] {
-            // Pistache's sweep of idle peers reads the time of this parser.
-            peer->putData(ParserData,
-                          std::make_shared<Pistache::Http::RequestParser>(kUnusedParserBytes));
-            peer->setIdle(true);
             auto connection =
                 std::make_shared<Connection>(peer->fd(), peer->address().host(), shared_->context);
-            peer->putData(kSlotKey, std::make_shared<ConnectionSlot>(ConnectionSlot{connection}));
+            peer->putData(kConnectionKey, connection);
             shared_->context.metrics.connections.add(1);
             shared_->context.metrics.connections_total.add();
             shared_->registry.add(connection);
@@ -158,16 +134,14 @@ private:
 
     void onInput(const char* bytes, std::size_t size, const PeerPtr& peer) override {
         guarded(peer, [&] {
-            const auto slot = slot_of(peer);
-            if (slot && slot->connection) slot->connection->receive({bytes, size});
+            if (const auto connection = connection_of(peer)) connection->receive({bytes, size});
         });
     }
 
     void onDisconnection(const PeerPtr& peer) override {
         guarded(peer, [&] {
-            const auto slot = slot_of(peer);
-            if (!slot || !slot->connection) return;
-            const auto connection = std::exchange(slot->connection, nullptr);
+            const auto connection = connection_of(peer);
+            if (!connection) return;
             connection->mark_closed();
             shared_->registry.remove(connection);
             shared_->context.metrics.connections.add(-1);
@@ -177,18 +151,80 @@ private:
     const Shared* shared_;
 };
 
-Pistache::Http::Endpoint::Options endpoint_options(std::size_t num_io_threads) {
-    using Pistache::Tcp::Options;
-    auto options = Pistache::Http::Endpoint::options();
-    options.threads(static_cast<int>(num_io_threads))
-        .threadsName("http-io")
-        .flags(Pistache::Flags<Options>(Options::ReuseAddr) | Options::NoDelay |
-               Options::CloseOnExec)
-        .maxRequestSize(kUnusedParserBytes)
-        .headerTimeout(std::chrono::hours(240))
-        .bodyTimeout(std::chrono::hours(240))
-        .keepaliveTimeout(std::chrono::hours(240));
-    return options;
+/// The connections of one I/O thread, which it accepts itself: whichever of the threads has time
+/// takes the next. Pistache's listener would accept them in one more thread and pass them on in a
+/// queue; a thread that has found that queue empty then drains its counter of wake-ups, and with it
+/// the one for a client that came in between.
+class AcceptingTransport final : public Pistache::Tcp::Transport {
+public:
+    AcceptingTransport(const Shared& shared, int listening_fd)
+        : Transport(std::make_shared<PeerHandler>(shared)),
+          shared_(shared),
+          listening_fd_(listening_fd) {}
+
+    [[nodiscard]] std::shared_ptr<Pistache::Aio::Handler> clone() const override {
+        return std::make_shared<AcceptingTransport>(shared_, listening_fd_);
+    }
+
+    void registerPoller(Pistache::Polling::Epoll& poller) override {
+        using Pistache::Polling::NotifyOn;
+        Transport::registerPoller(poller);
+        poller.addFd(listening_fd_, Pistache::Flags<NotifyOn>(NotifyOn::Read), tag());
+    }
+
+    void onReady(const Pistache::Aio::FdSet& fds) override {
+        Transport::onReady(fds); // passes over the listening socket, which is no peer
+        const bool has_clients = std::any_of(
+            fds.begin(), fds.end(), [this](const auto& entry) { return entry.getTag() == tag(); });
+        // Last, as their sockets may get the numbers of some that were just closed.
+        for (int i = 0; has_clients && i < kMaxAccepted; ++i) {
+            if (!accept()) return;
+        }
+    }
+
+private:
+    [[nodiscard]] Pistache::Polling::Tag tag() const {
+        return Pistache::Polling::Tag(static_cast<std::uint64_t>(listening_fd_));
+    }
+
+    /// Returns false where no client waits, or there is no room for one.
+    bool accept() {
+        sockaddr_storage address{};
+        auto* any_address = reinterpret_cast<sockaddr*>(&address);
+        socklen_t size = sizeof address;
+        const int fd = ::accept4(listening_fd_, any_address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd < 0) return may_accept_another(errno);
+        try {
+            handleNewPeer(
+                Pistache::Tcp::Peer::Create(fd, Pistache::Address::fromUnix(any_address)));
+        } catch (const std::exception& error) {
+            ::shutdown(fd, SHUT_RDWR);
+            spdlog::error("connection failed: {}", error.what());
+        }
+        return true;
+    }
+
+    /// After an error.
+    static bool may_accept_another(int error) {
+        const bool is_short =
+            error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+        // The client that waits would have us called again at once.
+        if (is_short) std::this_thread::sleep_for(kAcceptPause);
+        return error == ECONNABORTED || error == EINTR;
+    }
+
+    const Shared& shared_;
+    const int listening_fd_;
+};
+
+std::unique_ptr<ListeningSocket> listen_on(const std::string& where) {
+    try {
+        const Pistache::Address address(where);
+        return std::make_unique<ListeningSocket>(address.host(), address.port());
+    } catch (const std::exception& error) {
+        throw data::Error(data::ErrorCode::kUnavailable,
+                          "cannot listen on \"" + where + "\": " + error.what());
+    }
 }
 
 } // namespace
@@ -201,20 +237,13 @@ public:
           dispatcher_(options_, std::move(route), metrics_, access_log),
           context_{options_, dispatcher_, slow_writer_, metrics_},
           shared_{std::min(options_.max_connections, raise_descriptor_limit()), context_,
-                  registry_} {
+                  registry_},
+          listening_(listen_on(options_.listen)) {
         std::signal(SIGPIPE, SIG_IGN);
-        try {
-            endpoint_ =
-                std::make_unique<Pistache::Http::Endpoint>(Pistache::Address(options_.listen));
-            endpoint_->init(endpoint_options(options_.num_io_threads));
-            endpoint_->setHandler(Pistache::Http::make_handler<PeerHandler>(shared_));
-            endpoint_->serveThreaded();
-            port_ = endpoint_->getPort();
-            widen_backlog(port_);
-        } catch (const std::exception& error) {
-            throw data::Error(data::ErrorCode::kUnavailable,
-                              "cannot listen on \"" + options_.listen + "\": " + error.what());
-        }
+        reactor_ = Pistache::Aio::Reactor::create();
+        reactor_->init(Pistache::Aio::AsyncContext(options_.num_io_threads, "http-io"));
+        reactor_->addHandler(std::make_shared<AcceptingTransport>(shared_, listening_->fd()));
+        reactor_->run();
     }
 
     ~Impl() { stop(); }
@@ -226,7 +255,7 @@ public:
 
     void stop() {
         const std::lock_guard lock(stop_mutex_);
-        if (!endpoint_) return;
+        if (!reactor_) return;
         dispatcher_.drain();
         wait_until([this] { return is_drained(); }, options_.drain_timeout);
         // The order matters: a pool's thread may write to any connection, an I/O thread may
@@ -234,8 +263,9 @@ public:
         dispatcher_.stop();
         for (const auto& connection : registry_.all()) connection->abort();
         wait_until([this] { return registry_.size() == 0; }, kCloseTimeout);
-        endpoint_->shutdown();
-        endpoint_.reset();
+        reactor_->shutdown();
+        reactor_.reset(); // joins its threads
+        listening_.reset();
         slow_writer_.stop();
         registry_.stop();
         close_leftovers();
@@ -269,8 +299,9 @@ private:
     const ConnectionContext context_;
     const Shared shared_;
     std::mutex stop_mutex_;
-    std::unique_ptr<Pistache::Http::Endpoint> endpoint_; // null after stop()
-    std::uint16_t port_ = 0;
+    std::unique_ptr<ListeningSocket> listening_; // null after stop()
+    const std::uint16_t port_ = listening_->port();
+    std::shared_ptr<Pistache::Aio::Reactor> reactor_; // null after stop()
 };
 
 HttpServer::HttpServer(ServerOptions options, Router route, Metrics& metrics, AccessLog& access_log)

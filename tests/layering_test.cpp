@@ -95,7 +95,7 @@ const LibraryRule kLibraries[] = {
 
 /// The language's own headers have no dot; these are the system's.
 const std::regex kSystemHeader("[a-z_]+|(arpa|net|netinet|sys)/[a-z_]+\\.h|"
-                               "(dirent|fcntl|poll|pthread|sched|signal|stdlib|time|unistd)\\.h");
+                               "(dirent|fcntl|netdb|poll|pthread|sched|signal|stdlib|time|unistd)\\.h");
 
 std::string read_file(const fs::path& path) {
     std::ifstream in(path, std::ios::binary);

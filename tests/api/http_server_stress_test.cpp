@@ -5,8 +5,10 @@
 //   3. Clients that read slowly, or not at all, slow nobody else and cost bounded memory; so do
 //      many that upload at once.
 //   4. Clients that write slowly are ended; honest slow transfers are not.
-//   5. Beyond the connection limit new clients are told so, and later ones are served again.
+//   5. Clients that connect at the same moment are all served, though no other comes after them.
+//   6. Beyond the connection limit new clients are told so, and later ones are served again.
 #include <atomic>
+#include <barrier>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -129,6 +131,31 @@ TEST_P(Misdelivery, NeverHappensThoughDescriptorsAreReused) {
 }
 
 INSTANTIATE_TEST_SUITE_P(IoThreads, Misdelivery, testing::Values(1, 2));
+
+class Together : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(Together, AllClientsAreServedThoughNoOtherComesAfterThem) {
+    constexpr int kClients = 3;
+    constexpr int kRounds = 1000;
+    TestServer server(busy_options(GetParam()));
+    std::barrier round(kClients);
+    std::atomic<int> num_served{0};
+    std::vector<std::thread> threads;
+    for (int i = 0; i < kClients; ++i) {
+        threads.emplace_back([&] {
+            for (int n = 0; n < kRounds; ++n) {
+                round.arrive_and_wait();
+                RawClient client(server.port());
+                client.send(get("/inline"));
+                num_served += client.read_response().starts_with("HTTP/1.1 200 ") ? 1 : 0;
+            }
+        });
+    }
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(num_served, kClients * kRounds);
+}
+
+INSTANTIATE_TEST_SUITE_P(IoThreads, Together, testing::Values(1, 2));
 
 TEST(HttpServerStress, ForgetsClientsThatLeaveInTheMiddleOfAnything) {
     const std::size_t sockets_before = num_sockets();
