@@ -209,7 +209,8 @@ PhraseEncoder::PhraseEncoder(const std::vector<ShortCode>& singles, const Sample
     auto found = samples.empty() ? std::vector<Phrase>() : PairMerger(samples).find();
     for (int pass = 0; pass < 2 && !found.empty(); ++pass) { // what is left is used more
         set_phrases(with_singles(found));
-        found = most_useful(std::move(phrases_), count_uses(samples), most);
+        const auto uses = count_uses(samples);
+        found = most_useful(std::move(phrases_), uses, most);
     }
     set_phrases(with_singles(found));
     number(count_uses(samples));
