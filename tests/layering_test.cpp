@@ -74,7 +74,7 @@ const LibraryRule kLibraries[] = {
     {"Eigen/.*", "(recommend|tests|bench)/.*", 0},
     {"csv\\.h", "(indexer|bench)/.*", 0},
     {"utf8proc\\.h", "data/.*\\.cpp", 0},
-    {"xxhash\\.h", "(data|api)/.*\\.cpp", 0},
+    {"xxhash\\.h", "(data|indexer|api)/.*\\.cpp", 0},
     {"sqlite3\\.h", "data/.*\\.cpp|tests/.*", 1},
     {"zstd\\.h|zdict\\.h", "(data|bench)/.*\\.cpp", 0},
     {"libdeflate\\.h", "api/.*\\.cpp", 1},
@@ -94,8 +94,9 @@ const LibraryRule kLibraries[] = {
 };
 
 /// The language's own headers have no dot; these are the system's.
-const std::regex kSystemHeader("[a-z_]+|(arpa|net|netinet|sys)/[a-z_]+\\.h|"
-                               "(dirent|fcntl|netdb|poll|pthread|sched|signal|stdlib|time|unistd)\\.h");
+const std::regex
+    kSystemHeader("[a-z_]+|(arpa|net|netinet|sys)/[a-z_]+\\.h|"
+                  "(dirent|fcntl|netdb|poll|pthread|sched|signal|stdlib|time|unistd)\\.h");
 
 std::string read_file(const fs::path& path) {
     std::ifstream in(path, std::ios::binary);
