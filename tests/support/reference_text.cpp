@@ -35,22 +35,24 @@ std::u32string letters_of(std::string_view utf8) {
     return letters;
 }
 
-std::uint32_t distance(const std::u32string& a, const std::u32string& b) {
-    std::vector<std::vector<std::uint32_t>> edits(a.size() + 1,
-                                                  std::vector<std::uint32_t>(b.size() + 1));
-    for (std::uint32_t i = 0; i <= a.size(); ++i) edits[i][0] = i;
-    for (std::uint32_t j = 0; j <= b.size(); ++j) edits[0][j] = j;
+/// The edits between `a` and the first n letters of `b`, for every n.
+std::vector<std::uint32_t> distances(const std::u32string& a, const std::u32string& b) {
+    const std::size_t width = b.size() + 1;
+    std::vector<std::uint32_t> edits((a.size() + 1) * width);
+    for (std::uint32_t i = 0; i <= a.size(); ++i) edits[i * width] = i;
+    for (std::uint32_t j = 0; j <= b.size(); ++j) edits[j] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            auto& here = edits[i][j];
-            here = std::min({edits[i - 1][j] + 1, edits[i][j - 1] + 1,
-                             edits[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+            const std::size_t at = i * width + j;
+            auto& here = edits[at];
+            here = std::min({edits[at - width] + 1, edits[at - 1] + 1,
+                             edits[at - width - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-                here = std::min(here, edits[i - 2][j - 2] + 1);
+                here = std::min(here, edits[at - 2 * width - 2] + 1);
             }
         }
     }
-    return edits[a.size()][b.size()];
+    return {edits.end() - static_cast<std::ptrdiff_t>(width), edits.end()};
 }
 
 bool is_inside(std::string_view path, std::string_view listed) {
@@ -184,7 +186,7 @@ bool counts_as_exact(const Match& match, const Query& query,
 } // namespace
 
 std::uint32_t plain_edit_distance(std::string_view a, std::string_view b) {
-    return distance(letters_of(a), letters_of(b));
+    return distances(letters_of(a), letters_of(b)).back();
 }
 
 std::optional<std::uint32_t> typos_between(std::string_view typed, std::string_view word,
@@ -193,10 +195,10 @@ std::optional<std::uint32_t> typos_between(std::string_view typed, std::string_v
     if (max_edits == 0) return std::nullopt;
     const auto a = letters_of(typed);
     const auto b = letters_of(word);
-    std::uint32_t edits = distance(a, b);
-    for (std::size_t n = 1; n < b.size() && is_prefix; ++n) {
-        edits = std::min(edits, distance(a, b.substr(0, n)));
-    }
+    const auto to_beginnings = distances(a, b);
+    const std::uint32_t edits =
+        is_prefix ? *std::min_element(to_beginnings.begin() + 1, to_beginnings.end())
+                  : to_beginnings.back();
     if (edits > max_edits) return std::nullopt;
     return edits + (a.front() == b.front() ? 0 : 1);
 }
