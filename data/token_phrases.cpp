@@ -13,8 +13,6 @@ namespace aisle::data {
 
 namespace {
 
-using Phrase = std::vector<ShortCode>;
-
 /// Rarer pairs save less than they take.
 constexpr std::size_t kFewestPairs = 4;
 /// Pairs that become one in each round, before others are counted.
@@ -71,7 +69,7 @@ public:
     explicit PairMerger(const std::vector<std::vector<ShortCode>>& samples)
         : phrases_(std::size_t{kNumShortCodes}) {
         for (std::size_t code = 0; code < phrases_.size(); ++code) {
-            phrases_[code] = {static_cast<ShortCode>(code)};
+            phrases_[code] = Phrase(static_cast<ShortCode>(code));
         }
         for (const auto& stream : samples) {
             row_.insert(row_.end(), stream.begin(), stream.end());
@@ -142,9 +140,8 @@ private:
             if (number == kNoId) {
                 number = static_cast<std::uint32_t>(phrases_.size());
                 Phrase phrase = phrases_[row_[at]];
-                const auto& rest = phrases_[row_[at + 1]];
-                phrase.insert(phrase.end(), rest.begin(), rest.end());
-                phrases_.push_back(std::move(phrase));
+                phrase.append(phrases_[row_[at + 1]]);
+                phrases_.push_back(phrase);
             }
             merged.push_back(number);
             ++at;
@@ -158,8 +155,8 @@ private:
 };
 
 /// Those that save most, at most `count`, of those that are used more than once.
-std::vector<Phrase> most_useful(std::vector<Phrase> phrases, const std::vector<std::uint32_t>& uses,
-                                std::size_t count) {
+std::vector<Phrase> most_useful(const std::vector<Phrase>& phrases,
+                                const std::vector<std::uint32_t>& uses, std::size_t count) {
     const auto saved = [&](std::uint32_t p) { return uses[p] * (phrases[p].size() - 1); };
     std::vector<std::uint32_t> order;
     for (std::uint32_t p = 0; p < phrases.size(); ++p) {
@@ -170,7 +167,7 @@ std::vector<Phrase> most_useful(std::vector<Phrase> phrases, const std::vector<s
     order.resize(std::min(order.size(), count));
     std::vector<Phrase> kept;
     kept.reserve(order.size());
-    for (const auto p : order) kept.push_back(std::move(phrases[p]));
+    for (const auto p : order) kept.push_back(phrases[p]);
     return kept;
 }
 
@@ -199,7 +196,7 @@ ShortCode* Phrases::expand(std::span<const SealedCode> sealed, ShortCode* codes)
 
 PhraseEncoder::PhraseEncoder(const std::vector<ShortCode>& singles, const Samples& samples) {
     std::vector<Phrase> all;
-    for (const auto code : singles) all.push_back({code});
+    for (const auto code : singles) all.emplace_back(code);
     const auto with_singles = [&](const std::vector<Phrase>& phrases) {
         auto both = all;
         both.insert(both.end(), phrases.begin(), phrases.end());
@@ -209,8 +206,7 @@ PhraseEncoder::PhraseEncoder(const std::vector<ShortCode>& singles, const Sample
     auto found = samples.empty() ? std::vector<Phrase>() : PairMerger(samples).find();
     for (int pass = 0; pass < 2 && !found.empty(); ++pass) { // what is left is used more
         set_phrases(with_singles(found));
-        const auto uses = count_uses(samples);
-        found = most_useful(std::move(phrases_), uses, most);
+        found = most_useful(phrases_, count_uses(samples), most);
     }
     set_phrases(with_singles(found));
     number(count_uses(samples));
@@ -224,7 +220,7 @@ void PhraseEncoder::set_phrases(std::vector<Phrase> phrases) {
     ends_.assign(kNumShortCodes, kNoId);
     for (std::uint32_t p = 0; p < phrases_.size(); ++p) {
         const auto& phrase = phrases_[p];
-        Node node = phrase.front();
+        Node node = phrase[0];
         for (std::size_t i = 1; i < phrase.size(); ++i) {
             auto next = steps_.find(node, phrase[i]);
             if (next == kNoId) {
@@ -272,7 +268,7 @@ void PhraseEncoder::number(const std::vector<std::uint32_t>& uses) {
     std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return uses[a] > uses[b]; });
     std::vector<Phrase> sorted;
     sorted.reserve(phrases_.size());
-    for (const auto p : order) sorted.push_back(std::move(phrases_[p]));
+    for (const auto p : order) sorted.push_back(phrases_[p]);
     set_phrases(std::move(sorted));
     for (const auto& phrase : phrases_) {
         entries_.push_back(Phrases::entry(codes_.size(), phrase.size()));

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -51,6 +54,32 @@ private:
     std::span<const ShortCode> codes_; ///< and kMaxLength more, so that all are copied alike
 };
 
+/// One phrase; in the order of its codes.
+class Phrase {
+public:
+    explicit Phrase(ShortCode code = 0) noexcept : codes_{code} {}
+
+    /// Requires: no more than Phrases::kMaxLength in all.
+    void append(const Phrase& rest) noexcept {
+        std::copy(rest.begin(), rest.end(), codes_.begin() + size_);
+        size_ = static_cast<std::uint8_t>(size_ + rest.size_);
+    }
+
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+    [[nodiscard]] ShortCode operator[](std::size_t i) const noexcept { return codes_[i]; }
+
+    [[nodiscard]] const ShortCode* begin() const noexcept { return codes_.data(); }
+
+    [[nodiscard]] const ShortCode* end() const noexcept { return codes_.data() + size_; }
+
+    friend auto operator<=>(const Phrase&, const Phrase&) = default;
+
+private:
+    std::array<ShortCode, Phrases::kMaxLength> codes_; ///< zeros behind the last
+    std::uint8_t size_ = 1;
+};
+
 /// Finds phrases in streams, and replaces them in others.
 class PhraseEncoder {
 public:
@@ -73,7 +102,6 @@ public:
     static constexpr std::size_t kMaxPhrases = 1U << 14U;
 
 private:
-    using Phrase = std::vector<ShortCode>;
     using Samples = std::vector<std::vector<ShortCode>>;
 
     /// Where the last step of going along a stream has come to: a row of codes that begins some
