@@ -1,10 +1,9 @@
 #include "indexer/segment_writer.h"
 
-#include <tbb/parallel_invoke.h>
-
 #include <utility>
 
 #include "indexer/column_writer.h"
+#include "indexer/for_each_part.h"
 #include "indexer/text_writer.h"
 
 namespace aisle::indexer {
@@ -35,14 +34,9 @@ SegmentCounts SegmentWriter::finish() {
     records_.finish();
     SegmentCounts counts;
     // The two read different members of the parts, and set different counts.
-    const auto write_the_columns = [&] { write_columns(parts_, target_, counts); };
-    const auto write_the_text = [&] { write_text(schema_, parts_, target_, counts); };
-    if (parts_.size() == 1) { // of a server that writes or merges, in the thread it has for that
-        write_the_columns();
-        write_the_text();
-    } else {
-        tbb::parallel_invoke(write_the_text, write_the_columns);
-    }
+    both(
+        parts_.size(), [&] { write_text(schema_, parts_, target_, counts); },
+        [&] { write_columns(parts_, target_, counts); });
     return counts;
 }
 

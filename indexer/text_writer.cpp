@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -197,18 +198,30 @@ std::vector<std::span<const std::uint32_t>> samples_of(const std::vector<Segment
     return samples;
 }
 
-/// Consumes the codes of the parts.
-void write_streams(data::SectionFileWriter& file, std::vector<SegmentPart>& parts,
-                   const data::TokenEncoder::Traits& traits) {
-    const data::TokenEncoder encoder(traits, samples_of(parts));
-    std::vector<data::EncodedStreams> encoded(parts.size());
-    for_each_part(parts.size(), [&](std::size_t i) {
-        for (std::size_t product = 0; product + 1 < parts[i].token_offsets.size(); ++product) {
-            encoder.add(stream_of(parts[i], product), encoded[i]);
-        }
-        parts[i].codes = {};
-    });
-    put_streams(file, encoder, encoded);
+/// The streams of all parts, whose codes it consumes.
+struct Streams {
+    Streams(std::vector<SegmentPart>& parts, const data::TokenEncoder::Traits& traits)
+        : encoder(traits, samples_of(parts)), of_parts(parts.size()) {
+        for_each_part(parts.size(), [&](std::size_t i) {
+            for (std::size_t product = 0; product + 1 < parts[i].token_offsets.size(); ++product) {
+                encoder.add(stream_of(parts[i], product), of_parts[i]);
+            }
+            parts[i].codes = {};
+        });
+    }
+
+    data::TokenEncoder encoder;
+    std::vector<data::EncodedStreams> of_parts;
+};
+
+void write_words(data::SectionFileWriter& file, const Vocabulary& vocabulary) {
+    put_nearby(file, "words.offsets", vocabulary.word_offsets);
+    file.put("words.blob", vocabulary.word_blob);
+    const auto trie = data::WordTrie::build(vocabulary.num_words(),
+                                            [&](data::WordId id) { return vocabulary.word(id); });
+    file.put("trie.letters", trie.letters);
+    file.put("trie.ends", trie.ends);
+    file.put("trie.words", trie.words);
 }
 
 } // namespace
@@ -224,20 +237,24 @@ void write_text(const SegmentSchema& schema, std::vector<SegmentPart>& parts,
     for_each_part(parts.size(),
                   [&](std::size_t i) { translate_words(parts[i], vocabulary.ids_of_part[i]); });
 
+    const auto num_products = num_products_in(parts);
     data::SectionFileWriter file(target.directory / "text.bin", target.is_durable);
-    file.put("attributes", data::write_attributes(attributes));
-    put_nearby(file, "words.offsets", vocabulary.word_offsets);
-    file.put("words.blob", vocabulary.word_blob);
-    const auto trie = data::WordTrie::build(vocabulary.num_words(),
-                                            [&](data::WordId id) { return vocabulary.word(id); });
-    file.put("trie.letters", trie.letters);
-    file.put("trie.ends", trie.ends);
-    file.put("trie.words", trie.words);
-    file.put("postings.offsets", narrow(vocabulary.posting_offsets));
-    write_products(file, vocabulary, postings.products, num_products_in(parts));
-    file.put("postings.impacts", postings.impacts);
-    write_marks(file, postings);
-    write_streams(file, parts, {vocabulary.posting_offsets, attributes.size()});
+    std::optional<Streams> streams;
+    both(
+        parts.size(),
+        [&] {
+            file.put("attributes", data::write_attributes(attributes));
+            write_words(file, vocabulary);
+            file.put("postings.offsets", narrow(vocabulary.posting_offsets));
+            write_products(file, vocabulary, postings.products, num_products);
+            file.put("postings.impacts", postings.impacts);
+            write_marks(file, postings);
+        },
+        [&] {
+            streams.emplace(
+                parts, data::TokenEncoder::Traits{vocabulary.posting_offsets, attributes.size()});
+        });
+    put_streams(file, streams->encoder, streams->of_parts);
     file.finish();
     counts.num_words = vocabulary.num_words();
     counts.num_postings = vocabulary.num_postings();
