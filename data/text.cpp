@@ -14,11 +14,11 @@ namespace aisle::data {
 
 namespace {
 
-bool is_ascii_alnum(unsigned char c) noexcept {
+constexpr bool is_ascii_alnum(unsigned char c) noexcept {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-char to_lower_ascii(char c) noexcept {
+constexpr char to_lower_ascii(char c) noexcept {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
@@ -206,17 +206,22 @@ void limit_length(std::string& word) {
 constexpr unsigned char kSeparates = 0xFF;
 constexpr unsigned char kIsNotAscii = 0xFE;
 
-} // namespace
-
-Tokenizer::Tokenizer(std::string_view separators_to_index) {
-    for (unsigned c = 0; c < 256; ++c) {
-        const auto byte = static_cast<unsigned char>(c);
-        words_[c] = kSeparates;
-        if (c >= 0x80) words_[c] = kIsNotAscii;
-        if (is_ascii_alnum(byte)) {
-            words_[c] = static_cast<unsigned char>(to_lower_ascii(static_cast<char>(byte)));
+/// What they are where no separator is kept.
+constexpr auto kBytesInWords = [] {
+    std::array<unsigned char, 256> bytes{};
+    for (std::size_t c = 0; c < bytes.size(); ++c) {
+        const bool is_of_words = is_ascii_alnum(static_cast<unsigned char>(c));
+        bytes[c] = c >= 0x80 ? kIsNotAscii : kSeparates;
+        if (is_of_words) {
+            bytes[c] = static_cast<unsigned char>(to_lower_ascii(static_cast<char>(c)));
         }
     }
+    return bytes;
+}();
+
+} // namespace
+
+Tokenizer::Tokenizer(std::string_view separators_to_index) : words_(kBytesInWords) {
     for (std::size_t at = 0; at < separators_to_index.size();) {
         const auto [codepoint, length] = decode(separators_to_index, at);
         at += length;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -41,7 +42,8 @@ private:
     bool next_slow(Token& token);
 
     std::vector<std::int32_t> kept_separators_;
-    unsigned char words_[256] = {}; ///< what a byte is in a word; constant after construction
+    std::array<unsigned char, 256>
+        words_; ///< what a byte is in a word; constant after construction
     std::string_view text_;
     std::size_t at_ = 0;
 };
