@@ -1,6 +1,6 @@
 #include "search/compact_set.h"
 
-#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 #include <span>
@@ -10,7 +10,37 @@ namespace aisle::search {
 
 namespace {
 
-constexpr std::size_t kWordsPerBlock = CompactSet::kBlock / 64;
+/// Parts of a cell, and of what tells which cells a block has.
+constexpr std::size_t kPartsPerWord = sizeof(std::uint64_t) / sizeof(std::uint16_t);
+
+std::uint64_t read_word(const std::uint16_t* parts) noexcept {
+    std::uint64_t word = 0;
+    std::memcpy(&word, parts, sizeof word);
+    return word;
+}
+
+void append_word(std::uint64_t word, std::vector<std::uint16_t>& parts) {
+    parts.resize(parts.size() + kPartsPerWord);
+    std::memcpy(parts.data() + parts.size() - kPartsPerWord, &word, sizeof word);
+}
+
+/// The members of a block as bits of cells.
+struct Cells {
+    static_assert(CompactSet::kBlock == 64 * 64);
+    std::uint64_t filled = 0; ///< bit i: cell i has members
+    std::array<std::uint64_t, 64> bits{};
+
+    explicit Cells(std::span<const std::uint16_t> members) noexcept {
+        for (const std::uint32_t member : members) {
+            filled |= std::uint64_t{1} << (member / 64);
+            bits[member / 64] |= std::uint64_t{1} << (member % 64);
+        }
+    }
+
+    [[nodiscard]] std::size_t size() const noexcept {
+        return static_cast<std::size_t>(std::popcount(filled));
+    }
+};
 
 } // namespace
 
@@ -18,16 +48,16 @@ CompactSet::CompactSet(const OrdinalSet& set) : bound_(set.bound()), size_(set.s
     if (set.is_empty()) return;
     std::vector<std::uint16_t> block;
     const auto end_block = [&] {
-        counts_.push_back(static_cast<std::uint16_t>(block.size()));
-        if (block.size() <= kMostListed) {
+        const Cells cells(block);
+        if (block.size() <= kPartsPerWord * (1 + cells.size())) {
+            counts_.push_back(static_cast<std::uint16_t>(block.size()));
             parts_.insert(parts_.end(), block.begin(), block.end());
         } else {
-            std::vector<std::uint16_t> bits(kMostListed, 0);
-            for (const std::uint32_t member : block) {
-                bits[member / 16] =
-                    static_cast<std::uint16_t>(bits[member / 16] | 1U << (member % 16));
+            counts_.push_back(static_cast<std::uint16_t>(cells.size() | kHasCells));
+            append_word(cells.filled, parts_);
+            for (const auto bits : cells.bits) {
+                if (bits != 0) append_word(bits, parts_);
             }
-            parts_.insert(parts_.end(), bits.begin(), bits.end());
         }
         block.clear();
     };
@@ -46,11 +76,11 @@ void CompactSet::for_each_word(Visit&& visit) const {
     for (std::size_t block = 0; block < counts_.size(); ++block) {
         const auto first = static_cast<std::uint32_t>(block) * kBlock;
         const std::uint32_t count = counts_[block];
-        if (count > kMostListed) {
-            for (std::uint32_t word = 0; word < kWordsPerBlock; ++word, next += 4) {
-                std::uint64_t bits = 0;
-                std::memcpy(&bits, next, sizeof bits);
-                if (bits != 0) visit(first + word * 64, bits);
+        if ((count & kHasCells) != 0) {
+            auto filled = read_word(next);
+            for (next += kPartsPerWord; filled != 0; filled &= filled - 1, next += kPartsPerWord) {
+                visit(first + static_cast<std::uint32_t>(std::countr_zero(filled)) * 64,
+                      read_word(next));
             }
             continue;
         }
@@ -76,7 +106,6 @@ OrdinalSet CompactSet::to_set() const {
     return OrdinalSet::from_sorted(std::move(members), bound_);
 }
 
-/// Blocks without any of `sorted` are passed over.
 OrdinalSet CompactSet::intersection(std::span<const std::uint32_t> sorted) const {
     std::vector<std::uint32_t> members;
     const auto* part = parts_.data();
@@ -84,16 +113,30 @@ OrdinalSet CompactSet::intersection(std::span<const std::uint32_t> sorted) const
     for (std::size_t block = 0; block < counts_.size() && other != sorted.end(); ++block) {
         const auto first = static_cast<std::uint32_t>(block) * kBlock;
         const std::uint32_t count = counts_[block];
-        const auto* const end = part + std::min(count, kMostListed);
-        const auto* own = part;
+        if ((count & kHasCells) != 0) {
+            const auto filled = read_word(part);
+            part += kPartsPerWord;
+            const auto* own = part;
+            auto rest = filled; // cells from `own` on
+            for (; other != sorted.end() && *other - first < kBlock; ++other) {
+                const auto cell = (*other - first) / 64;
+                for (; rest != 0 && static_cast<std::uint32_t>(std::countr_zero(rest)) < cell;
+                     rest &= rest - 1) {
+                    own += kPartsPerWord;
+                }
+                const bool has_cell = (filled >> cell & 1U) != 0;
+                if (has_cell && (read_word(own) >> (*other % 64) & 1U) != 0) {
+                    members.push_back(*other);
+                }
+            }
+            part += kPartsPerWord * std::size_t{count ^ kHasCells};
+            continue;
+        }
+        const auto* const end = part + count;
         for (; other != sorted.end() && *other - first < kBlock; ++other) {
             const std::uint32_t member = *other - first;
-            if (count > kMostListed) {
-                if ((part[member / 16] >> (member % 16) & 1) != 0) members.push_back(*other);
-                continue;
-            }
-            while (own != end && *own < member) ++own;
-            if (own != end && *own == member) members.push_back(*other);
+            while (part != end && *part < member) ++part;
+            if (part != end && *part == member) members.push_back(*other);
         }
         part = end;
     }

@@ -10,13 +10,16 @@
 namespace aisle::search {
 
 /// A set that is kept and not changed, in half the memory of an OrdinalSet or less: the members of
-/// every kBlock ordinals are two bytes each, or bits where those take less.
+/// every kBlock ordinals are two bytes each, or the cells of 64 ordinals that have any are bits,
+/// where those take less. Products of a kind lie side by side, so that they often do.
 class CompactSet {
 public:
     /// The empty set.
     CompactSet() = default;
 
     explicit CompactSet(const OrdinalSet& set);
+
+    [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
 
     [[nodiscard]] bool is_empty() const noexcept { return size_ == 0; }
 
@@ -33,8 +36,8 @@ public:
     static constexpr std::uint32_t kBlock = 4096;
 
 private:
-    /// More members than this are bits.
-    static constexpr std::uint32_t kMostListed = kBlock / 16;
+    /// In the count of a block: it counts cells.
+    static constexpr std::uint32_t kHasCells = 0x8000;
 
     [[nodiscard]] OrdinalSet intersection(std::span<const std::uint32_t> sorted) const;
 
@@ -45,8 +48,10 @@ private:
 
     std::uint32_t bound_ = 0;
     std::uint32_t size_ = 0;
-    std::vector<std::uint16_t> counts_; ///< members of each block
-    std::vector<std::uint16_t> parts_;  ///< block by block: members within it, or its bits
+    std::vector<std::uint16_t> counts_; ///< members of each block, or cells
+    /// Block by block: members within it; or which cells there are, in four parts, and their bits,
+    /// in four each.
+    std::vector<std::uint16_t> parts_;
 };
 
 } // namespace aisle::search

@@ -16,7 +16,8 @@
 namespace aisle::search {
 
 /// The values of several facet columns, those of one product side by side: whoever counts some of
-/// few products waits for memory once a product, and not once a product and column.
+/// few products waits for memory once a product, and not once a product and column. Without them
+/// facets4 of bench/peers takes 7 % longer at 1,000,000 products, and as long at 200,000.
 class PackedRecords {
 public:
     /// Where a record has the value of one column, and how many there are.

@@ -50,9 +50,13 @@ DistanceSets read_pair(const data::TextIndex& index, data::WordRange left, data:
     });
     if (!sets.is_complete) return sets;
     for (std::size_t d = 0; d < found.size(); ++d) {
+        if (d > 0) {
+            sets.farther[d - 1] = CompactSet(OrdinalSet::from_sorted(std::move(found[d]), bound));
+            continue;
+        }
         const bool are_all = found[d].size() == products.size() && are_words(left, right);
         found[d].shrink_to_fit();
-        sets.by_distance[d] =
+        sets.side_by_side =
             are_all ? sets.products : OrdinalSet::from_sorted(std::move(found[d]), bound);
     }
     return sets;
@@ -153,9 +157,8 @@ std::vector<OrdinalSet> add_distances(std::vector<OrdinalSet> by_sum, const Pair
         auto& rest = by_sum[sum];
         for (std::uint32_t d = 0; d < kMaxDistance; ++d) {
             for (const auto& pair : pairs) {
-                if (rest.is_empty() || pair->by_distance[d].is_empty()) continue;
-                auto here = rest;
-                here.intersect(pair->by_distance[d]);
+                if (rest.is_empty()) continue;
+                const auto here = pair->intersection(d + 1, rest);
                 if (here.is_empty()) continue;
                 if (here.size() == rest.size()) {
                     rest = OrdinalSet(bound);
@@ -172,26 +175,37 @@ std::vector<OrdinalSet> add_distances(std::vector<OrdinalSet> by_sum, const Pair
 
 /// All products with the words of a pair, which are the only ones.
 std::vector<OrdinalSet> by_sum_of(const DistanceSets& pair, std::uint32_t least) {
-    std::vector<OrdinalSet> by_sum(kMaxDistance + 1, OrdinalSet(pair.by_distance[0].bound()));
-    for (std::uint32_t d = 0; d < kMaxDistance; ++d) {
-        by_sum[std::max(least, d + 1)].unite(pair.by_distance[d]);
+    std::vector<OrdinalSet> by_sum(kMaxDistance + 1, OrdinalSet(pair.side_by_side.bound()));
+    by_sum[std::max(least, 1U)].unite(pair.side_by_side);
+    for (std::uint32_t d = 0; d < pair.farther.size(); ++d) {
+        if (!pair.farther[d].is_empty()) {
+            by_sum[std::max(least, d + 2)].unite(pair.farther[d].to_set());
+        }
     }
     return by_sum;
 }
 
 } // namespace
 
+OrdinalSet DistanceSets::intersection(std::uint32_t distance, const OrdinalSet& among) const {
+    if (distance > 1) return farther[distance - 2].intersection(among);
+    if (side_by_side.is_empty()) return side_by_side;
+    auto common = among;
+    common.intersect(side_by_side);
+    return common;
+}
+
 std::size_t DistanceSets::num_products() const noexcept {
-    std::size_t count = 0;
-    for (const auto& set : by_distance) count += set.size();
+    std::size_t count = side_by_side.size();
+    for (const auto& set : farther) count += set.size();
     return count;
 }
 
 std::size_t DistanceSets::num_bytes() const noexcept {
     std::size_t bytes = sizeof *this + products.num_bytes();
-    for (const auto& set : by_distance) {
-        if (set.is_empty() || !set.shares_with(products)) bytes += set.num_bytes();
-    }
+    const bool is_shared = !side_by_side.is_empty() && side_by_side.shares_with(products);
+    if (!is_shared) bytes += side_by_side.num_bytes();
+    for (const auto& set : farther) bytes += set.num_bytes();
     return bytes;
 }
 
@@ -253,12 +267,12 @@ std::vector<OrdinalSet> cut_by_distances(const OrdinalSet& ties, const TermPairs
 
 OrdinalSet side_by_side_among(const OrdinalSet& ties, const TermPairs& pairs) {
     if (pairs.size() == 1 && pairs[0].size() == 1 && pairs[0][0]->num_products() == ties.size()) {
-        return pairs[0][0]->by_distance[0]; // the ties are all products with both words
+        return pairs[0][0]->side_by_side; // the ties are all products with both words
     }
     std::vector<OrdinalSet> sets = {ties};
     for (const auto& of_term : pairs) {
         auto& side_by_side = sets.emplace_back(ties.bound());
-        for (const auto& pair : of_term) side_by_side.unite(pair->by_distance[0]);
+        for (const auto& pair : of_term) side_by_side.unite(pair->side_by_side);
     }
     std::sort(sets.begin(), sets.end(),
               [](const auto& a, const auto& b) { return a.size() < b.size(); });

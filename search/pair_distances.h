@@ -9,20 +9,24 @@
 
 #include "data/text_index.h"
 #include "search/bounded_cache.h"
+#include "search/compact_set.h"
 #include "search/matching.h"
 #include "search/ordinal_set.h"
 #include "search/token_scan.h"
 
 namespace aisle::search {
 
-/// The products that hold two words, by how near these stand: entry d has those at distance d + 1
-/// (see MatchDetails::proximity).
+/// The products that hold two words, by how near these stand (see MatchDetails::proximity).
 struct DistanceSets {
     bool is_complete = true; ///< false where some product has to be scanned; then without sets
-    std::array<OrdinalSet, kMaxDistance> by_distance;
+    OrdinalSet side_by_side; ///< at distance 1; most requests find enough of them
+    std::array<CompactSet, kMaxDistance - 1> farther; ///< entry d: at distance d + 2
     OrdinalSet products; ///< all of them, whether complete or not; none where a side is a range
 
-    /// Products in by_distance.
+    /// Those of `among` at a distance.
+    [[nodiscard]] OrdinalSet intersection(std::uint32_t distance, const OrdinalSet& among) const;
+
+    /// Products at any distance.
     [[nodiscard]] std::size_t num_products() const noexcept;
 
     /// What it takes in memory.
@@ -49,7 +53,7 @@ public:
     find_side_by_side(const data::TextIndex& index, data::WordId first, data::WordId second);
 
     /// What all kept pairs may take, for each product: as much as so many bitmaps. A pair takes
-    /// four to eight bytes a product that has both, or a few bits of every product.
+    /// up to eight bytes a product that has both, or a few bits of every product.
     static constexpr std::size_t kMaxBitmaps = 512;
 
     /// With fewer products than this, reading their texts takes about as long as the rest.

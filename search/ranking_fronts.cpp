@@ -156,7 +156,7 @@ Ranker::rank_by_pair_fronts(const Sets& ties, const std::vector<KeptPairs>& kept
             continue;
         }
         if (!pairs || pairs->front().size() != 1) return std::nullopt;
-        const auto& all = pairs->front().front()->by_distance[0];
+        const auto& all = pairs->front().front()->side_by_side;
         if (all.size() < TermFronts::kFewestProducts) return std::nullopt;
         auto found = first_at_front(ties[i], {all, i, kept[i].levels}, criterion, count);
         if (!found) return std::nullopt;

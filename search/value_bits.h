@@ -54,7 +54,8 @@ public:
     /// True where counting `num_cells` one by one, which are in `words`, would take longer.
     [[nodiscard]] bool is_worth_it(const CellWords& words, std::size_t num_cells) const noexcept;
 
-    /// Together as large as the column.
+    /// Together as large as the column. With half as many values of products, filters_facets8 of
+    /// bench/peers takes 40 % longer at 200,000 products.
     static constexpr std::uint32_t kMaxValues = 32;
     static constexpr std::uint32_t kMaxValuesOfProducts = 64;
 

@@ -32,9 +32,11 @@ public:
     [[nodiscard]] std::shared_ptr<const WordSet> find(const data::TextIndex& index,
                                                       data::WordRange words);
 
-    /// A set takes a few bits a product.
+    /// A set takes a few bits a product. With half as many, prefix of bench/peers takes 8 % longer
+    /// at 200,000 products.
     static constexpr std::size_t kMaxSets = 512;
-    /// A range is kept from one posting for so many products on.
+    /// A range is kept from one posting for so many products on. With half of that, prefix takes
+    /// 10 % longer.
     static constexpr std::uint32_t kProductsPerPosting = 32;
     /// Below this, going over postings takes no time.
     static constexpr std::size_t kFewestPostings = 1000;

@@ -2,6 +2,7 @@
 //   1. A compact set has the members of the set it was made of, of any density and shape.
 //   2. What it has in common with another set is what the sets have in common.
 //   3. It takes no more than two bytes a member and block.
+//   4. Members side by side take a bit each.
 #include "search/compact_set.h"
 
 #include <gtest/gtest.h>
@@ -53,6 +54,23 @@ TEST(CompactSet, HasTheMembersOfTheSet) {
             EXPECT_EQ(compact.intersection(other), expected) << "seed " << seed;
         }
     }
+}
+
+TEST(CompactSet, KeepsNeighboursAsBits) {
+    constexpr std::uint32_t kBound = 100 * CompactSet::kBlock;
+    constexpr std::uint32_t kNumNeighbours = 512;
+    std::vector<std::uint32_t> members;
+    for (std::uint32_t block = 0; block < 100; ++block) {
+        for (std::uint32_t i = 0; i < kNumNeighbours; ++i) {
+            members.push_back(block * CompactSet::kBlock + block + i);
+        }
+    }
+    const auto set = OrdinalSet::from_sorted(std::move(members), kBound);
+    const CompactSet compact(set);
+    EXPECT_EQ(compact.size(), set.size());
+    EXPECT_EQ(compact.to_set(), set);
+    // A block tells which cells it has, and has one more where neighbours do not begin with one.
+    EXPECT_LE(compact.num_bytes(), 100 * (2 + 8 + kNumNeighbours / 8 + 8));
 }
 
 TEST(CompactSet, MayBeEmptyOrFull) {
