@@ -210,9 +210,8 @@ constexpr unsigned char kIsNotAscii = 0xFE;
 constexpr auto kBytesInWords = [] {
     std::array<unsigned char, 256> bytes{};
     for (std::size_t c = 0; c < bytes.size(); ++c) {
-        const bool is_of_words = is_ascii_alnum(static_cast<unsigned char>(c));
         bytes[c] = c >= 0x80 ? kIsNotAscii : kSeparates;
-        if (is_of_words) {
+        if (is_ascii_alnum(static_cast<unsigned char>(c))) {
             bytes[c] = static_cast<unsigned char>(to_lower_ascii(static_cast<char>(c)));
         }
     }

@@ -42,8 +42,7 @@ private:
     bool next_slow(Token& token);
 
     std::vector<std::int32_t> kept_separators_;
-    std::array<unsigned char, 256>
-        words_; ///< what a byte is in a word; constant after construction
+    std::array<unsigned char, 256> words_; ///< what each byte is in a word; never changes
     std::string_view text_;
     std::size_t at_ = 0;
 };

@@ -42,6 +42,40 @@ struct Cells {
     }
 };
 
+using Sorted = std::span<const std::uint32_t>;
+
+/// Adds to `members` those of `sorted` that a block has, whose cells these are and which begins
+/// with `first`.   Returns: what of `sorted` is behind the block.
+Sorted add_common_in_cells(const std::uint16_t* cells, std::uint32_t first, Sorted sorted,
+                           std::vector<std::uint32_t>& members) {
+    const auto filled = read_word(cells);
+    const auto* own = cells + kPartsPerWord;
+    auto rest = filled; // cells from `own` on
+    auto other = sorted.begin();
+    for (; other != sorted.end() && *other - first < CompactSet::kBlock; ++other) {
+        const auto cell = (*other - first) / 64;
+        if ((filled >> cell & 1U) == 0) continue;
+        for (; static_cast<std::uint32_t>(std::countr_zero(rest)) < cell; rest &= rest - 1) {
+            own += kPartsPerWord;
+        }
+        if ((read_word(own) >> (*other % 64) & 1U) != 0) members.push_back(*other);
+    }
+    return {other, sorted.end()};
+}
+
+/// The same of a block whose members are listed.
+Sorted add_common_in_list(std::span<const std::uint16_t> listed, std::uint32_t first, Sorted sorted,
+                          std::vector<std::uint32_t>& members) {
+    auto own = listed.begin();
+    auto other = sorted.begin();
+    for (; other != sorted.end() && *other - first < CompactSet::kBlock; ++other) {
+        const std::uint32_t member = *other - first;
+        while (own != listed.end() && *own < member) ++own;
+        if (own != listed.end() && *own == member) members.push_back(*other);
+    }
+    return {other, sorted.end()};
+}
+
 } // namespace
 
 CompactSet::CompactSet(const OrdinalSet& set) : bound_(set.bound()), size_(set.size()) {
@@ -109,36 +143,16 @@ OrdinalSet CompactSet::to_set() const {
 OrdinalSet CompactSet::intersection(std::span<const std::uint32_t> sorted) const {
     std::vector<std::uint32_t> members;
     const auto* part = parts_.data();
-    auto other = sorted.begin();
-    for (std::size_t block = 0; block < counts_.size() && other != sorted.end(); ++block) {
+    for (std::size_t block = 0; block < counts_.size() && !sorted.empty(); ++block) {
         const auto first = static_cast<std::uint32_t>(block) * kBlock;
         const std::uint32_t count = counts_[block];
         if ((count & kHasCells) != 0) {
-            const auto filled = read_word(part);
-            part += kPartsPerWord;
-            const auto* own = part;
-            auto rest = filled; // cells from `own` on
-            for (; other != sorted.end() && *other - first < kBlock; ++other) {
-                const auto cell = (*other - first) / 64;
-                for (; rest != 0 && static_cast<std::uint32_t>(std::countr_zero(rest)) < cell;
-                     rest &= rest - 1) {
-                    own += kPartsPerWord;
-                }
-                const bool has_cell = (filled >> cell & 1U) != 0;
-                if (has_cell && (read_word(own) >> (*other % 64) & 1U) != 0) {
-                    members.push_back(*other);
-                }
-            }
-            part += kPartsPerWord * std::size_t{count ^ kHasCells};
-            continue;
+            sorted = add_common_in_cells(part, first, sorted, members);
+            part += kPartsPerWord * (1 + std::size_t{count ^ kHasCells});
+        } else {
+            sorted = add_common_in_list({part, count}, first, sorted, members);
+            part += count;
         }
-        const auto* const end = part + count;
-        for (; other != sorted.end() && *other - first < kBlock; ++other) {
-            const std::uint32_t member = *other - first;
-            while (part != end && *part < member) ++part;
-            if (part != end && *part == member) members.push_back(*other);
-        }
-        part = end;
     }
     return OrdinalSet::from_sorted(std::move(members), bound_);
 }

@@ -49,15 +49,13 @@ DistanceSets read_pair(const data::TextIndex& index, data::WordRange left, data:
         if (distance) found[*distance - 1].push_back(product);
     });
     if (!sets.is_complete) return sets;
-    for (std::size_t d = 0; d < found.size(); ++d) {
-        if (d > 0) {
-            sets.farther[d - 1] = CompactSet(OrdinalSet::from_sorted(std::move(found[d]), bound));
-            continue;
-        }
-        const bool are_all = found[d].size() == products.size() && are_words(left, right);
-        found[d].shrink_to_fit();
-        sets.side_by_side =
-            are_all ? sets.products : OrdinalSet::from_sorted(std::move(found[d]), bound);
+    auto& nearest = found.front();
+    const bool are_all = nearest.size() == products.size() && are_words(left, right);
+    nearest.shrink_to_fit();
+    sets.side_by_side =
+        are_all ? sets.products : OrdinalSet::from_sorted(std::move(nearest), bound);
+    for (std::size_t d = 1; d < found.size(); ++d) {
+        sets.farther[d - 1] = CompactSet(OrdinalSet::from_sorted(std::move(found[d]), bound));
     }
     return sets;
 }
